@@ -1,0 +1,12 @@
+import { fileURLToPath } from "node:url";
+
+/**
+ * Tests run on what is shipped: the compiled `dist/`, as native ES modules.
+ * See docs/decisions/0003-tests-run-on-dist.md.
+ */
+export default {
+  testEnvironment: fileURLToPath(new URL("./tools/jest-environment.mjs", import.meta.url)),
+  testMatch: ["<rootDir>/dist/**/*.test.js"],
+  transform: {},
+  maxWorkers: 2,
+};

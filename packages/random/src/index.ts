@@ -1,0 +1,2 @@
+export { integer, normal, permutation } from "./draw.js";
+export { type Random, seeded } from "./seeded.js";

@@ -1,0 +1,15 @@
+/**
+ * Runs the pinned pnpm on a machine that has only Node and npm:
+ * `node tools/pnpm.mjs install` is `npx pnpm@<version in packageManager> install`.
+ */
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+
+const { packageManager } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+const npx = process.platform === "win32" ? "npx.cmd" : "npx";
+const { status, signal, error } = spawnSync(npx, ["--yes", packageManager, ...process.argv.slice(2)], {
+  stdio: "inherit",
+  shell: process.platform === "win32",
+});
+if (error) console.error(`tools/pnpm.mjs: cannot start npx: ${error.message}`);
+process.exit(signal === "SIGINT" ? 130 : (status ?? 1));

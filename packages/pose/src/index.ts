@@ -1,1 +1,14 @@
-export {};
+export { NoShouldersError, PoseFormatError, StreamError } from "./errors.js";
+export { FACE_POINTS, KEYPOINTS, STREAM_NAMES, type StreamName } from "./keypoints.js";
+export { normalise } from "./normalise.js";
+export type { Pose, PoseComponent, PoseHeader, PoseVersion } from "./pose.js";
+export { readPoseHeader } from "./read-header.js";
+export { type ByteRange, frameBytes, poseOfFrames, readPose } from "./read-pose.js";
+export {
+  extractStreams,
+  mapStreams,
+  type PoseStreams,
+  type StreamSequence,
+  selectFrames,
+} from "./streams.js";
+export { writePose } from "./write-pose.js";

@@ -1,0 +1,63 @@
+import type { StreamName } from "./keypoints.js";
+
+/**
+ * A file that is not a .pose file, or not a whole one.
+ *
+ * @example
+ * clip.pose: byte 1,204: component "RIGHT_HAND_LANDMARKS" claims 40,000 points, but 812 bytes remain
+ */
+export class PoseFormatError extends Error {
+  override readonly name = "PoseFormatError";
+
+  constructor(
+    /** What was read, usually a path. */
+    readonly source: string,
+    /** The byte at which reading stopped. */
+    readonly offset: number,
+    /** The field that is wrong: `version`, `frames`, `components[2].points`, … */
+    readonly field: string,
+    detail: string,
+    /** True where only the first bytes of a file were given and its header goes on behind them. */
+    readonly incomplete = false,
+  ) {
+    super(`${source}: byte ${count(offset)}: ${detail}`);
+  }
+}
+
+/** A stream that a pose does not hold. */
+export class StreamError extends Error {
+  override readonly name = "StreamError";
+
+  constructor(
+    readonly stream: StreamName,
+    /** The components that the pose does hold. */
+    readonly components: readonly string[],
+    detail: string,
+  ) {
+    super(`stream "${stream}" cannot be read: ${detail}`);
+  }
+}
+
+/** Streams that cannot be normalised, for no frame shows two shoulders apart from each other. */
+export class NoShouldersError extends Error {
+  override readonly name = "NoShouldersError";
+
+  constructor(
+    /** The frames that were searched. */
+    readonly frames: number,
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+/** 40000 as "40,000". */
+export function count(value: number): string {
+  return value.toLocaleString("en-US");
+}
+
+/** A name out of a file, quoted, on one line and of bounded length. */
+export function quote(name: string): string {
+  const short = name.length > 48 ? `${name.slice(0, 48)}…` : name;
+  return JSON.stringify(short).replace(/[\u007f-\u009f\u2028\u2029]/g, "?");
+}

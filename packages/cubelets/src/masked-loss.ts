@@ -11,7 +11,7 @@ import {
   sum,
   type Tensor,
 } from "@tensorflow/tfjs-core";
-import type { StreamName } from "./streams.js";
+import type { StreamName } from "@msmae/pose";
 
 /**
  * `paper` sums a token's squared errors over its coordinates, as the paper's formula does, so that a stream weighs by

@@ -1,4 +1,4 @@
-import type { StreamName } from "./streams.js";
+import type { StreamName } from "@msmae/pose";
 
 /** What has its own tokenizer and its own reconstruction head. */
 export type Part = "body" | "hand" | "face";

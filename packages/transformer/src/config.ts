@@ -1,0 +1,70 @@
+import { STREAM_NAMES } from "@msmae/pose";
+import { z } from "zod";
+
+const count = z.int().min(1);
+
+function stack(layers: number, heads: number, width: number) {
+  return z
+    .strictObject({ layers: count.default(layers), heads: count.default(heads), width: count.default(width) })
+    .superRefine(({ heads, width }, context) => {
+      if (width % 2 !== 0) {
+        const message = `expected an even number for sine and cosine positions, got ${width}`;
+        context.addIssue({ code: "custom", path: ["width"], message });
+      } else if (width % heads !== 0) {
+        const message = `expected a divisor of the width ${width}, got ${heads}`;
+        context.addIssue({ code: "custom", path: ["heads"], message });
+      }
+    })
+    .prefault({});
+}
+
+/**
+ * What a checkpoint's `config` holds: the shape of the model. `{}` is the paper's.
+ *
+ * The number of frames is no part of it: a model takes any number that its stride divides.
+ */
+export const msmaeConfigSchema = z.strictObject({
+  /** P streams, in the order of the sequence. Paper §3.1: body, left, right; §4.3 adds the face. */
+  streams: z
+    .array(z.enum(STREAM_NAMES))
+    .min(1)
+    .refine((names) => new Set(names).size === names.length, "expected each stream once")
+    .default(["body", "left", "right"]),
+  /** S, frames a cubelet. Paper §4.1: 4. */
+  stride: count.default(4),
+  /** Paper §4.1: L = 8, H = 8, C = 512. */
+  encoder: stack(8, 8, 512),
+  /** Paper §4.1: L = 4, H = 8, C = 512. */
+  decoder: stack(4, 8, 512),
+  /** Whether mask tokens know their stream. Ours: on, since otherwise those of one time step are all alike. */
+  streamEmbedding: z.boolean().default(true),
+});
+
+/** The shape of a model, all defaults filled in. */
+export type MsMaeConfig = z.infer<typeof msmaeConfigSchema>;
+
+/** A configuration that is no model. */
+export class ModelConfigError extends Error {
+  override readonly name = "ModelConfigError";
+  constructor(
+    /** Where, joined by dots; empty for the whole. */
+    readonly field: string,
+    readonly problem: string,
+  ) {
+    super(`Model config: ${field === "" ? "" : `${field}: `}${problem}`);
+  }
+}
+
+/**
+ * Checks a model configuration and fills in the paper's values.
+ *
+ * @throws {ModelConfigError} for the first field that is wrong: heads must divide the width, widths are even.
+ * @example
+ * modelConfig({ encoder: { layers: 2, heads: 4, width: 64 } }).stride; // 4
+ */
+export function modelConfig(input: z.input<typeof msmaeConfigSchema>): MsMaeConfig {
+  const result = msmaeConfigSchema.safeParse(input);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0]!;
+  throw new ModelConfigError(issue.path.join("."), issue.message);
+}

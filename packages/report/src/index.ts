@@ -1,0 +1,21 @@
+export { MetricsError, readMetrics } from "./metrics.js";
+export { renderReport } from "./page.js";
+export type {
+  BarsSection,
+  Cell,
+  Column,
+  CurvesSection,
+  DetailsSection,
+  FactsSection,
+  KeyFigure,
+  PicturesSection,
+  PlayerClip,
+  PlayerPoints,
+  PlayerSection,
+  PlayerStream,
+  Report,
+  Section,
+  Series,
+  TableSection,
+} from "./report.js";
+export { writeReport } from "./write.js";

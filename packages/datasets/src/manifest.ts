@@ -1,0 +1,116 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+const text = (expected: string) => z.string({ error: expected }).min(1, { error: expected });
+const seconds = z.number({ error: "seconds, 0 or more" }).min(0, { error: "seconds, 0 or more" });
+
+const known = z.object({
+  /** Names the clip in messages, metrics and predictions; unique in its manifest. */
+  id: text("a non-empty string"),
+  /** Path of the .pose file, relative to the manifest's folder. */
+  pose: text("the path of a .pose file"),
+  split: z.enum(["train", "valid", "test"], { error: 'one of "train", "valid", "test"' }).optional(),
+  gloss: text("a non-empty string").optional(),
+  /** The translation, in the spoken language `language`. */
+  text: z.string({ error: "a string" }).optional(),
+  language: text("a non-empty string").optional(),
+  signer: text("a non-empty string").optional(),
+  /** Where the clip begins and ends in its file, in seconds; the whole file where absent. */
+  start: seconds.optional(),
+  end: seconds.optional(),
+  /** What is signed when, in seconds of the file. */
+  segments: z
+    .array(z.object({ gloss: z.string({ error: "a string" }), start: seconds, end: seconds }), {
+      error: "an array of { gloss, start, end }",
+    })
+    .optional(),
+});
+
+/** One clip of a corpus, as a line of `manifest.jsonl` has it. */
+export type Clip = z.infer<typeof known>;
+
+/**
+ * The schema of a line of `manifest.jsonl`. Fields that it does not know are kept: adapters write what their data
+ * set has beside (another split, a gender, a dialect), and a later reader may want it.
+ */
+export const clipSchema = z.looseObject(known.shape, { error: "an object" }).check((context) => {
+  const { start, end } = context.value;
+  if (start !== undefined && end !== undefined && end <= start) {
+    context.issues.push({ code: "custom", path: ["end"], message: `more than start (${start})`, input: end });
+  }
+});
+
+/** A line of a manifest that cannot be used. */
+export class ManifestError extends Error {
+  override readonly name = "ManifestError";
+  constructor(
+    readonly file: string,
+    /** Counted from 1. */
+    readonly line: number,
+    /** Such as `segments.0.start`; empty where the whole line is meant. */
+    readonly field: string,
+    readonly value: unknown,
+    readonly expected: string,
+  ) {
+    super(
+      `${file}: line ${line}: ${field === "" ? "" : `${field}: `}expected ${expected}, got ${shown(value)}`,
+    );
+  }
+}
+
+/**
+ * The clips of a manifest's text, in its order. Empty lines are passed over, a byte order mark and CRLF are fine.
+ *
+ * @param file What messages call it.
+ * @throws {ManifestError} at the first line that is not JSON, does not match {@link clipSchema}, or repeats an id.
+ * @example
+ * parseManifest('{"id": "a", "pose": "poses/a.pose", "gloss": "HOUSE"}\n'); // [{ id: "a", … }]
+ */
+export function parseManifest(content: string, file = "manifest.jsonl"): Clip[] {
+  const clips: Clip[] = [];
+  const lineOf = new Map<string, number>();
+  const lines = content.replace(/^\uFEFF/, "").split("\n");
+  for (const [index, raw] of lines.entries()) {
+    const number = index + 1;
+    const line = raw.trim();
+    if (line === "") continue;
+    const clip = parseLine(line, file, number);
+    const earlier = lineOf.get(clip.id);
+    if (earlier !== undefined) {
+      throw new ManifestError(file, number, "id", clip.id, `an id that line ${earlier} does not have`);
+    }
+    lineOf.set(clip.id, number);
+    clips.push(clip);
+  }
+  return clips;
+}
+
+/** {@link parseManifest} of a file. */
+export function readManifest(path: string): Clip[] {
+  return parseManifest(readFileSync(path, "utf8"), path);
+}
+
+function parseLine(line: string, file: string, number: number): Clip {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    throw new ManifestError(file, number, "", line, "a JSON object");
+  }
+  const result = clipSchema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0] as z.core.$ZodIssue;
+  throw new ManifestError(file, number, issue.path.join("."), at(value, issue.path), issue.message);
+}
+
+const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (node, key) => (node as Record<PropertyKey, unknown> | null | undefined)?.[key],
+    value,
+  );
+
+function shown(value: unknown): string {
+  if (value === undefined) return "nothing";
+  const json = JSON.stringify(value);
+  return json.length > 60 ? `${json.slice(0, 57)}…` : json;
+}

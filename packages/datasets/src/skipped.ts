@@ -1,0 +1,68 @@
+import type { StreamName } from "@msmae/pose";
+
+/** Why a clip, or a window of one, cannot be used. */
+export type SkipReason =
+  | "unreadable" // the file cannot be opened
+  | "format" // not a .pose file
+  | "truncated" // shorter than its header promises
+  | "damaged" // a .pose file whose header or size cannot be right
+  | "empty" // no frames
+  | "stream" // a stream that was asked for is not in the file
+  | "range" // no frames between the manifest's start and end
+  | "shoulders"; // no frame in which both shoulders are seen, so there is no frame of reference
+
+/** A clip that was passed over, and why. */
+export interface SkippedClip {
+  /** The clip's id. */
+  readonly clip: string;
+  readonly path: string;
+  readonly reason: SkipReason;
+  /** The stream that is missing, for the reason `stream`. */
+  readonly stream?: StreamName;
+  /** What was found, in one line. */
+  readonly detail: string;
+}
+
+const SAYS: Record<SkipReason, readonly [one: string, many: string]> = {
+  unreadable: ["cannot be opened", "cannot be opened"],
+  format: ["is not a .pose file", "are not .pose files"],
+  truncated: ["is truncated", "are truncated"],
+  damaged: ["is damaged", "are damaged"],
+  empty: ["has no frames", "have no frames"],
+  stream: ["has no STREAM stream", "have no STREAM stream"],
+  range: ["has no frames between start and end", "have no frames between start and end"],
+  shoulders: ["shows no shoulders", "show no shoulders"],
+};
+const NAMED = 3; // clips that a message names for each reason
+
+/**
+ * What was skipped and why, in one line; the most frequent reason first.
+ *
+ * @param total How many clips there were, usable or not.
+ * @returns Such as `skipped 3 of 60 clips: 2 have no face stream (a.pose, b.pose), 1 is truncated (c.pose)`; the
+ *   empty string where nothing was skipped.
+ */
+export function summariseSkipped(skipped: readonly SkippedClip[], total: number): string {
+  if (skipped.length === 0) return "";
+  return `skipped ${skipped.length} of ${total} clip${total === 1 ? "" : "s"}: ${reasons(skipped)}`;
+}
+
+/** The part of {@link summariseSkipped} that tells the reasons. */
+export function reasons(skipped: readonly SkippedClip[]): string {
+  const groups = new Map<string, string[]>();
+  for (const { clip, reason, stream } of skipped) {
+    const key = stream === undefined ? reason : `${reason} ${stream}`;
+    const clips = groups.get(key);
+    if (clips) clips.push(clip);
+    else groups.set(key, [clip]);
+  }
+  return [...groups]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([key, clips]) => {
+      const [reason, stream = ""] = key.split(" ") as [SkipReason, string?];
+      const says = SAYS[reason][clips.length === 1 ? 0 : 1].replace("STREAM", stream);
+      const names = clips.slice(0, NAMED).join(", ") + (clips.length > NAMED ? ", …" : "");
+      return `${clips.length} ${says} (${names})`;
+    })
+    .join(", ");
+}

@@ -1,3 +1,4 @@
+import type { StreamName } from "@msmae/pose";
 import {
   add,
   div,
@@ -11,7 +12,6 @@ import {
   sum,
   type Tensor,
 } from "@tensorflow/tfjs-core";
-import type { StreamName } from "@msmae/pose";
 
 /**
  * `paper` sums a token's squared errors over its coordinates, as the paper's formula does, so that a stream weighs by
@@ -63,5 +63,11 @@ export function maskedLoss(options: {
     errors.push(error);
     perStream[name] = div(error, sum(mask)) as Scalar;
   });
-  return { loss: div(errors.reduce((a, b) => add(a, b)), sum(masked)) as Scalar, perStream };
+  return {
+    loss: div(
+      errors.reduce((a, b) => add(a, b)),
+      sum(masked),
+    ) as Scalar,
+    perStream,
+  };
 }

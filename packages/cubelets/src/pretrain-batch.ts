@@ -1,6 +1,6 @@
 import type { HostTensor } from "@msmae/parameters";
-import { maskIndices } from "./mask-indices.js";
 import { KEYPOINTS, type StreamName } from "@msmae/pose";
+import { maskIndices } from "./mask-indices.js";
 
 /** What one pretraining step reads: a tree of host tensors for a loader, of tensors inside the model. */
 export interface PretrainBatch<T> {

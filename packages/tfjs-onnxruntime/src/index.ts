@@ -1,1 +1,20 @@
-export {};
+import "./register.js";
+
+export { type Compiled, compile, type Part, type RunOptions } from "./compile.js";
+export {
+  CapturedTensorError,
+  FrozenRandomError,
+  TracedValueError,
+  UnsupportedKernelError,
+} from "./errors.js";
+export { type Statistics, toOnnx } from "./program.js";
+export {
+  chooseProvider,
+  type Device,
+  type Provider,
+  type ProviderReport,
+  ProviderUnavailableError,
+  providers,
+} from "./providers.js";
+export type { SessionOptions } from "./session.js";
+export type { Signature } from "./trace/trace.js";

@@ -1,0 +1,66 @@
+/** A TensorFlow.js kernel that has no ONNX form here. */
+export class UnsupportedKernelError extends Error {
+  override readonly name = "UnsupportedKernelError";
+  constructor(
+    /** TensorFlow.js' name of the kernel, or the kernel and what of it is not supported. */
+    readonly kernel: string,
+    /** Where the traced function called it, as far as the stack tells. */
+    readonly call: string,
+  ) {
+    super(
+      `The kernel ${kernel}, called ${call}, cannot be compiled to ONNX; express it by other operations.`,
+    );
+  }
+}
+
+/** A random operation inside a traced function: every run would draw the same numbers. */
+export class FrozenRandomError extends Error {
+  override readonly name = "FrozenRandomError";
+  constructor(
+    /** TensorFlow.js' name of the operation. */
+    readonly operation: string,
+    readonly call: string,
+  ) {
+    super(
+      `${operation}(), called ${call}, would be frozen to the numbers drawn while tracing; pass its randomness as an input.`,
+    );
+  }
+}
+
+/** A traced function asked for the elements of a tensor, which exist only when the compiled function runs. */
+export class TracedValueError extends Error {
+  override readonly name = "TracedValueError";
+  constructor(readonly call: string) {
+    super(
+      `A traced tensor has no values to read (data(), dataSync(), array(), print()), called ${call}; return it as an output.`,
+    );
+  }
+}
+
+/** A tensor made outside of the traced function that is too large to be written into the graph. */
+export class CapturedTensorError extends Error {
+  override readonly name = "CapturedTensorError";
+  constructor(
+    readonly shape: readonly number[],
+    readonly bytes: number,
+    readonly limit: number,
+  ) {
+    super(
+      `A tensor of shape [${shape.join(", ")}] (${bytes} bytes) from outside of the traced function is used in it; constants may have ${limit} bytes, pass it as an input.`,
+    );
+  }
+}
+
+const FRAME = /\(?((?:file:\/\/)?\/[^()]+:\d+:\d+)\)?$/;
+
+/** Where, outside of this package and of TensorFlow.js, the current call came from. */
+export function callSite(stack = new Error().stack ?? ""): string {
+  const here = new URL(".", import.meta.url).pathname;
+  for (const line of stack.split("\n").slice(1)) {
+    const frame = FRAME.exec(line.trim())?.[1];
+    if (frame === undefined || frame.includes("/@tensorflow/") || frame.includes("node:")) continue;
+    if (frame.includes(here) && !frame.includes(".test.")) continue;
+    return `at ${frame}`;
+  }
+  return "by the traced function";
+}

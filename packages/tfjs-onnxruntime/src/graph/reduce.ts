@@ -1,0 +1,50 @@
+import { binary } from "./elementwise.js";
+import type { Graph } from "./graph.js";
+import { reshape, unexpanded } from "./shape.js";
+import type { Value } from "./value.js";
+
+export type Reduction = "ReduceSum" | "ReduceMean" | "ReduceMax" | "ReduceMin" | "ReduceProd";
+
+/** What each reduction says of no elements. */
+const OF_NOTHING = {
+  ReduceSum: 0,
+  ReduceMean: Number.NaN,
+  ReduceMax: -Infinity,
+  ReduceMin: Infinity,
+  ReduceProd: 1,
+};
+
+/** The shape without `axes`, or with 1 in their place. */
+export function reducedShape(shape: readonly number[], axes: readonly number[], keep: boolean): number[] {
+  return shape.flatMap((length, axis) => (axes.includes(axis) ? (keep ? [1] : []) : [length]));
+}
+
+export function reduce(graph: Graph, op: Reduction, x: Value, axes: readonly number[], keep: boolean): Value {
+  const shape = reducedShape(x.shape, axes, keep);
+  const count = axes.reduce((product, axis) => product * (x.shape[axis] as number), 1);
+  if (count === 0) return graph.splat(OF_NOTHING[op], shape, x.dtype);
+  if (count === 1) return reshape(graph, x, shape);
+  if (x.splat !== undefined && (op !== "ReduceProd" || x.splat === 1)) {
+    return graph.splat(op === "ReduceSum" ? x.splat * count : x.splat, shape, x.dtype);
+  }
+  const sum = op === "ReduceSum" ? sumOfExpanded(graph, x, axes, shape) : undefined;
+  if (sum !== undefined) return sum;
+  // Axes of length 1 are not worth a word to the runtime.
+  const real = axes.filter((axis) => x.shape[axis] !== 1);
+  const reduced = reducedShape(x.shape, real, true);
+  const node = graph.node(op, [x, graph.integers(real)], reduced, x.dtype, { keepdims: 1 });
+  return reshape(graph, node, shape);
+}
+
+/** The sum over what only repeats is a product. */
+function sumOfExpanded(graph: Graph, x: Value, axes: readonly number[], shape: readonly number[]) {
+  const small = unexpanded(x);
+  if (small === x) return undefined;
+  const aligned = [...Array<number>(x.rank - small.rank).fill(1), ...small.shape];
+  const repeated = axes.filter((axis) => aligned[axis] === 1 && x.shape[axis] !== 1);
+  if (repeated.length !== axes.length) return undefined;
+  const rest = reducedShape(x.shape, axes, true);
+  if (rest.some((length, axis) => length !== aligned[axis])) return undefined;
+  const count = repeated.reduce((product, axis) => product * (x.shape[axis] as number), 1);
+  return reshape(graph, binary(graph, "Mul", small, graph.splat(count, [], x.dtype)), shape);
+}

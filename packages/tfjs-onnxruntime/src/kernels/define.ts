@@ -1,0 +1,46 @@
+import {
+  type NamedAttrMap,
+  type NamedTensorInfoMap,
+  registerKernel,
+  type TensorInfo,
+} from "@tensorflow/tfjs-core";
+import type { Graph } from "../graph/graph.js";
+import type { Value } from "../graph/value.js";
+import type { TracingBackend } from "../trace/backend.js";
+
+/** The inputs of a kernel by TensorFlow.js' names; those of a list are named by their index. */
+export type Inputs = { readonly [name: string]: Value };
+
+/** What a kernel records: the values of its outputs in terms of its inputs. */
+export type Record<A> = (graph: Graph, inputs: Inputs, attributes: A) => Value | readonly Value[];
+
+export interface Kernel {
+  readonly name: string;
+  // The attributes of a kernel are TensorFlow.js' business; each kernel names its own type of them.
+  readonly record: Record<never>;
+}
+
+/** A kernel of the tracing backend under TensorFlow.js' name. */
+export function kernel<A = object>(name: string, record: Record<A>): Kernel {
+  return { name, record };
+}
+
+export function register(backendName: string, { name, record }: Kernel): void {
+  registerKernel({
+    kernelName: name,
+    backendName,
+    kernelFunc: ({ inputs, attrs, backend }) => {
+      const tracing = backend as TracingBackend;
+      const output = record(tracing.graph, values(inputs, tracing), attrs as NamedAttrMap as never);
+      if (Array.isArray(output)) return output.map((value: Value) => tracing.tensorInfo(value));
+      return tracing.tensorInfo(output as Value);
+    },
+  });
+}
+
+function values(inputs: NamedTensorInfoMap, tracing: TracingBackend): Inputs {
+  const known = Object.entries(inputs).filter(
+    (entry): entry is [string, TensorInfo] => entry[1] !== undefined && entry[1] !== null,
+  );
+  return Object.fromEntries(known.map(([name, tensor]) => [name, tracing.value(tensor)]));
+}

@@ -1,0 +1,219 @@
+import type {
+  CastAttrs,
+  ClipByValueAttrs,
+  EluGradInputs,
+  LeakyReluAttrs,
+  StepAttrs,
+} from "@tensorflow/tfjs-core";
+import { callSite, UnsupportedKernelError } from "../errors.js";
+import { binary, cast, unary, where } from "../graph/elementwise.js";
+import type { Graph } from "../graph/graph.js";
+import { broadcastShape, expand } from "../graph/shape.js";
+import type { DType, Value } from "../graph/value.js";
+import { type Inputs, kernel } from "./define.js";
+
+type Unary = (graph: Graph, x: Value) => Value;
+
+/** ONNX' operators of the same meaning. */
+const SAME: readonly (readonly [string, string])[] = [
+  ["Abs", "Abs"],
+  ["Acos", "Acos"],
+  ["Acosh", "Acosh"],
+  ["Asin", "Asin"],
+  ["Asinh", "Asinh"],
+  ["Atan", "Atan"],
+  ["Atanh", "Atanh"],
+  ["Ceil", "Ceil"],
+  ["Cos", "Cos"],
+  ["Cosh", "Cosh"],
+  ["Erf", "Erf"],
+  ["Exp", "Exp"],
+  ["Floor", "Floor"],
+  ["Log", "Log"],
+  ["Neg", "Neg"],
+  ["Reciprocal", "Reciprocal"],
+  ["Relu", "Relu"],
+  ["Round", "Round"],
+  ["Sigmoid", "Sigmoid"],
+  ["Sign", "Sign"],
+  ["Sin", "Sin"],
+  ["Sinh", "Sinh"],
+  ["Softplus", "Softplus"],
+  ["Sqrt", "Sqrt"],
+  ["Tan", "Tan"],
+  ["Tanh", "Tanh"],
+];
+
+/** Operators that ONNX has only for floating point. */
+const WHOLE = new Set(["Ceil", "Floor", "Round"]);
+
+const number = (graph: Graph, value: number, dtype: DType) => graph.splat(value, [], dtype);
+
+/** An operator of floating point, of any type of number. */
+function floating(graph: Graph, op: string, x: Value): Value {
+  return unary(graph, op, cast(graph, x, "float32"));
+}
+
+function named(op: string): Unary {
+  return (graph, x) => {
+    if (x.dtype === "int32" && (op === "Abs" || op === "Neg" || op === "Sign")) return unary(graph, op, x);
+    if (x.dtype !== "float32" && WHOLE.has(op)) return cast(graph, x, "int32");
+    if (x.dtype === "int32" && op === "Relu") return binary(graph, "Max", x, number(graph, 0, "int32"));
+    return floating(graph, op, x);
+  };
+}
+
+const isNaNMask: Unary = (graph, x) => unary(graph, "IsNaN", cast(graph, x, "float32"), "bool");
+const isInfinite: Unary = (graph, x) => unary(graph, "IsInf", cast(graph, x, "float32"), "bool");
+
+const COMPOSED: readonly (readonly [string, Unary])[] = [
+  ["Expm1", (graph, x) => binary(graph, "Sub", floating(graph, "Exp", x), number(graph, 1, "float32"))],
+  [
+    "Log1p",
+    (graph, x) =>
+      unary(graph, "Log", binary(graph, "Add", cast(graph, x, "float32"), number(graph, 1, "float32"))),
+  ],
+  ["Rsqrt", (graph, x) => unary(graph, "Reciprocal", floating(graph, "Sqrt", x))],
+  ["Square", (graph, x) => binary(graph, "Mul", arithmetic(graph, x), arithmetic(graph, x))],
+  ["Relu6", (graph, x) => clip(graph, x, 0, 6)],
+  ["Elu", (graph, x) => floating(graph, "Elu", x)],
+  ["Selu", (graph, x) => floating(graph, "Selu", x)],
+  ["IsNan", isNaNMask],
+  ["IsInf", isInfinite],
+  [
+    "IsFinite",
+    (graph, x) => unary(graph, "Not", binary(graph, "Or", isNaNMask(graph, x), isInfinite(graph, x), "bool")),
+  ],
+  ["LogicalNot", (graph, x) => unary(graph, "Not", cast(graph, x, "bool"))],
+  ["Identity", (_graph, x) => x],
+  ["OnesLike", (graph, x) => graph.splat(1, x.shape, x.dtype)],
+  ["ZerosLike", (graph, x) => graph.splat(0, x.shape, x.dtype)],
+];
+
+/** Truth values as numbers: ONNX does not calculate with them. */
+export function arithmetic(graph: Graph, x: Value): Value {
+  return x.dtype === "bool" ? cast(graph, x, "int32") : x;
+}
+
+function clip(graph: Graph, x: Value, min: number, max: number): Value {
+  const values = arithmetic(graph, x);
+  const bounded = binary(graph, "Max", values, number(graph, min, values.dtype));
+  return binary(graph, "Min", bounded, number(graph, max, values.dtype));
+}
+
+/** An operator of two numbers; their types are equal, TensorFlow.js sees to that. */
+function arithmeticKernel(name: string, op: string) {
+  return kernel(name, (graph, { a, b }) => binary(graph, op, arithmetic(graph, a!), arithmetic(graph, b!)));
+}
+
+function comparison(name: string, op: string) {
+  return kernel(name, (graph, { a, b }) => {
+    const [left, right] = op === "Equal" ? [a!, b!] : [arithmetic(graph, a!), arithmetic(graph, b!)];
+    return binary(graph, op, left, right, "bool");
+  });
+}
+
+function logical(name: string, op: string) {
+  return kernel(name, (graph, { a, b }) =>
+    binary(graph, op, cast(graph, a!, "bool"), cast(graph, b!, "bool"), "bool"),
+  );
+}
+
+/** The quotient rounded down: ONNX' own division of integers rounds towards zero. */
+function floorDivide(graph: Graph, a: Value, b: Value): Value {
+  const quotient = binary(graph, "Div", cast(graph, a, "float32"), cast(graph, b, "float32"));
+  return cast(graph, unary(graph, "Floor", quotient), a.dtype === "float32" ? "float32" : "int32");
+}
+
+function floorModulo(graph: Graph, a: Value, b: Value): Value {
+  if (a.dtype !== "float32") {
+    const [left, right] = [arithmetic(graph, a), arithmetic(graph, b)];
+    const shape = broadcastShape(a.shape, b.shape);
+    return shape.includes(0)
+      ? graph.splat(0, shape, "int32")
+      : graph.node("Mod", [left, right], shape, "int32");
+  }
+  const whole = unary(graph, "Floor", binary(graph, "Div", a, b));
+  return binary(graph, "Sub", a, binary(graph, "Mul", whole, b));
+}
+
+/** x ? then : else, where TensorFlow.js lets a vector of conditions choose rows. */
+function select(graph: Graph, { condition, t, e }: Inputs): Value {
+  const rows = condition!.rank === 1 && t!.rank > 1;
+  const shape = rows ? [...condition!.shape, ...Array<number>(t!.rank - 1).fill(1)] : condition!.shape;
+  const aligned = rows ? reshapeTo(graph, condition!, shape) : condition!;
+  return where(graph, cast(graph, aligned, "bool"), t!, e!);
+}
+
+function reshapeTo(graph: Graph, x: Value, shape: readonly number[]): Value {
+  return x.splat !== undefined
+    ? graph.splat(x.splat, shape, x.dtype)
+    : graph.node("Reshape", [x, graph.integers(shape)], shape, x.dtype);
+}
+
+export const elementwise = [
+  ...SAME.map(([name, op]) => kernel(name, (graph, { x }) => named(op)(graph, x!))),
+  ...COMPOSED.map(([name, record]) => kernel(name, (graph, { x }) => record(graph, x!))),
+  arithmeticKernel("Add", "Add"),
+  arithmeticKernel("Sub", "Sub"),
+  arithmeticKernel("Multiply", "Mul"),
+  arithmeticKernel("Maximum", "Max"),
+  arithmeticKernel("Minimum", "Min"),
+  arithmeticKernel("Pow", "Pow"),
+  kernel("RealDiv", (graph, { a, b }) =>
+    binary(graph, "Div", cast(graph, a!, "float32"), cast(graph, b!, "float32")),
+  ),
+  kernel("FloorDiv", (graph, { a, b }) => floorDivide(graph, a!, b!)),
+  kernel("Mod", (graph, { a, b }) => floorModulo(graph, a!, b!)),
+  kernel("SquaredDifference", (graph, { a, b }) => {
+    const difference = binary(graph, "Sub", arithmetic(graph, a!), arithmetic(graph, b!));
+    return binary(graph, "Mul", difference, difference);
+  }),
+  kernel("AddN", (graph, inputs) => {
+    const [first, ...rest] = Object.values(inputs).map((x) => arithmetic(graph, x));
+    return rest.reduce((sum, x) => binary(graph, "Add", sum, x), first!);
+  }),
+  comparison("Equal", "Equal"),
+  kernel("NotEqual", (graph, { a, b }) => unary(graph, "Not", binary(graph, "Equal", a!, b!, "bool"))),
+  comparison("Greater", "Greater"),
+  comparison("GreaterEqual", "GreaterOrEqual"),
+  comparison("Less", "Less"),
+  comparison("LessEqual", "LessOrEqual"),
+  logical("LogicalAnd", "And"),
+  logical("LogicalOr", "Or"),
+  kernel("Atan2", () => {
+    throw new UnsupportedKernelError("Atan2", callSite());
+  }),
+  kernel("Select", select),
+  kernel<CastAttrs>("Cast", (graph, { x }, { dtype }) => {
+    if (dtype === "string" || dtype === "complex64")
+      throw new UnsupportedKernelError(`Cast to ${dtype}`, callSite());
+    return cast(graph, x!, dtype);
+  }),
+  kernel<ClipByValueAttrs>("ClipByValue", (graph, { x }, { clipValueMin, clipValueMax }) =>
+    clip(graph, x!, clipValueMin, clipValueMax),
+  ),
+  kernel<LeakyReluAttrs>("LeakyRelu", (graph, { x }, { alpha }) => {
+    const values = cast(graph, x!, "float32");
+    const negative = binary(graph, "Mul", values, number(graph, alpha, "float32"));
+    return where(graph, binary(graph, "Less", values, number(graph, 0, "float32"), "bool"), negative, values);
+  }),
+  kernel("Prelu", (graph, { x, alpha }) => {
+    const negative = binary(graph, "Mul", x!, alpha!);
+    return where(graph, binary(graph, "Less", x!, number(graph, 0, "float32"), "bool"), negative, x!);
+  }),
+  kernel<StepAttrs>("Step", (graph, { x }, { alpha }) => {
+    const values = cast(graph, x!, "float32");
+    const zero = number(graph, 0, "float32");
+    const positive = binary(graph, "Greater", values, zero, "bool");
+    const step = where(graph, positive, number(graph, 1, "float32"), number(graph, alpha, "float32"));
+    // As TensorFlow.js has it, the step of NaN is NaN.
+    return where(graph, isNaNMask(graph, values), values, expand(graph, step, values.shape));
+  }),
+  kernel("EluGrad", (graph, inputs) => {
+    const { dy, y } = inputs as unknown as { [K in keyof EluGradInputs]: Value };
+    const one = number(graph, 1, "float32");
+    const below = binary(graph, "Mul", dy, binary(graph, "Add", y, one));
+    return where(graph, binary(graph, "GreaterOrEqual", y, number(graph, 0, "float32"), "bool"), dy, below);
+  }),
+];

@@ -1,0 +1,168 @@
+import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
+import {
+  AttributeProto_AttributeType,
+  type AttributeProtoSchema,
+  type GraphProtoSchema,
+  ModelProtoSchema,
+  type NodeProtoSchema,
+  type TensorProtoSchema,
+  type ValueInfoProtoSchema,
+} from "onnx-buf";
+import { reachable } from "../graph/graph.js";
+import { MICROSOFT } from "../graph/matmul.js";
+import type { Attribute, DType, Node, Value } from "../graph/value.js";
+
+/** ONNX 1.15: the first with LayerNormalization, Gelu and reductions that all providers of ONNX Runtime 1.30 know. */
+export const OPSET = 20;
+export const IR_VERSION = 9;
+
+export type GraphProto = MessageInitShape<typeof GraphProtoSchema>;
+type NodeProto = MessageInitShape<typeof NodeProtoSchema>;
+type TensorProto = MessageInitShape<typeof TensorProtoSchema>;
+type ValueInfoProto = MessageInitShape<typeof ValueInfoProtoSchema>;
+type AttributeProto = MessageInitShape<typeof AttributeProtoSchema>;
+
+export interface Named {
+  readonly name: string;
+  readonly value: Value;
+}
+
+/** ONNX' numbers of the element types. */
+const ELEMENT: Readonly<Record<DType, number>> = { float32: 1, int32: 6, int64: 7, bool: 9 };
+
+/** Constants of one number up to this many elements are written out; larger ones are made by the runtime. */
+const WRITTEN_SPLAT = 64;
+
+/** The bytes of a model file. */
+export function modelBytes(graph: GraphProto): Uint8Array {
+  const model = create(ModelProtoSchema, {
+    irVersion: BigInt(IR_VERSION),
+    producerName: "@msmae/tfjs-onnxruntime",
+    opsetImport: [
+      { domain: "", version: BigInt(OPSET) },
+      { domain: MICROSOFT, version: 1n },
+    ],
+    graph,
+  });
+  return toBinary(ModelProtoSchema, model);
+}
+
+/**
+ * The graph that computes `outputs` from `inputs`. Values are named "<prefix>#<number>", so that the graph of a loop's
+ * body does not use the names around it.
+ */
+export function graphProto(inputs: readonly Named[], outputs: readonly Named[], prefix = ""): GraphProto {
+  const writer = new GraphWriter(prefix);
+  for (const { name, value } of inputs) writer.names.set(value, name);
+  // A value that is an output has the output's name; a second output of it, or an input, is copied.
+  const copies = outputs.filter(({ name, value }) => {
+    if (value.source.kind !== "node" || writer.names.has(value)) return true;
+    writer.names.set(value, name);
+    return false;
+  });
+  for (const node of reachable(outputs.map(({ value }) => value))) writer.node(node);
+  for (const { name, value } of copies) {
+    writer.nodes.push({ opType: "Identity", input: [writer.name(value)], output: [name], name });
+  }
+  return {
+    name: "graph",
+    node: writer.nodes,
+    initializer: writer.initializers,
+    input: inputs.map(({ name, value }) => valueInfo(name, value.shape, value.dtype)),
+    output: outputs.map(({ name, value }) => valueInfo(name, value.shape, value.dtype)),
+  };
+}
+
+class GraphWriter {
+  readonly names = new Map<Value, string>();
+  readonly nodes: NodeProto[] = [];
+  readonly initializers: TensorProto[] = [];
+
+  constructor(readonly prefix: string) {}
+
+  node({ op, domain, inputs, outputs, attributes }: Node): void {
+    // Inputs first: writing a constant may add a node.
+    const input = inputs.map((value) => (value === null ? "" : this.name(value)));
+    const output = outputs.map((value) => this.name(value));
+    this.nodes.push({
+      opType: op,
+      domain,
+      name: output[0] as string,
+      input,
+      output,
+      attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)),
+    });
+  }
+
+  name(value: Value): string {
+    const known = this.names.get(value);
+    if (known !== undefined) return known;
+    const name = `${this.prefix}#${value.id}`;
+    this.names.set(value, name);
+    const { source, shape, dtype } = value;
+    if (source.kind === "constant") this.initializers.push(tensorProto(name, shape, dtype, source.data));
+    if (source.kind === "splat") this.#splat(name, source.value, value);
+    return name;
+  }
+
+  #splat(name: string, number: number, { shape, dtype, size }: Value): void {
+    if (size <= WRITTEN_SPLAT) {
+      this.initializers.push(tensorProto(name, shape, dtype, Array<number>(size).fill(number)));
+      return;
+    }
+    const value = tensorProto("", [1], dtype, [number]);
+    const dimensions = `${name}.shape`;
+    this.initializers.push(tensorProto(dimensions, [shape.length], "int64", shape));
+    this.nodes.push({
+      opType: "ConstantOfShape",
+      name,
+      input: [dimensions],
+      output: [name],
+      attribute: [{ name: "value", type: AttributeProto_AttributeType.TENSOR, t: value }],
+    });
+  }
+}
+
+function attribute(name: string, value: Attribute): AttributeProto {
+  if (typeof value === "number") return { name, type: AttributeProto_AttributeType.INT, i: BigInt(value) };
+  if (typeof value === "string") {
+    return {
+      name,
+      type: AttributeProto_AttributeType.STRING,
+      s: Uint8Array.from(value, (letter) => letter.charCodeAt(0)),
+    };
+  }
+  if ("float" in value) return { name, type: AttributeProto_AttributeType.FLOAT, f: value.float };
+  return { name, type: AttributeProto_AttributeType.INTS, ints: value.map(BigInt) };
+}
+
+export function valueInfo(name: string, shape: readonly number[], dtype: DType): ValueInfoProto {
+  const dim = shape.map((length) => ({ value: { case: "dimValue" as const, value: BigInt(length) } }));
+  return {
+    name,
+    type: { value: { case: "tensorType", value: { elemType: ELEMENT[dtype], shape: { dim } } } },
+  };
+}
+
+export function tensorProto(
+  name: string,
+  shape: readonly number[],
+  dtype: DType,
+  data: ArrayLike<number>,
+): TensorProto {
+  const values = Array.from(data);
+  const typed =
+    dtype === "float32"
+      ? Float32Array.from(values)
+      : dtype === "int32"
+        ? Int32Array.from(values)
+        : dtype === "int64"
+          ? BigInt64Array.from(values, BigInt)
+          : Uint8Array.from(values);
+  return {
+    name,
+    dims: shape.map(BigInt),
+    dataType: ELEMENT[dtype],
+    rawData: new Uint8Array(typed.buffer as ArrayBuffer, 0, typed.byteLength),
+  };
+}

@@ -1,0 +1,2 @@
+export { gelu } from "./gelu.js";
+export { layerNorm } from "./layer-norm.js";

@@ -1,0 +1,89 @@
+import type { MapLeaves } from "@msmae/parameters";
+import { reachable } from "./graph/graph.js";
+import type { Node, Value } from "./graph/value.js";
+import { type GraphProto, graphProto, modelBytes, type Named } from "./onnx/model.js";
+import { optimise } from "./optimise/optimise.js";
+import { type Signature, type Trace, trace } from "./trace/trace.js";
+
+/** What was built for one signature, for logs and benchmarks. */
+export interface Statistics {
+  /** Operators of the graph. */
+  readonly nodes: number;
+  /** Floating-point operations of all matrix products of one run: 2 M N K each. */
+  readonly productOperations: number;
+  readonly modelBytes: number;
+  /** Milliseconds to trace and optimise. */
+  readonly traceTime: number;
+  /** Milliseconds in which ONNX Runtime loaded the model. */
+  readonly loadTime: number;
+}
+
+/** A traced function as a model, with the names under which it is fed and read. */
+export interface Program<O> {
+  readonly inputs: readonly Named[];
+  readonly outputs: readonly Named[];
+  readonly tree: Trace<O>["tree"];
+  readonly nodes: readonly Node[];
+}
+
+/** The name of a leaf in the model: its dotted path; a tree that is one tensor has none of its own. */
+const nameOf = (path: string, fallback: string) => (path === "" ? fallback : path);
+
+/** Traces and optimises `fn` for the shapes and types of `inputs`. */
+export function program<I extends object, O extends object>(
+  fn: (inputs: I) => O,
+  inputs: MapLeaves<I, Signature>,
+): Program<O> {
+  const traced = trace(fn, inputs);
+  const taken = new Set(traced.inputs.map(({ path }) => nameOf(path, "input")));
+  const optimised = optimise(
+    traced.inputs.map(({ value }) => value),
+    traced.outputs.map(({ value }) => value),
+  );
+  return {
+    inputs: traced.inputs.map(({ path }, at) => ({
+      name: nameOf(path, "input"),
+      value: optimised.inputs[at] as Value,
+    })),
+    outputs: traced.outputs.map(({ path }, at) => {
+      const name = nameOf(path, "output");
+      return { name: taken.has(name) ? `out.${name}` : name, value: optimised.outputs[at] as Value };
+    }),
+    tree: traced.tree,
+    nodes: reachable(optimised.outputs),
+  };
+}
+
+/** Whether ONNX Runtime has to know about a value: an empty one is made on the host. */
+export const hasElements = ({ value }: Named) => value.size > 0;
+
+export function programGraph({ inputs, outputs }: Program<unknown>, prefix = ""): GraphProto {
+  return graphProto(inputs.filter(hasElements), outputs.filter(hasElements), prefix);
+}
+
+/**
+ * The ONNX model of `fn`, gradients included, for the shapes and types of `inputs`: the bytes of a .onnx file of
+ * opset 20, IR version 9, with operators of ONNX and of ONNX Runtime (com.microsoft).
+ *
+ * Inputs and outputs are named by their dotted paths (`out.` in front of an output that would be named like an input).
+ * Weights are inputs, so that the file stays small however large the model is.
+ *
+ * @param inputs A tree of `{ shape, dtype }`.
+ * @throws {UnsupportedKernelError | FrozenRandomError | TracedValueError | CapturedTensorError} as `compile` does.
+ */
+export function toOnnx<I extends object, O extends object>(
+  fn: (inputs: I) => O,
+  inputs: MapLeaves<I, Signature>,
+): Uint8Array {
+  return modelBytes(programGraph(program(fn, inputs)));
+}
+
+/** 2 M N K of every matrix product. */
+export function productOperations(nodes: readonly Node[]): number {
+  return nodes.reduce((total, node) => {
+    if (!["Gemm", "MatMul", "FusedMatMul"].includes(node.op)) return total;
+    const [a] = node.inputs as [Value];
+    const k = a.shape[a.rank - (node.attributes.transA === 1 ? 2 : 1)] as number;
+    return total + 2 * (node.outputs[0] as Value).size * k;
+  }, 0);
+}

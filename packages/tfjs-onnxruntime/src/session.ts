@@ -1,0 +1,82 @@
+import { availableParallelism } from "node:os";
+import type { HostTensor } from "@msmae/parameters";
+import { env, InferenceSession, Tensor } from "onnxruntime-node";
+import { chooseProvider, type Device, type Provider, ProviderUnavailableError } from "./providers.js";
+
+export interface SessionOptions {
+  /** Default `auto`: CUDA where it is installed, else the CPU. */
+  readonly device?: Device;
+  /** Threads of one operator on the CPU. Default: as many as the machine runs at once. */
+  readonly threads?: number;
+}
+
+export type Dtype = "float32" | "int32" | "bool";
+
+/** What is fetched from a run: a name, and where to write it if that is given. */
+export interface Fetch {
+  readonly name: string;
+  readonly into?: HostTensor | undefined;
+}
+
+// ONNX Runtime's numbers: 3 is errors only. Its warnings are about its own optimisations.
+const ERRORS_ONLY = 3;
+
+/** A model, loaded. */
+export class Session {
+  private constructor(
+    readonly provider: Provider,
+    readonly inner: InferenceSession,
+  ) {}
+
+  /** @throws {ProviderUnavailableError} if the device cannot be used. */
+  static async load(
+    model: Uint8Array,
+    { device = "auto", threads = availableParallelism() }: SessionOptions,
+  ) {
+    const provider = chooseProvider(device);
+    env.logLevel = "error";
+    try {
+      const inner = await InferenceSession.create(model, {
+        executionProviders: [provider],
+        intraOpNumThreads: threads,
+        interOpNumThreads: 1,
+        executionMode: "sequential",
+        logSeverityLevel: ERRORS_ONLY,
+      });
+      return new Session(provider, inner);
+    } catch (error) {
+      throw provider === "cpu" ? error : unavailable(provider, error);
+    }
+  }
+
+  async run(feeds: ReadonlyMap<string, HostTensor>, fetches: readonly Fetch[]): Promise<HostTensor[]> {
+    const given = Object.fromEntries([...feeds].map(([name, tensor]) => [name, ortTensor(tensor)]));
+    const wanted = Object.fromEntries(fetches.map(({ name, into }) => [name, into ? ortTensor(into) : null]));
+    const results = await this.inner.run(given, wanted);
+    return fetches.map(({ name, into }) => {
+      if (into !== undefined) return into;
+      const { dims, data } = results[name] as Tensor;
+      return { shape: dims, data: data as HostTensor["data"] };
+    });
+  }
+
+  release(): Promise<void> {
+    return this.inner.release();
+  }
+}
+
+function ortTensor({ shape, data }: HostTensor): Tensor {
+  if (data instanceof Float32Array) return new Tensor("float32", data, shape);
+  if (data instanceof Int32Array) return new Tensor("int32", data, shape);
+  return new Tensor("bool", data, shape);
+}
+
+/** ONNX Runtime's report of a device that cannot be opened, in one line. */
+function unavailable(provider: Provider, error: unknown): unknown {
+  const [line = ""] = String((error as Error).message).split("\n");
+  const remedy =
+    provider === "webgpu"
+      ? "it needs a Vulkan, Metal or Direct3D 12 driver, or use --device cpu"
+      : "it needs CUDA 12, cuDNN 9 and an NVIDIA GPU, or use --device cpu";
+  return new ProviderUnavailableError(provider, line.trim(), remedy);
+}

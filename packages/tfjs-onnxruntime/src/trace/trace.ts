@@ -1,0 +1,117 @@
+import { flatten, type MapLeaves, mapTree } from "@msmae/parameters";
+import { engine, type Tensor } from "@tensorflow/tfjs-core";
+import { callSite, UnsupportedKernelError } from "../errors.js";
+import { Graph } from "../graph/graph.js";
+import type { DType, Value } from "../graph/value.js";
+import { registerKernels } from "../kernels/index.js";
+import { BACKEND, TracingBackend } from "./backend.js";
+
+/** What a traced function is compiled for: the shape and the type of an input. */
+export interface Signature {
+  readonly shape: readonly number[];
+  readonly dtype: "float32" | "int32" | "bool";
+}
+
+/** A traced function: what it computes, and the tree in which it returns it. */
+export interface Trace<O> {
+  readonly graph: Graph;
+  readonly inputs: readonly { readonly path: string; readonly value: Value }[];
+  readonly outputs: readonly { readonly path: string; readonly value: Value }[];
+  /** The returned tree with the index of each output. */
+  readonly tree: MapLeaves<O, { readonly shape: readonly number[]; readonly index: number }>;
+}
+
+let backend: TracingBackend | undefined;
+
+/**
+ * Runs `fn` on tensors without values and records what it does.
+ *
+ * The current backend is the same afterwards, whatever happens, and no tensor is left behind.
+ */
+export function trace<I extends object, O extends object>(
+  fn: (inputs: I) => O,
+  inputs: MapLeaves<I, Signature>,
+): Trace<O> {
+  return onTracingBackend((tracing) => {
+    const graph = new Graph();
+    return tracing.recording(graph, () => {
+      const scope = "compile";
+      engine().startScope(scope);
+      try {
+        return record(fn, inputs, graph, tracing);
+      } catch (error) {
+        throw explained(error);
+      } finally {
+        engine().endScope();
+      }
+    });
+  });
+}
+
+function record<I extends object, O extends object>(
+  fn: (inputs: I) => O,
+  signature: MapLeaves<I, Signature>,
+  graph: Graph,
+  tracing: TracingBackend,
+): Trace<O> {
+  const inputs: { path: string; value: Value }[] = [];
+  const tensors = mapTree(signature as object, (leaf, path) => {
+    const { shape, dtype } = leaf as Signature;
+    const value = graph.input(path, shape, dtype);
+    inputs.push({ path, value });
+    return engine().makeTensorFromTensorInfo(tracing.tensorInfo(value));
+  }) as unknown as I;
+  const returned = fn(tensors);
+  if (returned instanceof Promise)
+    throw new TypeError("A compiled function returns its outputs, not a promise of them.");
+  const outputs: { path: string; value: Value }[] = [];
+  const tree = mapTree(returned, (leaf, path) => {
+    const value = tracing.value(leaf as unknown as Tensor);
+    outputs.push({ path, value });
+    return { shape: value.shape, index: outputs.length - 1 };
+  });
+  return { graph, inputs, outputs, tree: tree as Trace<O>["tree"] };
+}
+
+function onTracingBackend<T>(use: (tracing: TracingBackend) => T): T {
+  if (backend === undefined) registerKernels(BACKEND);
+  backend ??= new TracingBackend();
+  const tracing = backend;
+  const before = engine().backendName as string | null | undefined;
+  if (engine().registryFactory[BACKEND] === undefined) engine().registerBackend(BACKEND, () => tracing, 0);
+  // An initialised backend is set at once; the promise only says that it was.
+  void engine().setBackend(BACKEND);
+  try {
+    return use(tracing);
+  } finally {
+    // Where no backend had been chosen yet, TensorFlow.js is again free to choose the best one, but not this one.
+    if (before) void engine().setBackend(before);
+    else engine().removeBackend(BACKEND);
+  }
+}
+
+const UNKNOWN_KERNEL = /Kernel '([^']+)' not registered|Cannot find registered kernel '([^']+)'/;
+
+function explained(error: unknown): unknown {
+  const match = error instanceof Error ? UNKNOWN_KERNEL.exec(error.message) : null;
+  if (match === null) return error;
+  return new UnsupportedKernelError((match[1] ?? match[2]) as string, callSite((error as Error).stack));
+}
+
+/** The signature of one input from its values. */
+export function signatureOf(tensor: { shape: readonly number[]; data: ArrayLike<number> }): Signature {
+  const { data, shape } = tensor;
+  const dtype: DType =
+    data instanceof Float32Array ? "float32" : data instanceof Int32Array ? "int32" : "bool";
+  return { shape, dtype };
+}
+
+/** Names a combination of shapes and types: a function is traced once for each. */
+export function signatureKey(inputs: object): string {
+  return flatten(inputs)
+    .map(([path, leaf]) => {
+      const { shape, dtype } = signatureOf(leaf as unknown as { shape: number[]; data: ArrayLike<number> });
+      return `${path}:${dtype}[${shape.join(",")}]`;
+    })
+    .join(";");
+}

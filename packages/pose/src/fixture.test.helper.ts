@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { LAYOUTS, STREAM_NAMES, type StreamName } from "./keypoints.js";
+import type { Pose, PoseComponent } from "./pose.js";
+
+export interface Golden {
+  readonly name: string;
+  readonly bytes: string;
+  readonly version: number;
+  readonly width: number;
+  readonly height: number;
+  readonly depth: number;
+  readonly fps: number;
+  readonly components: readonly {
+    readonly name: string;
+    readonly format: string;
+    readonly points: readonly string[];
+    readonly limbs: readonly (readonly number[])[];
+    readonly colors: readonly (readonly number[])[];
+  }[];
+  readonly shape: readonly number[];
+  readonly data: readonly number[];
+  readonly confidence: readonly number[];
+  readonly normalised?: readonly number[];
+}
+
+/** Synthetic files and what Python's pose-format makes of them: tools/reference/pose/golden.py. */
+export const goldens: readonly Golden[] = JSON.parse(
+  readFileSync(new URL("../test/pose-format.golden.json", import.meta.url), "utf8"),
+).files;
+
+export function bytesOf(golden: Golden): Uint8Array {
+  return new Uint8Array(Buffer.from(golden.bytes, "base64"));
+}
+
+export function component(name: string, points: readonly string[], format = "XYZC"): PoseComponent {
+  return { name, format, points, limbs: new Uint16Array(0), colors: new Uint16Array(0) };
+}
+
+/** The components of MediaPipe's layout that hold these streams, with just their points. */
+export function mediapipe(...names: readonly StreamName[]): PoseComponent[] {
+  return STREAM_NAMES.filter((name) => names.includes(name)).map((name) => {
+    const place = LAYOUTS[0]!.streams[name]!;
+    return component(place.component, place.points);
+  });
+}
+
+/** A v0.2 pose whose points are all seen: point p of frame t of person n is at (100 n + 10 t + p, p² + t). */
+export function poseOf(components: readonly PoseComponent[], frames: number, people = 1): Pose {
+  const points = components.reduce((sum, { points: own }) => sum + own.length, 0);
+  const dims = Math.max(0, ...components.map(({ format }) => format.length - 1));
+  const data = new Float32Array(frames * people * points * dims);
+  for (let t = 0, at = 0; t < frames; t++) {
+    for (let n = 0; n < people; n++) {
+      for (let p = 0; p < points; p++, at += dims) {
+        data[at] = 100 * n + 10 * t + p;
+        data[at + 1] = p * p + t;
+      }
+    }
+  }
+  const confidence = new Float32Array(frames * people * points).fill(1);
+  return {
+    version: 0.2,
+    width: 640,
+    height: 480,
+    depth: 0,
+    components,
+    fps: 25,
+    frames,
+    people,
+    points,
+    dims,
+    data,
+    confidence,
+  };
+}
+
+/** The real .pose files beside the checkout, or none and a word on it. */
+export function realFiles(): string[] {
+  const root = fileURLToPath(new URL("../../../../shared/data/", import.meta.url));
+  try {
+    const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((path) =>
+      path.endsWith(".pose"),
+    );
+    return files.sort().map((path) => root + path);
+  } catch {
+    console.info(`Not tested on real files: ${root} is not there.`);
+    return [];
+  }
+}

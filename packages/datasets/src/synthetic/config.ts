@@ -1,0 +1,53 @@
+import { z } from "zod";
+
+const count = (least: number) => z.int().min(least);
+
+/** What a synthetic corpus is made of. Every default is ours: the paper has no synthetic data. */
+export const syntheticConfigSchema = z
+  .strictObject({
+    /** Languages, signers and clips are functions of it. */
+    seed: z.int().default(0),
+    /** Number of clips. Clip `i` is the same whatever it is. Ours: enough for the demo, listed in well under a second. */
+    clips: count(1).default(1000),
+    /** Number of languages. Ours: three, so that what they share must be learnt. */
+    languages: count(1).default(3),
+    /** The first language's number: languages 3 and 4 are unseen by a model pretrained on 0 to 2. */
+    firstLanguage: count(0).default(0),
+    /** Signs of each language. Ours: the size of a small recognition data set. At least one of each word class. */
+    glosses: count(8).default(60),
+    /** Signers, the held-out ones included. Ours: as many as small corpora have. */
+    signers: count(1).default(16),
+    /** Signers that only valid clips have, and as many that only test clips have. Ours: two each. */
+    heldOutSigners: count(0).default(2),
+    /** `isolated`: one sign a clip, in turn. `sentences`: signed sentences. Ours: pretraining data is continuous. */
+    content: z.enum(["sentences", "isolated"]).default("sentences"),
+    /** Signs of a sentence, from and to. Ours: about what sentences of corpora have. */
+    sentence: z.tuple([count(2), count(2)]).default([3, 8]),
+    /** Sentences follow each other until a clip is at least this long. Ours: 0, so one sentence a clip. */
+    seconds: z.number().min(0).default(0),
+    /** Factor on the detector's noise: 0 gives exact keypoints. Ours: 1, measured against real clips (README.md). */
+    noise: z.number().min(0).default(1),
+    /** Factor on the chances of missing hands, faces and frames: 0 and everything is seen. Ours: 1, as above. */
+    missing: z.number().min(0).default(1),
+  })
+  .check((context) => {
+    const { signers, heldOutSigners, sentence } = context.value;
+    if (signers <= 2 * heldOutSigners) {
+      context.issues.push({
+        code: "custom",
+        path: ["signers"],
+        message: `expected more than the ${2 * heldOutSigners} held out for valid and test, got ${signers}`,
+        input: signers,
+      });
+    }
+    if (sentence[1] < sentence[0]) {
+      context.issues.push({
+        code: "custom",
+        path: ["sentence"],
+        message: `expected [least, most], got [${sentence.join(", ")}]`,
+        input: sentence,
+      });
+    }
+  });
+
+export type SyntheticConfig = z.output<typeof syntheticConfigSchema>;

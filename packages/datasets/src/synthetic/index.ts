@@ -1,0 +1,2 @@
+export { type SyntheticClip, synthesizeClip, syntheticClip, syntheticClips } from "./clips.js";
+export { type SyntheticConfig, syntheticConfigSchema } from "./config.js";

@@ -58,7 +58,7 @@ ${y.ticks.map((tick) => html`<span class="y" style="top:${percent(1 - y.place(ti
 ${x.ticks.map((tick) => html`<span class="x" style="left:${percent(x.place(tick))}">${formatTick(tick)}</span>`)}
 </div>
 <figcaption>${section.x}${logarithmic ? ", logarithmic scale" : ""}${
-    smoothed ? ". Pale: every value; bold: their centred mean." : ""
+    smoothed ? ". Pale: as logged; bold: centred mean." : ""
   } ${section.caption}</figcaption>
 ${jsonScript({
   xName: section.x,

@@ -59,7 +59,7 @@ ${entries.map(
   ({
     id,
     section,
-  }) => html`<section id="${id}" class="${section.kind}${section.half ? " half" : ""}" aria-labelledby="${id}-title">
+  }) => html`<section id="${id}" class="${section.half ? "half" : "whole"}" aria-labelledby="${id}-title">
 <h2 id="${id}-title" dir="auto">${section.title}</h2>
 ${renderSection(section)}
 </section>

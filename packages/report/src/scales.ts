@@ -34,14 +34,14 @@ export function valueAxis(values: readonly number[], logarithmic: boolean): Axis
   return axis(scale, scale.ticks(5));
 }
 
-/** Of many ticks only 1, 2, 5 of each decade; of very many only whole decades, and of these every n-th. */
+/** Of many ticks 1, 2, 5 of each decade, or every other one within a decade; of very many every n-th whole decade. */
 function logTicks(ticks: readonly number[]): readonly number[] {
   if (ticks.length <= 6) return ticks;
-  const starting = (digits: readonly string[]) =>
-    ticks.filter((tick) => digits.includes(tick.toExponential(2)[0]!));
-  const some = starting(["1", "2", "5"]);
+  const starting = (digits: string) => ticks.filter((tick) => digits.includes(tick.toExponential(2)[0]!));
+  const some = starting("125");
+  if (some.length < 2) return ticks.filter((_, i) => i % 2 === 0);
   if (some.length <= 7) return some;
-  const decades = starting(["1"]);
+  const decades = starting("1");
   const every = Math.ceil(decades.length / 7);
   return decades.filter((_, i) => (decades.length - 1 - i) % every === 0);
 }

@@ -54,14 +54,14 @@ function bestOf(cells: readonly Cell[], which: "lowest" | "highest" | undefined)
 export function renderBars({ caption, groups }: BarsSection): Html {
   const values = groups.flatMap(({ bars }) => bars.map(({ value }) => length(value)));
   const longest = Math.max(...values, 0) || 1;
-  return html`<figure class="bars">${groups.map(
+  return html`<figure class="bars"><div class="groups">${groups.map(
     ({ label, bars }) =>
       html`<div class="group"><h3 dir="auto">${label}</h3><ul>${bars.map(
         (bar) => html`<li class="${bar.emphasis ? "ours" : ""}"><span dir="auto">${bar.label}</span>
 <span class="track"><i style="width:${((100 * length(bar.value)) / longest).toFixed(2)}%"></i></span>
 <span class="number">${text(bar.value)}</span></li>`,
       )}</ul></div>`,
-  )}${caption ? html`<figcaption dir="auto">${caption}</figcaption>` : ""}</figure>`;
+  )}</div>${caption ? html`<figcaption dir="auto">${caption}</figcaption>` : ""}</figure>`;
 }
 
 function length(value: number | null): number {

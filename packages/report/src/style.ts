@@ -1,14 +1,14 @@
 const LIGHT = `
-  --paper: #fcfcfb; --card: #ffffff; --ink: #1d1f24; --soft: #5b606b; --faint: #8a8f99; --line: #e4e4e1; --wash: #f3f3f0;
+  --paper: #fcfcfb; --card: #ffffff; --ink: #1d1f24; --soft: #5b606b; --faint: #6b707a; --line: #e4e4e1; --wash: #f3f3f0;
   --accent: #0b5cad; --note: #7a4b00; --note-wash: #fdf4e0; --ghost: #c9ccd2;
-  --body: #3b3f4a; --left: #0072b2; --right: #d0560b; --face: #00845f;
-  --series-1: #0b5cad; --series-2: #d0560b; --series-3: #00845f; --series-4: #8e4a9e; --series-5: #9a7400; --series-6: #5b606b;`;
+  --body: #808a98; --left: #2f8fdc; --right: #dd6b20; --face: #a06cd0;
+  --series-1: #1d1f24; --series-2: #00845f; --series-3: #b0417a; --series-4: #8d6b00; --series-5: #0b5cad; --series-6: #7a4b00;`;
 
 const DARK = `
-  --paper: #14161a; --card: #1b1e23; --ink: #e9e9e6; --soft: #a6abb5; --faint: #7d828c; --line: #2e323a; --wash: #22262c;
+  --paper: #14161a; --card: #1b1e23; --ink: #e9e9e6; --soft: #a6abb5; --faint: #8f949e; --line: #2e323a; --wash: #22262c;
   --accent: #7bb8f5; --note: #f0c674; --note-wash: #2b2619; --ghost: #4b505a;
-  --body: #d6d8de; --left: #56b4e9; --right: #ff9a4d; --face: #3ecf9f;
-  --series-1: #7bb8f5; --series-2: #ff9a4d; --series-3: #3ecf9f; --series-4: #d79be6; --series-5: #e0c04c; --series-6: #a6abb5;`;
+  --body: #808a98; --left: #2f8fdc; --right: #dd6b20; --face: #a06cd0;
+  --series-1: #e9e9e6; --series-2: #3ecf9f; --series-3: #ef86b6; --series-4: #e0c04c; --series-5: #7bb8f5; --series-6: #c9a27a;`;
 
 /**
  * The page's one style sheet. Ours: system fonts, two schemes, streams in colours after Okabe and Ito, which people with
@@ -46,7 +46,7 @@ h2 { font-size: 1.2rem; line-height: 1.3; letter-spacing: -0.01em; font-weight: 
 .figures > div { padding: 1.3rem 1.5rem 1.3rem 0; display: flex; flex-direction: column; }
 .figures dt { font-size: 0.875rem; color: var(--soft); }
 .figures b { display: block; font-size: 2.1rem; line-height: 1.25; font-weight: 620; letter-spacing: -0.025em; font-variant-numeric: tabular-nums; }
-.figures span { font-size: 0.825rem; color: var(--faint); }
+.figures span { display: block; font-size: 0.825rem; line-height: 1.4; color: var(--faint); text-wrap: balance; }
 
 nav { position: sticky; top: 0; z-index: 5; background: var(--paper); margin: 1.6rem -2rem 0; padding: 0 2rem; border-bottom: 1px solid var(--line); }
 nav ol { display: flex; gap: 1.4rem; overflow-x: auto; scrollbar-width: none; }
@@ -55,8 +55,8 @@ nav a:hover { color: var(--ink); }
 nav a[aria-current] { color: var(--ink); box-shadow: inset 0 -2px var(--accent); }
 
 main { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 3.6rem 3rem; padding-top: 3rem; align-items: start; }
-main > section { grid-column: span 2; min-width: 0; }
-main > section.half { grid-column: span 1; }
+main > section { min-width: 0; }
+.whole { grid-column: span 2; }
 .scroll { overflow-x: auto; }
 footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--faint); font-size: 0.825rem; }
 
@@ -73,9 +73,10 @@ footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--line);
   body { padding: 2rem 1.1rem; }
   nav { margin-inline: -1.1rem; padding-inline: 1.1rem; }
   main { gap: 2.8rem; }
-  main > section.half { grid-column: span 2; }
+  .half { grid-column: span 2; }
   .figures { grid-template-columns: 1fr 1fr; }
-  .figures b { font-size: 1.6rem; }
+  .figures b { font-size: 1.4rem; }
+  .stage figure:first-child:nth-last-child(3) { grid-column: 1 / -1; }
 }
 
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 1.1rem 2rem; }
@@ -99,7 +100,7 @@ strong { font-weight: 700; }
 .legend b { font-weight: 500; color: var(--ink); }
 .legend span { color: var(--soft); font-variant-numeric: tabular-nums; }
 .legend button[aria-pressed="false"] { opacity: 0.4; text-decoration: line-through; }
-.plot { position: relative; height: 20rem; margin: 0.6rem 0.8rem 1.9rem 3.4rem; touch-action: pan-y; }
+.plot { position: relative; height: 20rem; margin: 0.6rem 1.2rem 1.9rem 3.4rem; touch-action: pan-y; }
 .half .plot { height: 13rem; }
 .plot svg { display: block; width: 100%; height: 100%; overflow: visible; }
 .plot path { fill: none; stroke: currentColor; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; vector-effect: non-scaling-stroke; }
@@ -119,17 +120,18 @@ strong { font-weight: 700; }
 .readout span[style]::before { content: ""; display: inline-block; width: 0.55rem; height: 0.55rem; border-radius: 50%; background: var(--colour); margin-inline-end: 0.45rem; }
 .readout b { font-weight: 600; font-variant-numeric: tabular-nums; }
 
-figure.bars { display: grid; grid-template-columns: repeat(auto-fit, minmax(19rem, 1fr)); gap: 1.6rem 3rem; }
-.bars h3 { font-size: 0.9rem; font-weight: 600; margin-bottom: 0.4rem; }
-.bars li { display: grid; grid-template-columns: 9.5rem 1fr 4rem; gap: 0.7rem; align-items: center; font-size: 0.875rem; padding: 0.13rem 0; color: var(--soft); }
-.bars .track i { display: block; height: 0.7rem; min-width: 1px; border-radius: 2px; background: var(--ghost); }
+.groups { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: 1.8rem 3rem; }
+.bars h3 { font-size: 0.95rem; font-weight: 600; margin-bottom: 0.5rem; }
+.bars li { display: flex; flex-wrap: wrap; justify-content: space-between; column-gap: 1rem; padding: 0.22rem 0 0.3rem; font-size: 0.875rem; line-height: 1.5; color: var(--soft); }
+.bars .track { flex: 0 0 100%; order: 1; }
+.bars .track i { display: block; height: 0.5rem; min-width: 2px; border-radius: 2px; background: var(--ghost); }
 .bars .ours { color: var(--ink); font-weight: 600; }
 .bars .ours .track i { background: var(--accent); }
-.bars figcaption { grid-column: 1 / -1; max-width: 46rem; }
+.bars figcaption { margin-top: 1.2rem; max-width: 46rem; }
 
-.pictures { display: grid; gap: 1.8rem; }
-.pictures .caption { margin: 0; }
-.pictures svg { display: block; max-width: 100%; height: auto; }
+.pictures { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.8rem; }
+.pictures .caption { margin-bottom: -0.4rem; }
+.pictures svg { display: block; max-width: 100%; min-width: 40rem; height: auto; }
 .pictures figcaption { margin-top: 0.5rem; }
 
 .clips { display: flex; flex-wrap: wrap; gap: 0.4rem; margin-bottom: 1rem; }
@@ -147,7 +149,7 @@ figure.bars { display: grid; grid-template-columns: repeat(auto-fit, minmax(19re
 .names input, .controls input { accent-color: var(--colour, var(--accent)); margin: 0; }
 .tracks { position: relative; border-radius: 4px; }
 .lane { position: relative; height: 0.8rem; border-radius: 3px; overflow: hidden; background: var(--colour); }
-.lane i { position: absolute; top: 0; bottom: 0; background: repeating-linear-gradient(-55deg, var(--wash) 0 3px, var(--line) 3px 5px); }
+.lane i { position: absolute; top: 0; bottom: 0; background: var(--wash) repeating-linear-gradient(-55deg, var(--wash) 0 3px, var(--line) 3px 5px); }
 .playhead { position: absolute; top: -0.3rem; bottom: -0.3rem; width: 2px; margin-left: -1px; background: var(--ink); box-shadow: 0 0 0 1.5px var(--paper); pointer-events: none; }
 .tracks input { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0; cursor: ew-resize; }
 .tracks:has(:focus-visible) { outline: 2px solid var(--accent); outline-offset: 5px; }
@@ -169,8 +171,11 @@ pre { margin: 0.8rem 0 0; padding: 1.1rem 1.3rem; background: var(--wash); borde
   nav, .skip, .timeline .names input, .controls, .clips button[aria-pressed="false"] { display: none; }
   main { gap: 2rem; }
   section, figure, tr { break-inside: avoid; }
-  section.pictures, section.details { break-inside: auto; }
+  section:has(.pictures, pre) { break-inside: auto; }
   h2 { break-after: avoid; }
+  .figures { grid-template-columns: none; grid-auto-flow: column; grid-auto-columns: 1fr; }
+  .figures b { font-size: 1.4rem; }
+  :focus-visible, .tracks:has(:focus-visible) { outline: none; }
   .plot { height: 13rem; }
   .half .plot { height: 9rem; }
   .scroll, pre { overflow: visible; max-height: none; white-space: pre-wrap; }

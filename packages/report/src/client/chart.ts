@@ -76,9 +76,10 @@ function mount(chart: HTMLElement): void {
         row(data.series[i]!.name, String(Number(point[1].toPrecision(4))), lines[i]!.style.color),
       );
     });
-    const right = across(x) > 0.5;
-    readout.style.left = right ? "" : `calc(${100 * across(x)}% + 12px)`;
-    readout.style.right = right ? `calc(${100 - 100 * across(x)}% + 12px)` : "";
+    // Beside the rule, on the side with more room, and never out of the plot.
+    const rulePlace = across(x) * plot.clientWidth;
+    const wanted = across(x) > 0.5 ? rulePlace - 12 - readout.offsetWidth : rulePlace + 12;
+    readout.style.left = `${Math.max(0, Math.min(plot.clientWidth - readout.offsetWidth, wanted))}px`;
   }
 
   function row(name: string, value: string, colour?: string): HTMLElement {

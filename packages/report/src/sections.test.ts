@@ -1,0 +1,92 @@
+import { expect, test } from "@jest/globals";
+import { renderBars, renderDetails, renderFacts, renderPictures, renderTable } from "./sections.js";
+
+const EVIL = `<script>alert(1)</script>"'&`;
+const ESCAPED = "&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;";
+
+test("renderFacts() shows labels with values, as text", () => {
+  const { markup } = renderFacts({
+    kind: "facts",
+    title: "",
+    rows: [
+      ["Seed", 7],
+      [EVIL, EVIL],
+    ],
+  });
+  expect(markup).toContain('<dt dir="auto">Seed</dt><dd dir="auto">7</dd>');
+  expect(markup.split(ESCAPED)).toHaveLength(3);
+  expect(markup).not.toContain("<script");
+});
+
+test("renderTable() sets the best number of a column in bold, and shows no number as a dash", () => {
+  const { markup } = renderTable({
+    kind: "table",
+    title: "",
+    columns: [{ title: "method" }, { title: "error", best: "lowest" }, { title: "F1", best: "highest" }],
+    rows: [
+      ["a", 0.5, 0.25],
+      ["b", Number.NaN, 0.75],
+      ["c", 0.125, null],
+      [EVIL, 0.125],
+    ],
+  });
+  expect([...markup.matchAll(/<strong>(.*?)<\/strong>/g)].map(([, text]) => text)).toEqual([
+    "0.7500",
+    "0.1250",
+    "0.1250",
+  ]);
+  expect(markup.match(/>–</g)).toHaveLength(3);
+  expect(markup).toContain(ESCAPED);
+});
+
+test("renderTable() calls nothing best that is alone", () => {
+  const columns = [{ title: "method" }, { title: "error", best: "lowest" } as const];
+  expect(renderTable({ kind: "table", title: "", columns, rows: [["a", 1]] }).markup).not.toContain(
+    "<strong>",
+  );
+  expect(renderTable({ kind: "table", title: "", columns, rows: [] }).markup).toContain("<tbody></tbody>");
+});
+
+test("renderBars() draws all groups on one scale, and nothing for what has no length", () => {
+  const { markup } = renderBars({
+    kind: "bars",
+    title: "",
+    groups: [
+      {
+        label: "body",
+        bars: [
+          { label: "ours", value: 1, emphasis: true },
+          { label: EVIL, value: 4 },
+        ],
+      },
+      {
+        label: "left",
+        bars: [
+          { label: "a", value: null },
+          { label: "b", value: Number.NaN },
+          { label: "c", value: -1 },
+        ],
+      },
+    ],
+  });
+  expect([...markup.matchAll(/width:([\d.]+)%/g)].map(([, width]) => Number(width))).toEqual([
+    25, 100, 0, 0, 0,
+  ]);
+  expect(markup).toContain(ESCAPED);
+  expect(renderBars({ kind: "bars", title: "", groups: [] }).markup).not.toContain("NaN");
+});
+
+test("renderPictures() takes one svg element and refuses anything else", () => {
+  const section = (svg: string) =>
+    ({ kind: "pictures", title: "", items: [{ caption: EVIL, svg }] }) as const;
+  const { markup } = renderPictures(section('<?xml version="1.0"?>\n<svg><path d=""/></svg>\n'));
+  expect(markup).toContain('<svg><path d=""/></svg></div>');
+  expect(markup).toContain(ESCAPED);
+  for (const svg of ["", "<img>", "<svg>", "<svgx></svg>", "</div><svg></svg>"]) {
+    expect(() => renderPictures(section(svg))).toThrow(TypeError);
+  }
+});
+
+test("renderDetails() shows its text as text", () => {
+  expect(renderDetails({ kind: "details", title: "", text: EVIL }).markup).toContain(`>${ESCAPED}</pre>`);
+});

@@ -1,3 +1,4 @@
+import { gelu, layerNorm } from "@msmae/tfjs-onnxruntime/primitives";
 import {
   add,
   matMul,
@@ -12,7 +13,6 @@ import {
   transpose,
 } from "@tensorflow/tfjs-core";
 import type { BlockParameters, Linear, Norm } from "./parameters.js";
-import { gelu, layerNorm } from "./primitives.js";
 
 /** Ours, as in MAE (He et al., 2022). */
 const EPSILON = 1e-6;

@@ -12,6 +12,7 @@ const nameOf = (shape: readonly number[]) => shape.join(",");
 export class Graph {
   readonly inputs: Value[] = [];
   readonly #known = new Map<string, readonly Value[]>();
+  readonly #readers = new Map<Value, Value[]>();
   #next = 0;
 
   input(name: string, shape: readonly number[], dtype: DType): Value {
@@ -63,6 +64,7 @@ export class Graph {
         if (shape.includes(0)) values.push(this.splat(0, shape, dtype));
         else values.push(new Value(this.#next++, [...shape], dtype, { kind: "node", node, index }));
       });
+      for (const input of inputs) if (input !== null) this.#remember(input, values);
       return values;
     });
   }
@@ -79,15 +81,15 @@ export class Graph {
     return this.nodes(op, inputs, [{ shape, dtype }], attributes, domain)[0] as Value;
   }
 
-  /** The output of an operator if this graph has it already. */
-  existing(
-    op: string,
-    inputs: readonly Value[],
-    attributes: Readonly<Record<string, Attribute>> = {},
-    domain = "",
-  ) {
-    const ids = inputs.map((value) => value.id).join(",");
-    return this.#known.get(`${domain}:${op} ${ids} ${JSON.stringify(attributes)} 1`)?.[0];
+  /** The outputs of the nodes that read `value`. */
+  readersOf(value: Value): readonly Value[] {
+    return this.#readers.get(value) ?? [];
+  }
+
+  #remember(input: Value, readers: readonly Value[]): void {
+    const known = this.#readers.get(input);
+    if (known === undefined) this.#readers.set(input, [...readers]);
+    else known.push(...readers);
   }
 
   #once(key: string, make: () => readonly Value[]): readonly Value[] {

@@ -1,80 +1,114 @@
 import type { Graph } from "./graph.js";
-import { broadcastShape, reshape } from "./shape.js";
+import { broadcastShape, reshape, transpose } from "./shape.js";
 import type { Value } from "./value.js";
-
-export interface Product {
-  readonly transA?: boolean;
-  readonly transB?: boolean;
-}
 
 /** com.microsoft holds ONNX Runtime's own operators. */
 export const MICROSOFT = "com.microsoft";
 
+/** A product as ONNX Runtime computes it: alpha a b + bias, each operand read transposed or as it lies. */
+export interface ProductNode {
+  readonly a: Value;
+  readonly b: Value;
+  readonly transA: boolean;
+  readonly transB: boolean;
+  readonly alpha: number;
+  /** Only of matrices. */
+  readonly bias?: Value | undefined;
+}
+
 /**
- * a b, of matrices or stacks of matrices: [..., M, K] times [..., K, N]. Transposed operands, also those that a
- * `transpose` of their last two axes made, are read as they lie in memory.
+ * a b, of matrices or stacks of matrices: [..., M, K] times [..., K, N]. Operands that are a transposition of their
+ * last two axes are read as they lie in memory, and operands that are multiples leave their factor to the product.
  */
-export function matMul(
-  graph: Graph,
-  a: Value,
-  b: Value,
-  { transA = false, transB = false }: Product = {},
-): Value {
-  const [left, right] = [operand(a, transA), operand(b, transB)];
+export function matMul(graph: Graph, a: Value, b: Value, transA: boolean, transB: boolean): Value {
+  const left = operand(graph, a, transA);
+  const right = operand(graph, b, transB);
   const m = last(left.value, left.transposed ? 1 : 2);
   const k = last(left.value, left.transposed ? 2 : 1);
   const n = last(right.value, right.transposed ? 2 : 1);
   const batch = broadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
   const shape = [...batch, m, n];
   if (k === 0 || left.value.splat === 0 || right.value.splat === 0) return graph.splat(0, shape, "float32");
+  const operands = { transA: left.transposed, transB: right.transposed, alpha: left.factor * right.factor };
+  const matrix = (value: Value) => reshape(graph, value, value.shape.slice(-2));
   if (batch.every((length) => length === 1)) {
-    return reshape(graph, gemm(graph, left, right, m, n), shape);
+    return reshape(graph, product(graph, { a: matrix(left.value), b: matrix(right.value), ...operands }), shape);
   }
-  if (count(right.value) === 1 && !left.transposed) {
+  if (stacked(right.value) === 1 && !left.transposed) {
     // Many matrices times one: one tall matrix times it.
     const rows = reshape(graph, left.value, [left.value.size / k, k]);
-    return reshape(
-      graph,
-      gemm(graph, { value: rows, transposed: false }, right, left.value.size / k, n),
-      shape,
-    );
+    return reshape(graph, product(graph, { a: rows, b: matrix(right.value), ...operands }), shape);
   }
-  const attributes = fused(left.transposed, right.transposed, 1);
-  const inputs = [left.value, right.value];
-  if (!left.transposed && !right.transposed) return graph.node("MatMul", inputs, shape, "float32");
-  return graph.node("FusedMatMul", inputs, shape, "float32", attributes, MICROSOFT);
+  return product(graph, { a: left.value, b: right.value, ...operands });
 }
 
-export function fused(transA: boolean, transB: boolean, alpha: number) {
-  return { alpha: { float: alpha }, transA: Number(transA), transB: Number(transB) };
+/** The operator of a product: Gemm for matrices, MatMul or FusedMatMul for stacks of them. */
+export function product(graph: Graph, { a, b, transA, transB, alpha, bias }: ProductNode): Value {
+  const batch = broadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const shape = [...batch, last(a, transA ? 1 : 2), last(b, transB ? 2 : 1)];
+  const attributes = { alpha: { float: alpha }, transA: Number(transA), transB: Number(transB) };
+  if (a.rank === 2 && b.rank === 2) {
+    return graph.node("Gemm", bias === undefined ? [a, b] : [a, b, bias], shape, "float32", attributes);
+  }
+  if (!transA && !transB && alpha === 1) return graph.node("MatMul", [a, b], shape, "float32");
+  return graph.node("FusedMatMul", [a, b], shape, "float32", attributes, MICROSOFT);
+}
+
+/** The product that a value is, if it is one. */
+export function productOf(value: Value): ProductNode | undefined {
+  const node = value.from("Gemm") ?? value.from("MatMul") ?? value.from("FusedMatMul", MICROSOFT);
+  if (node === undefined) return undefined;
+  const [a, b, bias] = node.inputs as [Value, Value, Value | undefined];
+  const { alpha = { float: 1 }, transA = 0, transB = 0 } = node.attributes;
+  return { a, b, bias, alpha: (alpha as { float: number }).float, transA: transA === 1, transB: transB === 1 };
+}
+
+/** alpha a b, neither of them transposed, if the graph has it already. */
+export function findProduct(graph: Graph, a: Value, b: Value): { value: Value; alpha: number } | undefined {
+  for (const value of graph.readersOf(a)) {
+    const found = productOf(value);
+    if (found?.a === a && found.b === b && !found.transA && !found.transB && found.bias === undefined) {
+      return { value, alpha: found.alpha };
+    }
+  }
+  return undefined;
 }
 
 interface Operand {
   readonly value: Value;
   readonly transposed: boolean;
+  readonly factor: number;
 }
 
-function operand(x: Value, transposed: boolean): Operand {
+function operand(graph: Graph, x: Value, transposed: boolean, factor = 1): Operand {
+  const multiple = multipleOf(graph, x);
+  if (multiple !== undefined) return operand(graph, multiple.value, transposed, factor * multiple.factor);
   const node = x.from("Transpose");
-  if (node === undefined) return { value: x, transposed };
-  const perm = node.attributes.perm as readonly number[];
-  const swapped = [...perm.keys()].map((axis, at, axes) =>
-    at < axes.length - 2 ? axis : at === axes.length - 2 ? axis + 1 : axis - 1,
-  );
-  if (!perm.every((axis, at) => axis === swapped[at])) return { value: x, transposed };
-  return { value: node.inputs[0] as Value, transposed: !transposed };
+  if (node === undefined || !swapsLastTwo(node.attributes.perm as readonly number[])) {
+    return { value: x, transposed, factor };
+  }
+  return operand(graph, node.inputs[0] as Value, !transposed, factor);
 }
 
-function gemm(graph: Graph, a: Operand, b: Operand, m: number, n: number): Value {
-  const matrix = ({ value }: Operand) => reshape(graph, value, value.shape.slice(-2));
-  const attributes = {
-    transA: Number(a.transposed),
-    transB: Number(b.transposed),
-    alpha: { float: 1 },
-    beta: { float: 1 },
-  };
-  return graph.node("Gemm", [matrix(a), matrix(b)], [m, n], "float32", attributes);
+/** The value and the number whose product x is, also where that was reshaped or transposed since. */
+function multipleOf(graph: Graph, x: Value): { value: Value; factor: number } | undefined {
+  const scaled = x.from("Mul");
+  const factor = scaled?.inputs[1]?.splat;
+  if (scaled !== undefined && factor !== undefined && x.dtype === "float32" && scaled.inputs[0]!.size === x.size) {
+    return { value: reshape(graph, scaled.inputs[0]!, x.shape), factor };
+  }
+  const moved = x.from("Reshape") ?? x.from("Transpose");
+  const inner = moved && multipleOf(graph, moved.inputs[0] as Value);
+  if (inner === undefined) return undefined;
+  const perm = moved?.attributes.perm as readonly number[] | undefined;
+  const value = perm === undefined ? reshape(graph, inner.value, x.shape) : transpose(graph, inner.value, perm);
+  return { value, factor: inner.factor };
+}
+
+function swapsLastTwo(perm: readonly number[]): boolean {
+  const rank = perm.length;
+  return perm.every((axis, at) => axis === (at < rank - 2 ? at : at === rank - 2 ? rank - 1 : rank - 2));
 }
 
 const last = (x: Value, from: number) => x.shape[x.rank - from] as number;
-const count = (x: Value) => x.shape.slice(0, -2).reduce((product, length) => product * length, 1);
+const stacked = (x: Value) => x.shape.slice(0, -2).reduce((all, length) => all * length, 1);

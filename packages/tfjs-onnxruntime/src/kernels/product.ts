@@ -5,9 +5,6 @@ import { kernel } from "./define.js";
 
 export const products = [
   kernel<BatchMatMulAttrs>("BatchMatMul", (graph, { a, b }, { transposeA, transposeB }) =>
-    matMul(graph, cast(graph, a!, "float32"), cast(graph, b!, "float32"), {
-      transA: transposeA,
-      transB: transposeB,
-    }),
+    matMul(graph, cast(graph, a!, "float32"), cast(graph, b!, "float32"), transposeA, transposeB),
   ),
 ];

@@ -1,14 +1,16 @@
-import { Graph, reachable } from "../graph/graph.js";
-import type { Value } from "../graph/value.js";
+import { biases } from "./biases.js";
+import { pads } from "./pads.js";
+import { type Ends, rewrite } from "./rewrite.js";
+import { scales } from "./scales.js";
+import { softmaxGradients } from "./softmax-gradients.js";
 
-export interface Ends {
-  readonly inputs: readonly Value[];
-  readonly outputs: readonly Value[];
-}
+/** Scales before biases: a product that already adds a bias takes no factor. */
+const RULES = [scales, softmaxGradients, biases, pads];
 
-/** The same computation in fewer operators and fewer passes over memory. */
-export function optimise(inputs: readonly Value[], outputs: readonly Value[]): Ends {
-  void Graph;
-  void reachable;
-  return { inputs, outputs };
+/**
+ * The same computation in fewer operators and fewer passes over memory. What needs no knowledge of who else reads a
+ * value was done while tracing; this is the rest.
+ */
+export function optimise(inputs: readonly Ends["inputs"][number][], outputs: Ends["outputs"]): Ends {
+  return RULES.reduce<Ends>(rewrite, { inputs, outputs });
 }

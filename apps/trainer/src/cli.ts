@@ -1,0 +1,178 @@
+import { resolve } from "node:path";
+import { corpusSource } from "@msmae/datasets";
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { Runtime } from "./config.js";
+import { demo } from "./demo.js";
+import { doctor } from "./doctor.js";
+import { PRESETS } from "./presets.js";
+import { pretrain } from "./pretrain.js";
+import { type Layer, nest, settingFromArgument, settingsFromFile } from "./settings.js";
+import { UserError } from "./user-error.js";
+
+/** What the command line says, as the commands take it. */
+export interface PretrainOptions {
+  readonly layers: readonly Layer[];
+  readonly out: string | undefined;
+  readonly resume: boolean;
+  readonly init: string | undefined;
+  readonly dumpBatch: string | undefined;
+  readonly json: boolean;
+  readonly runtime: Runtime;
+}
+
+/**
+ * Parses the command line and runs the command.
+ *
+ * @returns The exit code.
+ * @throws {CommanderError} for an unknown command or option, after it was reported.
+ */
+export async function trainer(args: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const program = new Command("trainer")
+    .description(
+      "Pretrains MS-MAE on sign language poses. Without a command: the demo, on embedded synthetic data.",
+    )
+    .enablePositionalOptions() // options after a command are the command's
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "trainer: ")) })
+    .showSuggestionAfterError()
+    .addOption(new Option("--debug", "show the stack of an error"))
+    .option("--out <folder>", "where the demo writes its run (default: runs/demo, runs/demo-2, …)")
+    .option("--json", "progress as JSON lines on stdout")
+    .addOption(device())
+    .addOption(threads())
+    .action(async (_, command: Command) => {
+      const { out, json, ...rest } = command.opts<{ out?: string; json?: boolean } & RuntimeFlags>();
+      exitCode = await demo({ out, json: json === true, runtime: runtime(rest) });
+    });
+
+  program
+    .command("pretrain")
+    .description("pretrain a multi-stream masked autoencoder")
+    .option("--preset <name>", `settings to start from: ${Object.keys(PRESETS).join(", ")}`, "small")
+    .option("--config <file>", "a JSON file of settings, over the preset's")
+    .option("--set <key.path=value>", "one setting, over everything else; repeatable", collect, [])
+    .option("--data <path>", "a folder of .pose files or a manifest.jsonl (default: synthetic signers)")
+    .option("--streams <names>", "such as body,left,right,face")
+    .option("--out <folder>", "the run's folder (default: runs/pretrain-<date>)")
+    .option("--resume", "continue the run in --out from its last checkpoint", false)
+    .option("--init <checkpoint>", "start from the weights of a .safetensors checkpoint")
+    .option("--seed <number>", "seed of every random choice", wholeNumber)
+    .option("--dump-batch <file>", "write the first step's batch, loss and gradients as .safetensors")
+    .option("--workers <number>", "threads that load data (default: 1)", wholeNumber)
+    .option("--json", "progress as JSON lines on stdout", false)
+    .addOption(device())
+    .addOption(threads())
+    .addOption(new Option("--debug", "show the stack of an error"))
+    .action(async (flags: PretrainFlags, command: Command) => {
+      if (flags.resume) refuseOtherSettings(flags, command);
+      exitCode = await pretrain({
+        layers: flags.resume ? workers(flags) : layers(flags),
+        out: flags.out,
+        resume: flags.resume,
+        init: flags.init,
+        dumpBatch: flags.dumpBatch,
+        json: flags.json,
+        runtime: runtime(flags),
+      });
+    });
+
+  program
+    .command("doctor")
+    .description("show the runtime, its providers, versions, and what would be chosen")
+    .option("--json", "as JSON", false)
+    .addOption(device())
+    .addOption(threads())
+    .addOption(new Option("--debug", "show the stack of an error"))
+    .action(async (flags: RuntimeFlags & { json: boolean }) => {
+      exitCode = await doctor(runtime(flags), flags.json);
+    });
+
+  for (const command of program.commands) {
+    command.exitOverride().configureOutput(program.configureOutput()).showSuggestionAfterError();
+  }
+  await program.parseAsync([...args], { from: "user" });
+  return exitCode;
+}
+
+interface RuntimeFlags {
+  readonly device: Runtime["device"];
+  readonly threads?: number;
+}
+
+interface PretrainFlags extends RuntimeFlags {
+  readonly preset: keyof typeof PRESETS;
+  readonly config?: string;
+  readonly set: readonly string[];
+  readonly data?: string;
+  readonly streams?: string;
+  readonly out?: string;
+  readonly resume: boolean;
+  readonly init?: string;
+  readonly seed?: number;
+  readonly workers?: number;
+  readonly dumpBatch?: string;
+  readonly json: boolean;
+}
+
+/** A run goes on as its config.json says, or its end would depend on when it was interrupted. */
+function refuseOtherSettings(flags: PretrainFlags, command: Command): void {
+  if (flags.out === undefined)
+    throw new UserError("--resume: expected --out with the folder of the run to continue");
+  const others = ["preset", "config", "set", "data", "streams", "seed", "init", "dumpBatch"];
+  const given = others.find((name) => command.getOptionValueSource(name) === "cli");
+  if (given === undefined) return;
+  const flag = command.options.find((option) => option.attributeName() === given)?.long;
+  throw new UserError(
+    `${flag}: a run is continued as its config.json says; leave it out, or start a new run`,
+  );
+}
+
+/** The layers in the order in which they win: preset, file, flags, --set. */
+function layers(flags: PretrainFlags): Layer[] {
+  const flag = (name: string, keys: string[], value: unknown): Layer[] =>
+    value === undefined ? [] : [{ source: `--${name}`, settings: nest(keys, value) }];
+  const preset = PRESETS[flags.preset];
+  if (preset === undefined) {
+    throw new UserError(`--preset ${flags.preset}: expected one of ${Object.keys(PRESETS).join(", ")}`);
+  }
+  return [
+    { source: `preset ${flags.preset}`, settings: preset },
+    ...(flags.config === undefined ? [] : [settingsFromFile(flags.config)]),
+    ...flag("data", ["corpus"], flags.data === undefined ? undefined : corpusSource(resolve(flags.data))),
+    ...flag("streams", ["model", "streams"], flags.streams?.split(",")),
+    ...flag("seed", ["seed"], flags.seed),
+    ...workers(flags),
+    ...flags.set.map(settingFromArgument),
+  ];
+}
+
+/** The batches are the same whatever their number, so a run may be continued with another one. */
+function workers({ workers }: PretrainFlags): Layer[] {
+  return workers === undefined ? [] : [{ source: "--workers", settings: nest(["data", "workers"], workers) }];
+}
+
+function runtime({ device, threads }: RuntimeFlags): Runtime {
+  return { device, threads };
+}
+
+function device(): Option {
+  return new Option("--device <name>", "where to compute")
+    .choices(["auto", "cpu", "cuda", "webgpu"])
+    .default("auto");
+}
+
+function threads(): Option {
+  return new Option("--threads <number>", "threads of the runtime (default: all cores)").argParser(
+    wholeNumber,
+  );
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("expected a whole number of at least 0.");
+  return Number(text);
+}
+
+function collect(value: string, earlier: readonly string[]): string[] {
+  return [...earlier, value];
+}

@@ -1,0 +1,81 @@
+import type { CorpusIndex } from "@msmae/datasets";
+import {
+  adamwDefaults,
+  type RunDirectory,
+  type TrainingProgress,
+  type TrainingResult,
+  type TrainingStart,
+  train,
+  warmupCosine,
+} from "@msmae/training";
+import { trainingBatches } from "./batches.js";
+import type { Runtime, TrainerConfig } from "./config.js";
+import { objectiveOf, type Parameters, sessionOptions } from "./objective.js";
+import { Reconstruction } from "./reconstruction/reconstruction.js";
+import type { Score } from "./reconstruction/score.js";
+
+/** A pretraining run, ready to start: settings, data and weights fit each other. */
+export interface Pretraining {
+  readonly config: TrainerConfig;
+  readonly corpus: CorpusIndex;
+  readonly parameters: Parameters;
+  readonly runtime: Runtime;
+}
+
+/** Who is told what while it trains. */
+export interface Listener {
+  onStart(start: TrainingStart): void;
+  onProgress(progress: TrainingProgress): void;
+  onValidation(step: number, model: Score, interpolation: Score): void;
+}
+
+/**
+ * Trains to the last step, or to the signal.
+ *
+ * @returns How training ended, and what reconstructs held-out clips with the weights as they then are; nothing does
+ * where no clip is held out.
+ */
+export async function runPretraining(
+  { config, corpus, parameters, runtime }: Pretraining,
+  run: RunDirectory,
+  listener: Listener,
+  signal: AbortSignal,
+): Promise<{ readonly result: TrainingResult; readonly reconstruction: Reconstruction | undefined }> {
+  const { steps, learningRate, warmupSteps, finalLearningRate, betas, weightDecay, clip, accumulate } =
+    config.train;
+  const reconstruction = Reconstruction.prepare(config, corpus, runtime);
+  const result = await train({
+    parameters,
+    objective: objectiveOf(config),
+    batches: (from) => trainingBatches(config, corpus, from),
+    steps,
+    schedule: warmupCosine({ peak: learningRate, warmup: warmupSteps, steps, final: finalLearningRate }),
+    optimizer: { ...adamwDefaults, betas, weightDecay },
+    clip,
+    accumulate,
+    run,
+    modelConfig: config.model,
+    checkpoint: config.checkpoints,
+    logEvery: config.logEvery,
+    compile: sessionOptions(runtime),
+    signal,
+    onStart: (start) => listener.onStart(start),
+    onProgress: (progress) => listener.onProgress(progress),
+    ...(reconstruction && {
+      evaluate: {
+        every: config.validation.every,
+        criterion: { metric: "loss", better: "lower" as const },
+        run: async (step: number) => {
+          const { model, interpolation } = await reconstruction.scores(parameters, config.masking.strategy);
+          listener.onValidation(step, model, interpolation);
+          return {
+            loss: model.loss,
+            streams: model.streams,
+            toInterpolation: model.loss / interpolation.loss,
+          };
+        },
+      },
+    }),
+  });
+  return { result, reconstruction };
+}

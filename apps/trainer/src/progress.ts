@@ -1,0 +1,162 @@
+import type { TrainingProgress } from "@msmae/training";
+import { SingleBar } from "cli-progress";
+import type { TrainerConfig } from "./config.js";
+import type { Listener } from "./pretraining.js";
+
+/** A table of texts; the first row is its head. */
+export type TextTable = readonly (readonly string[])[];
+
+/** What a run says while it goes: to a person at a terminal, to a log, or to a program (`--json`). */
+export interface Progress {
+  /** @param facts The same for a program. */
+  say(line: string, facts?: object): void;
+  warn(line: string, facts?: object): void;
+  table(table: TextTable): void;
+  listener(config: TrainerConfig): Listener;
+  finish(line: string, facts: object): void;
+  /** Takes the bar away, whatever happened. */
+  stop(): void;
+}
+
+export function createProgress(json: boolean): Progress {
+  return json ? new JsonProgress() : new TextProgress();
+}
+
+/** Ours: a log gets about as many lines as fit on a screen. */
+const LINES = 20;
+
+class TextProgress implements Progress {
+  #bar: SingleBar | undefined;
+
+  say(line: string): void {
+    this.#above(() => console.log(line));
+  }
+
+  warn(line: string): void {
+    this.#above(() => console.error(`warning: ${line}`));
+  }
+
+  table(table: TextTable): void {
+    const widths =
+      table[0]?.map((_, column) => Math.max(...table.map((row) => (row[column] ?? "").length))) ?? [];
+    const lines = table.map((row) =>
+      row
+        .map((cell, column) =>
+          column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
+        )
+        .join("  "),
+    );
+    this.say(`\n${lines.join("\n")}\n`);
+  }
+
+  listener({ train: { steps }, logEvery }: TrainerConfig): Listener {
+    const every = Math.max(logEvery, Math.ceil(steps / LINES));
+    const speed = new Speed();
+    return {
+      onStart: ({ step, skipped }) => {
+        for (const { path, reason } of skipped) this.warn(`${path}: passed over, it is damaged: ${reason}`);
+        if (step > 0) this.say(`Continuing after step ${step}`);
+        if (!process.stderr.isTTY) return;
+        this.#bar = new SingleBar({
+          format: "{bar} {value}/{total}  loss {loss}  {speed} clips/s  {left} left  {memory}",
+          barsize: 20,
+          hideCursor: true,
+          gracefulExit: false, // Ctrl-C is ours: it writes a checkpoint
+        });
+        this.#bar.start(steps, step, { loss: "-", speed: "-", left: "-", memory: "-" });
+      },
+      onProgress: (progress) => {
+        const { step, loss } = progress.record;
+        const clipsPerSecond = speed.update(progress);
+        const left = time(((steps - step) * progress.samples) / clipsPerSecond);
+        const shown = {
+          loss: loss.toPrecision(4),
+          speed: clipsPerSecond.toFixed(clipsPerSecond < 10 ? 1 : 0),
+          left,
+          memory: `${(process.memoryUsage.rss() / 1e9).toFixed(1)} GB`,
+        };
+        if (this.#bar) this.#bar.update(step, shown);
+        else if (step % every === 0 || step === steps) {
+          this.say(
+            `step ${step}/${steps}  loss ${shown.loss}  ${shown.speed} clips/s  ${left} left  ${shown.memory}`,
+          );
+        }
+      },
+      onValidation: (step, model, interpolation) => {
+        const ratio = model.loss / interpolation.loss;
+        this.say(
+          `validation after step ${step}: loss ${model.loss.toPrecision(4)}, ${(100 * ratio).toFixed(0)} % of linear interpolation's`,
+        );
+      },
+    };
+  }
+
+  finish(line: string): void {
+    this.stop();
+    console.log(line);
+  }
+
+  stop(): void {
+    this.#bar?.stop();
+    this.#bar = undefined;
+  }
+
+  /** A line above the bar, which is drawn again below it. */
+  #above(print: () => void): void {
+    if (this.#bar) process.stderr.write("\r\x1b[K");
+    print();
+    this.#bar?.render();
+  }
+}
+
+class JsonProgress implements Progress {
+  say(line: string, facts: object = {}): void {
+    this.#print("info", { message: line, ...facts });
+  }
+
+  warn(line: string, facts: object = {}): void {
+    this.#print("warning", { message: line, ...facts });
+  }
+
+  table(table: TextTable): void {
+    this.#print("table", { rows: table });
+  }
+
+  listener(): Listener {
+    return {
+      onStart: ({ step }) => this.#print("start", { step }),
+      onProgress: ({ record, samples, seconds }) => this.#print("step", { ...record, samples, seconds }),
+      onValidation: (step, model, interpolation) => this.#print("validation", { step, model, interpolation }),
+    };
+  }
+
+  finish(line: string, facts: object): void {
+    this.#print("finish", { message: line, ...facts });
+  }
+
+  stop(): void {}
+
+  #print(event: string, fields: object): void {
+    process.stdout.write(`${JSON.stringify({ event, ...fields })}\n`);
+  }
+}
+
+/** Clips a second, smoothed over the last steps, without validation and checkpoints. */
+class Speed {
+  #secondsPerClip: number | undefined;
+
+  update({ samples, seconds: { data, compute, optimizer } }: TrainingProgress): number {
+    const now = (data + compute + optimizer) / samples;
+    this.#secondsPerClip =
+      this.#secondsPerClip === undefined ? now : 0.95 * this.#secondsPerClip + 0.05 * now;
+    return 1 / this.#secondsPerClip;
+  }
+}
+
+/** `1:05` or `2:03:04`. */
+function time(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (n: number) => `${n}`.padStart(2, "0");
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}

@@ -1,0 +1,100 @@
+import type { MaskStrategy, PretrainBatch } from "@msmae/cubelets";
+import { type BatchBuilder, batchBuilder, type CorpusIndex, openIndex, splitClips } from "@msmae/datasets";
+import type { HostTensor } from "@msmae/parameters";
+import { KEYPOINTS, type StreamName } from "@msmae/pose";
+import { type Compiled, compile } from "@msmae/tfjs-onnxruntime";
+import { type MsMaeParameters, msmae } from "@msmae/transformer";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { batchConfig } from "../batches.js";
+import type { Runtime, TrainerConfig } from "../config.js";
+import { type Parameters, sessionOptions } from "../objective.js";
+import { meanPose } from "./baselines.js";
+import { clips, type HostStreams, type Method, ReconstructionTally, type Score } from "./score.js";
+
+/** Ours: windows of training data whose mean is the mean pose; more do not move it. */
+const MEAN_WINDOWS = 256;
+
+interface ForwardInputs {
+  readonly parameters: MsMaeParameters<Tensor>;
+  readonly batch: PretrainBatch<Tensor>;
+}
+
+/** Reconstructs the masked tokens of held-out clips, always the same ones, and scores them beside the baselines. */
+export class Reconstruction {
+  readonly #config: TrainerConfig;
+  readonly #means: { readonly [name in StreamName]?: Float32Array };
+  readonly #forward: Compiled<ForwardInputs, { readonly reconstruction: object }>;
+  readonly #builders: Readonly<Record<MaskStrategy, BatchBuilder>>;
+  /** The held-out clips' windows under the masks of each strategy, built when first asked for. */
+  readonly #batches = new Map<
+    MaskStrategy,
+    { batch: PretrainBatch<HostTensor>; clips: readonly string[] }[]
+  >();
+
+  /** Nothing where no clip is held out. */
+  static prepare(config: TrainerConfig, corpus: CorpusIndex, runtime: Runtime): Reconstruction | undefined {
+    const { valid } = splitClips(corpus.clips, { seed: config.seed, share: config.data.validShare });
+    return valid.length === 0 ? undefined : new Reconstruction(config, corpus, runtime);
+  }
+
+  private constructor(config: TrainerConfig, corpus: CorpusIndex, runtime: Runtime) {
+    const opened = openIndex(corpus);
+    const builder = (strategy: MaskStrategy) =>
+      batchBuilder(opened, { ...batchConfig(config, "valid"), masking: { ...config.masking, strategy } });
+    this.#config = config;
+    this.#builders = { different: builder("different"), same: builder("same") };
+    this.#means = meanPoses(config, opened);
+    this.#forward = compile(
+      ({ parameters, batch }: ForwardInputs) => ({
+        reconstruction: msmae(parameters, batch, config.model, { loss: config.loss }).reconstruction,
+      }),
+      sessionOptions(runtime),
+    );
+  }
+
+  /** Scores on masks of a strategy, which need not be the one trained with. */
+  async scores(
+    parameters: Parameters,
+    strategy: MaskStrategy,
+  ): Promise<{ readonly [method in Method]: Score }> {
+    const tally = new ReconstructionTally(this.#config.model.streams, this.#means);
+    for (const { batch } of this.#load(strategy)) tally.add(batch, await this.#run(parameters, batch));
+    return tally.scores();
+  }
+
+  /** The first batch of held-out clips with what the model makes of it: for pictures. */
+  async example(parameters: Parameters) {
+    const { batch, clips } = this.#load(this.#config.masking.strategy)[0] as {
+      batch: PretrainBatch<HostTensor>;
+      clips: readonly string[];
+    };
+    return { batch, clips, reconstruction: await this.#run(parameters, batch) };
+  }
+
+  async #run(parameters: Parameters, batch: PretrainBatch<HostTensor>): Promise<HostStreams> {
+    return (await this.#forward.run({ parameters, batch })).reconstruction as HostStreams;
+  }
+
+  #load(strategy: MaskStrategy) {
+    const builder = this.#builders[strategy];
+    const batches =
+      this.#batches.get(strategy) ?? Array.from({ length: builder.steps }, (_, step) => builder.build(step));
+    this.#batches.set(strategy, batches);
+    return batches;
+  }
+}
+
+/** For each stream the mean pose [K, 2] of windows of the training data. */
+function meanPoses(config: TrainerConfig, corpus: ReturnType<typeof openIndex>) {
+  const builder = batchBuilder(corpus, batchConfig(config, "train"));
+  const batches = Array.from(
+    { length: Math.ceil(MEAN_WINDOWS / config.train.batchSize) },
+    (_, step) => builder.build(step).batch,
+  );
+  return Object.fromEntries(
+    config.model.streams.map((name, p) => {
+      const tracks = batches.flatMap((batch) => clips(batch, p, name).map(({ truth }) => truth));
+      return [name, meanPose(tracks, KEYPOINTS[name])];
+    }),
+  );
+}

@@ -1,0 +1,61 @@
+import type { MaskStrategy } from "@msmae/cubelets";
+import type { StreamName } from "@msmae/pose";
+import { METHODS, type Method, type Score } from "./score.js";
+
+/** Scores of the model and the baselines on the masks of each strategy. */
+export type Comparison = Readonly<Record<MaskStrategy, { readonly [method in Method]: Score }>>;
+
+export const STRATEGY_NAMES: Readonly<Record<MaskStrategy, string>> = {
+  different: "DiffMask",
+  same: "SameMask",
+};
+
+const METHOD_NAMES: Readonly<Record<Method, string>> = {
+  model: "MS-MAE",
+  interpolation: "linear interpolation",
+  nearest: "nearest visible token",
+  mean: "mean pose",
+};
+
+/** One row for each method and mask strategy. */
+export interface ComparisonRow {
+  readonly masks: string;
+  readonly method: string;
+  /** Mean squared error of a coordinate by stream, in thousandths of a squared shoulder width. */
+  readonly errors: readonly number[];
+  /** The paper's loss: squared error summed over a masked token's coordinates. */
+  readonly loss: number;
+}
+
+/** The rows, those of the strategy that was trained with first. */
+export function comparisonRows(
+  comparison: Comparison,
+  streams: readonly StreamName[],
+  trained: MaskStrategy,
+): ComparisonRow[] {
+  const strategies: MaskStrategy[] = trained === "different" ? ["different", "same"] : ["same", "different"];
+  return strategies.flatMap((strategy) =>
+    METHODS.map((method) => {
+      const score = comparison[strategy][method];
+      return {
+        masks: STRATEGY_NAMES[strategy],
+        method: METHOD_NAMES[method],
+        errors: streams.map((name) => 1000 * (score.streams[name]?.meanSquare ?? Number.NaN)),
+        loss: score.loss,
+      };
+    }),
+  );
+}
+
+/** The same as text, the first row being the head. */
+export function comparisonText(rows: readonly ComparisonRow[], streams: readonly StreamName[]): string[][] {
+  return [
+    ["masks", "method", ...streams, "loss"],
+    ...rows.map(({ masks, method, errors, loss }) => [
+      masks,
+      method,
+      ...errors.map((error) => error.toFixed(2)),
+      loss.toFixed(3),
+    ]),
+  ];
+}

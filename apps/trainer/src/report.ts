@@ -1,0 +1,183 @@
+import { join } from "node:path";
+import { readMetrics, type Section, type Series, writeReport } from "@msmae/report";
+import { chooseProvider } from "@msmae/tfjs-onnxruntime";
+import type { RunDirectory, TrainingResult } from "@msmae/training";
+import { countParameters } from "./objective.js";
+import type { Pretraining } from "./pretraining.js";
+import { type Example, playerClips, strips } from "./reconstruction/pictures.js";
+import type { Reconstruction } from "./reconstruction/reconstruction.js";
+import {
+  type Comparison,
+  type ComparisonRow,
+  comparisonRows,
+  comparisonText,
+  STRATEGY_NAMES,
+} from "./reconstruction/table.js";
+
+/** What a run's report says, in short. */
+export interface PretrainingReport {
+  readonly path: string;
+  /** The comparison as text; empty without held-out clips. */
+  readonly table: readonly (readonly string[])[];
+}
+
+/**
+ * Scores the final weights against the baselines, writes `reconstruction.json` and `report.html` into the run.
+ */
+export async function reportPretraining(
+  pretraining: Pretraining,
+  run: RunDirectory,
+  result: TrainingResult,
+  reconstruction: Reconstruction | undefined,
+): Promise<PretrainingReport> {
+  const { config, parameters } = pretraining;
+  const { streams } = config.model;
+  const comparison: Comparison | undefined = reconstruction && {
+    different: await reconstruction.scores(parameters, "different"),
+    same: await reconstruction.scores(parameters, "same"),
+  };
+  const rows = comparison ? comparisonRows(comparison, streams, config.masking.strategy) : [];
+  if (comparison) run.write("reconstruction.json", `${JSON.stringify(comparison, null, 2)}\n`);
+  const example = await reconstruction?.example(parameters);
+  const path = join(run.path, "report.html");
+  const synthetic = config.corpus.kind === "synthetic";
+  await writeReport(path, {
+    title: "MS-MAE pretraining",
+    subtitle: `${run.path}, ${result.step} steps`,
+    figures: keyFigures(pretraining, result, comparison),
+    notes: synthetic ? ["The clips are synthetic signers: the numbers say nothing about real signing."] : [],
+    sections: [
+      ...(example ? pictures(example, pretraining, synthetic) : []),
+      ...(rows.length > 0 ? [comparisonSection(rows, pretraining)] : []),
+      ...curves(await readMetrics(run.path), streams),
+      facts(pretraining, run),
+      { kind: "details", title: "Configuration", text: JSON.stringify(run.description, null, 2) },
+    ],
+  });
+  return { path, table: rows.length > 0 ? comparisonText(rows, streams) : [] };
+}
+
+function keyFigures(
+  { config, parameters }: Pretraining,
+  result: TrainingResult,
+  comparison: Comparison | undefined,
+) {
+  const size = { value: `${(countParameters(parameters) / 1e6).toFixed(2)} M`, label: "parameters" };
+  const steps = {
+    value: `${result.step}`,
+    label: "steps",
+    note: `of ${config.train.batchSize * config.train.accumulate} clips`,
+  };
+  if (!comparison) return [size, steps];
+  const { model, interpolation } = comparison[config.masking.strategy];
+  const gain = 100 * (1 - model.loss / interpolation.loss);
+  return [
+    {
+      value: `${Math.abs(gain).toFixed(0)} %`,
+      label: gain >= 0 ? "less error than linear interpolation" : "more error than linear interpolation",
+      note: "on masked tokens of held-out clips",
+    },
+    { value: model.loss.toPrecision(3), label: "loss", note: "squared error a masked token" },
+    size,
+    steps,
+  ];
+}
+
+function comparisonSection(rows: readonly ComparisonRow[], { config }: Pretraining): Section {
+  const { streams } = config.model;
+  return {
+    kind: "table",
+    title: "Reconstruction of masked tokens, beside what needs no learning",
+    caption:
+      `Held-out clips; trained with ${STRATEGY_NAMES[config.masking.strategy]} at ratio ${config.masking.ratio}, measured on the masks ` +
+      "of both strategies. Streams: mean squared error of a coordinate, in thousandths of a squared shoulder width. " +
+      "Loss: squared error summed over a masked token's coordinates (Paper §3.2). Lower is better.",
+    columns: [
+      { title: "Masks" },
+      { title: "Method" },
+      ...streams.map((title) => ({ title })),
+      { title: "Loss" },
+    ],
+    rows: rows.map(({ masks, method, errors, loss }) => [masks, method, ...errors, loss]),
+  };
+}
+
+function pictures(example: Example, { config, corpus }: Pretraining, synthetic: boolean): Section[] {
+  return [
+    {
+      kind: "player",
+      title: "Held-out clips, playing",
+      caption: "Left the clip, right what the model makes of its masked parts; normalised to the shoulders.",
+      clips: playerClips(example, config, corpus),
+    },
+    {
+      kind: "pictures",
+      title: `Held-out ${synthetic ? "synthetic " : ""}clips: as they are, what the encoder sees, and the reconstruction`,
+      caption: "Frames in which a stream is masked are shaded.",
+      items: strips(example, config),
+    },
+  ];
+}
+
+function curves(metrics: Map<string, Series>, streams: readonly string[]): Section[] {
+  const series = (paths: readonly [path: string, name: string][]) =>
+    paths.flatMap(([path, name]) => {
+      const found = metrics.get(path);
+      return found ? [{ ...found, name }] : [];
+    });
+  const losses = series([
+    ["loss", "training"],
+    ["validation.loss", "held out"],
+  ]);
+  const byStream = series(streams.map((name) => [`streamLoss.${name}`, name]));
+  return [
+    { kind: "curves", title: "Loss", x: "step", series: losses, logarithmic: true },
+    {
+      kind: "curves",
+      title: "Training loss of each stream",
+      x: "step",
+      series: byStream,
+      logarithmic: true,
+      half: true,
+    },
+    {
+      kind: "curves",
+      title: "Learning rate",
+      x: "step",
+      series: series([["learningRate", "learning rate"]]),
+      half: true,
+    },
+  ];
+}
+
+function facts({ config, corpus, parameters, runtime }: Pretraining, run: RunDirectory): Section {
+  const { encoder, decoder, streams } = config.model;
+  const timing = run.readTiming();
+  const seconds = (part: "data" | "compute" | "optimizer") =>
+    timing.reduce((sum, line) => sum + line.seconds[part], 0);
+  const busy = seconds("data") + seconds("compute") + seconds("optimizer");
+  const clips = timing.reduce((sum, line) => sum + line.samples, 0);
+  return {
+    kind: "facts",
+    title: "The run",
+    rows: [
+      [
+        "Data",
+        `${corpus.name}, ${corpus.clips.length} clips${corpus.skipped.length > 0 ? `, ${corpus.skipped.length} skipped` : ""}`,
+      ],
+      ["Streams", streams.join(", ")],
+      ["Encoder", `${encoder.layers} layers, ${encoder.heads} heads, width ${encoder.width}`],
+      ["Decoder", `${decoder.layers} layers, ${decoder.heads} heads, width ${decoder.width}`],
+      ["Parameters", countParameters(parameters)],
+      ["Masking", `${STRATEGY_NAMES[config.masking.strategy]}, ratio ${config.masking.ratio}`],
+      ["Device", `${chooseProvider(runtime.device)}`],
+      [
+        "Speed",
+        `${(clips / busy).toFixed(1)} clips/s; ${((100 * seconds("data")) / busy).toFixed(1)} % of the time waiting for data`,
+      ],
+      ["Seed", config.seed],
+      ["Revision", run.description.revision ?? "not a git checkout"],
+      ...Object.entries(run.description.versions).map(([name, version]) => [name, version] as const),
+    ],
+  };
+}

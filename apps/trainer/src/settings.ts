@@ -1,0 +1,108 @@
+import { readFileSync } from "node:fs";
+import type { z } from "zod";
+import { UserError } from "./user-error.js";
+
+/** A plain JSON object, as configuration files and `--set` hold. */
+export type Settings = { readonly [key: string]: unknown };
+
+/** Settings and where they came from; later layers win over earlier ones. */
+export interface Layer {
+  /** As the user knows it: `preset small`, `config.json`, `--set`. */
+  readonly source: string;
+  readonly settings: Settings;
+}
+
+/**
+ * Merges the layers and validates the result.
+ *
+ * @throws {UserError} with one line that names the source, the field, the value and what was expected.
+ * @example
+ * resolveSettings(schema, [{ source: "preset small", settings: { train: { steps: 10 } } }]);
+ */
+export function resolveSettings<T>(schema: z.ZodType<T>, layers: readonly Layer[]): T {
+  const merged = layers.reduce<Settings>((settings, layer) => merge(settings, layer.settings), {});
+  const result = schema.safeParse(merged);
+  if (result.success) return result.data;
+  throw new UserError(describe(result.error.issues[0] as z.core.$ZodIssue, merged, layers));
+}
+
+/** Reads a JSON file of settings. */
+export function settingsFromFile(path: string): Layer {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new UserError(`${path}: cannot read the configuration: ${(error as Error).message}`);
+  }
+  try {
+    const settings: unknown = JSON.parse(text);
+    if (!isObject(settings)) throw new SyntaxError(`expected a JSON object, got ${show(settings)}`);
+    return { source: path, settings };
+  } catch (error) {
+    throw new UserError(`${path}: not a configuration: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * `train.steps=10` as a layer. The value is JSON where it parses as JSON, otherwise the text itself.
+ *
+ * @throws {UserError} without an `=` or with an empty key.
+ */
+export function settingFromArgument(argument: string): Layer {
+  const at = argument.indexOf("=");
+  const keys = argument.slice(0, Math.max(at, 0)).split(".");
+  if (at < 0 || keys.some((key) => key === "")) {
+    throw new UserError(`--set ${argument}: expected key.path=value, such as train.steps=1000`);
+  }
+  const text = argument.slice(at + 1);
+  let value: unknown = text;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // A bare word: --set device=cpu
+  }
+  return { source: "--set", settings: nest(keys, value) };
+}
+
+/** `nest(["a", "b"], 1)` is `{ a: { b: 1 } }`. */
+export function nest(keys: readonly string[], value: unknown): Settings {
+  return keys.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as Settings;
+}
+
+function merge(base: Settings, over: Settings): Settings {
+  const merged: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    const below = merged[key];
+    // A corpus of another kind replaces the one below it: its fields are not theirs.
+    const otherKind = isObject(below) && isObject(value) && "kind" in value && value.kind !== below.kind;
+    merged[key] = isObject(below) && isObject(value) && !otherKind ? merge(below, value) : value;
+  }
+  return merged;
+}
+
+function describe(issue: z.core.$ZodIssue, settings: Settings, layers: readonly Layer[]): string {
+  const unknown = issue.code === "unrecognized_keys" ? issue.keys[0] : undefined;
+  const path = [...issue.path, ...(unknown === undefined ? [] : [unknown])];
+  const source = layers.findLast((layer) => lookUp(layer.settings, path) !== undefined)?.source;
+  const where = `${source ?? "configuration"}: ${path.join(".")}`;
+  if (unknown !== undefined) return `${where}: unknown setting`;
+  const expectation = issue.message.replace(/^Invalid input: /, "").replace(/^[A-Z]/, (c) => c.toLowerCase());
+  return `${where}: ${expectation.replace(/, received .*$/, "")}, got ${show(lookUp(settings, path))}`;
+}
+
+function lookUp(settings: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === "object" && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined,
+    settings,
+  );
+}
+
+function isObject(value: unknown): value is Settings {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}

@@ -31,7 +31,7 @@ const STEPS = 8192;
 const MARGIN = 0.06;
 
 /**
- * Packs a clip into 4 bytes a point, about 30 KB a second of 48 points at 25 frames a second in base64.
+ * Packs a clip into 16 bits a coordinate: in base64 about 77 KB for 300 frames of body and hands.
  *
  * @throws {RangeError} where a length does not fit the number of frames, or a limb names a point that is not there.
  */

@@ -225,7 +225,7 @@ export function exampleReport(
       {
         kind: "pictures",
         title: "Reconstructions",
-        caption: "Ten frames of each clip. Shaded: masked, with a bar below for each stream that was.",
+        caption: "Some frames of each clip. Shaded: masked, with a bar below for each stream that was.",
         items: pictures,
       },
       player,

@@ -37,11 +37,10 @@ export function valueAxis(values: readonly number[], logarithmic: boolean): Axis
 /** Of many ticks 1, 2, 5 of each decade, or every other one within a decade; of very many every n-th whole decade. */
 function logTicks(ticks: readonly number[]): readonly number[] {
   if (ticks.length <= 6) return ticks;
-  const starting = (digits: string) => ticks.filter((tick) => digits.includes(tick.toExponential(2)[0]!));
-  const some = starting("125");
+  const some = ticks.filter((tick) => /^[125]\.00e/.test(tick.toExponential(2)));
   if (some.length < 2) return ticks.filter((_, i) => i % 2 === 0);
   if (some.length <= 7) return some;
-  const decades = starting("1");
+  const decades = some.filter((tick) => tick.toExponential(2).startsWith("1"));
   const every = Math.ceil(decades.length / 7);
   return decades.filter((_, i) => (decades.length - 1 - i) % every === 0);
 }

@@ -2,6 +2,7 @@
 
     python3 -m venv VENV && VENV/bin/pip install pose-format==0.15.0
     VENV/bin/python tools/reference/pose/golden.py
+    npx biome check --write packages/pose/test
 
 The bytes of the files are put together here, field by field after the specification, and read by pose-format; what it
 makes of them (header, coordinates, confidences, normalised coordinates) is written beside the bytes to

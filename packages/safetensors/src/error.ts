@@ -1,0 +1,30 @@
+/**
+ * A file that is not a valid .safetensors file, or that could not be read or written.
+ *
+ * @example
+ * model.safetensors: tensor "head.weight": offsets [0, 12] hold 12 bytes, but F32 [2, 2] takes 16
+ */
+export class SafetensorsError extends Error {
+  override readonly name = "SafetensorsError";
+
+  constructor(
+    readonly path: string,
+    /** The part that is wrong: `header`, `__metadata__`, a tensor's name; undefined for the file as a whole. */
+    readonly field: string | undefined,
+    detail: string,
+    options?: { readonly cause: unknown },
+  ) {
+    super(`${path}: ${detail}`, options);
+  }
+}
+
+/** A name out of a file, quoted, on one line and of bounded length. */
+export function quote(name: string): string {
+  const short = name.length > 96 ? `${name.slice(0, 96)}…` : name;
+  return JSON.stringify(short).replace(/[\u007f-\u009f\u2028\u2029]/g, "?");
+}
+
+/** What the system says about a failed operation, without the path that it adds: `ENOSPC: no space left on device, write`. */
+export function reason(error: unknown): string {
+  return (error as Error).message.replace(/, \w+ '.*$/s, "");
+}

@@ -1,0 +1,158 @@
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { ARRAYS, DTYPES, elements, type SafeTensor } from "./dtype.js";
+import { quote, reason, SafetensorsError } from "./error.js";
+import { MAX_HEADER_BYTES } from "./header.js";
+
+/** Node writes less than 2 GiB at once. */
+const CHUNK = 1 << 30;
+
+/**
+ * Writes a .safetensors file whole or not at all.
+ *
+ * The data goes to `PATH.tmp` in the same folder, is synced and renamed to `PATH`, and the folder is synced. When
+ * something fails (a full disk, say) that file is removed and what was at `PATH` before is untouched; a killed process
+ * may leave a `PATH.tmp`, which the next write of `PATH` replaces. Two writers must not write one path at once.
+ *
+ * The same tensors and metadata give the same bytes, in whatever order they come: tensors are laid out as by the Rust
+ * crate (by dtype, the widest first, then by name), metadata is sorted by key, the header padded to 8 bytes.
+ *
+ * @param tensors Names and tensors.
+ * @param metadata Strings by key, for example a model's config as JSON.
+ * @throws {SafetensorsError} if the tensors are not valid, in which case nothing is touched, or if writing fails.
+ * @example
+ * await writeSafetensors("model.safetensors", { bias: { dtype: "F32", shape: [2], data: Float32Array.of(1, 2) } });
+ */
+export async function writeSafetensors(
+  path: string,
+  tensors: Iterable<readonly [name: string, tensor: SafeTensor]> | Readonly<Record<string, SafeTensor>>,
+  metadata?: Readonly<Record<string, string>>,
+): Promise<void> {
+  const entries =
+    Symbol.iterator in tensors
+      ? [...(tensors as Iterable<readonly [string, SafeTensor]>)]
+      : Object.entries(tensors);
+  check(entries, metadata, path);
+  entries.sort(
+    ([a, { dtype: left }], [b, { dtype: right }]) =>
+      DTYPES.indexOf(right) - DTYPES.indexOf(left) || compare(a, b),
+  );
+  const header = headerBytes(entries, metadata);
+  if (header.length > MAX_HEADER_BYTES) {
+    throw new SafetensorsError(
+      path,
+      "header",
+      `not written: the header takes ${header.length} bytes, expected at most ${MAX_HEADER_BYTES}`,
+    );
+  }
+  const first = new Uint8Array(8);
+  new DataView(first.buffer).setBigUint64(0, BigInt(header.length), true);
+
+  const temporary = `${path}.tmp`;
+  try {
+    const handle = await open(temporary, "w");
+    try {
+      await writeAll(handle, first);
+      await writeAll(handle, header);
+      for (const [, { data }] of entries) {
+        await writeAll(handle, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+      }
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw new SafetensorsError(path, undefined, `not written: ${reason(error)}`, { cause: error });
+  }
+  await syncFolder(dirname(path), path);
+}
+
+function check(
+  entries: readonly (readonly [string, SafeTensor])[],
+  metadata: Readonly<Record<string, string>> | undefined,
+  path: string,
+): void {
+  const names = new Set<string>();
+  for (const [name, { dtype, shape, data }] of entries) {
+    const fail = (detail: string): never => {
+      throw new SafetensorsError(path, name, `not written: tensor ${quote(name)} ${detail}`);
+    };
+    if (name === "__metadata__") fail("has the name that the format keeps for metadata");
+    if (/\p{Cs}/u.test(name)) fail("has a name that is not valid Unicode");
+    if (names.has(name)) fail("was given twice");
+    names.add(name);
+    const array = ARRAYS[dtype];
+    if (array === undefined) fail(`has dtype ${quote(String(dtype))}, expected one of ${DTYPES.join(", ")}`);
+    // By its name: a typed array may come from another realm.
+    const kind = data[Symbol.toStringTag];
+    if (kind !== array.name) fail(`of dtype ${dtype} is in a ${kind}, expected a ${array.name}`);
+    const whole = shape.every((n) => Number.isSafeInteger(n) && n >= 0);
+    if (!whole || elements(shape) !== data.length)
+      fail(`of shape [${shape.join(", ")}] has ${data.length} values`);
+  }
+  for (const [key, value] of Object.entries(metadata ?? {})) {
+    if (typeof value !== "string") {
+      throw new SafetensorsError(path, "__metadata__", `not written: metadata ${quote(key)} is not a string`);
+    }
+  }
+}
+
+/** Put together by hand: an object would move names like "0" to its front. */
+function headerBytes(
+  entries: readonly (readonly [string, SafeTensor])[],
+  metadata: Readonly<Record<string, string>> | undefined,
+): Uint8Array {
+  const parts: string[] = [];
+  if (metadata !== undefined) {
+    const sorted = Object.entries(metadata).sort(([a], [b]) => compare(a, b));
+    parts.push(
+      `"__metadata__":{${sorted.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join(",")}}`,
+    );
+  }
+  let begin = 0;
+  for (const [name, { dtype, shape, data }] of entries) {
+    const end = begin + data.byteLength;
+    parts.push(
+      `${JSON.stringify(name)}:{"dtype":"${dtype}","shape":[${shape.join(",")}],"data_offsets":[${begin},${end}]}`,
+    );
+    begin = end;
+  }
+  const json = new TextEncoder().encode(`{${parts.join(",")}}`);
+  const padded = new Uint8Array(Math.ceil(json.length / 8) * 8).fill(0x20);
+  padded.set(json);
+  return padded;
+}
+
+/** In the order of UTF-8 bytes, which is that of code points; JavaScript's own order is that of UTF-16. */
+function compare(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await handle.write(bytes, done, Math.min(CHUNK, bytes.length - done));
+    done += bytesWritten;
+  }
+}
+
+/** Makes the rename survive a power failure. */
+async function syncFolder(folder: string, path: string): Promise<void> {
+  if (process.platform === "win32") return; // Windows has no such call, and opens no folder.
+  try {
+    const handle = await open(folder, "r");
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw new SafetensorsError(
+      path,
+      undefined,
+      `written, but its folder could not be synced: ${reason(error)}`,
+      { cause: error },
+    );
+  }
+}

@@ -55,7 +55,9 @@ export function batchBuilder(corpus: Corpus, config: BatchConfig): BatchBuilder 
   }
   const sampler = samplerOf(corpus, config);
   if (sampler.windows === 0) {
-    throw new LoaderError(`${corpus.name}: none of ${clips.length} clips is in the split "${split}"`);
+    throw new LoaderError(
+      `${corpus.name}: none of ${clips.length} clip${clips.length === 1 ? "" : "s"} is in the split "${split}"`,
+    );
   }
 
   const sample = (epoch: number, index: number, skipped: SkippedClip[]): MaskedClip & { id: string } => {

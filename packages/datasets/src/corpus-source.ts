@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { CorpusError } from "./errors.js";
+import { syntheticConfigSchema } from "./synthetic/index.js";
 
 const path = z.string().min(1);
 
@@ -11,6 +12,8 @@ export const corpusSourceSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("folder"), path }),
   /** The clips that a `manifest.jsonl` lists. */
   z.strictObject({ kind: z.literal("manifest"), path }),
+  /** Synthetic signers, made when they are read. */
+  syntheticConfigSchema.safeExtend({ kind: z.literal("synthetic") }),
 ]);
 
 export type CorpusSource = z.infer<typeof corpusSourceSchema>;

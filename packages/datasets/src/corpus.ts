@@ -7,10 +7,11 @@ import { Lru } from "./lru.js";
 import { type Clip, readManifest } from "./manifest.js";
 import { explain, type Probe, probePose, readPoseFrames } from "./pose-file.js";
 import type { SkippedClip } from "./skipped.js";
+import { synthesizeClip, syntheticClips } from "./synthetic/index.js";
 
 /** A clip that can be used: what its manifest says, and where its frames are. */
 export interface ClipInfo extends Omit<Clip, "pose" | "start" | "end"> {
-  /** The file, absolute. */
+  /** The file, absolute; the id again where there is none. */
   readonly path: string;
   /** The clip's first frame in its file. */
   readonly first: number;
@@ -76,26 +77,39 @@ export function openCorpus(
  */
 export function openIndex(index: CorpusIndex, cacheBytes = 256e6): Corpus {
   const cache = new Lru<number, PoseStreams>(cacheBytes);
+  const read = reader(index);
   const load = (which: number): PoseStreams => {
     const held = cache.get(which);
     if (held !== undefined) return held;
     const clip = index.clips[which];
     if (clip === undefined) throw new RangeError(`Got clip ${which} of ${index.clips.length} clips.`);
-    const streams = read(clip, index.streams);
+    const streams = read(clip, which);
     cache.set(which, streams, bytesOf(streams));
     return streams;
   };
   return { ...index, load, select: (which, frames) => selectFrames(load(which), frames) };
 }
 
-function read(clip: ClipInfo, streams: readonly StreamName[]): PoseStreams {
-  try {
-    return readPoseFrames(clip.path, streams, clip.first, clip.frames);
-  } catch (error) {
-    const why = explain(error);
-    throw why === undefined ? error : new ClipError(clip.id, clip.path, why.reason, why.detail);
-  }
+/** How the clips of an index are read. */
+function reader({ source, streams }: CorpusIndex): (clip: ClipInfo, which: number) => PoseStreams {
+  if (source.kind === "synthetic")
+    return (_clip, which) => pickStreams(synthesizeClip(source, which), streams);
+  return (clip) => {
+    try {
+      return readPoseFrames(clip.path, streams, clip.first, clip.frames);
+    } catch (error) {
+      const why = explain(error);
+      throw why === undefined ? error : new ClipError(clip.id, clip.path, why.reason, why.detail);
+    }
+  };
 }
+
+const pickStreams = (clip: PoseStreams, names: readonly StreamName[]): PoseStreams => ({
+  ...clip,
+  streams: Object.fromEntries(
+    Object.entries(clip.streams).filter(([name]) => names.includes(name as StreamName)),
+  ),
+});
 
 const bytesOf = ({ frames, streams }: PoseStreams): number =>
   STREAM_NAMES.reduce((sum, name) => sum + (streams[name] ? 9 * frames * KEYPOINTS[name] : 0), 18 * frames);
@@ -108,6 +122,10 @@ const bytesOf = ({ frames, streams }: PoseStreams): number =>
  * @throws {CorpusError} if there is nothing at the path, no clip in it, or none that can be used.
  */
 export function scanCorpus(source: CorpusSource, streams: readonly StreamName[]): CorpusIndex {
+  if (source.kind === "synthetic") {
+    const clips = syntheticClips(source).map((clip) => ({ ...clip, path: clip.id, first: 0 }));
+    return { source, name: "synthetic corpus", streams, clips, skipped: [] };
+  }
   const { name, candidates } = list(source);
   const clips: ClipInfo[] = [];
   const skipped: SkippedClip[] = [];
@@ -144,8 +162,10 @@ function frameRange(
   return { first, frames: last - first };
 }
 
+type FileSource = Extract<CorpusSource, { readonly path: string }>;
+
 /** The clips of a source, `pose` being a path from the working directory or an absolute one. */
-function list(source: CorpusSource): { name: string; candidates: readonly Clip[] } {
+function list(source: FileSource): { name: string; candidates: readonly Clip[] } {
   const { path } = source;
   if (source.kind === "manifest") {
     const folder = dirname(path);

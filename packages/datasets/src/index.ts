@@ -9,4 +9,5 @@ export { type Sampler, trainSampler, validSampler, type Window } from "./sampler
 export { type SkippedClip, type SkipReason, summariseSkipped } from "./skipped.js";
 export { type Split, splitClips } from "./split.js";
 export { summariseWindows, type WindowSummary } from "./summary.js";
+export * from "./synthetic/index.js";
 export { fixedWindow, sampleWindow, type WindowConfig, windowCount } from "./window.js";

@@ -153,7 +153,10 @@ class WorkerLoader implements Loader {
   }
 
   private start(workerData: WorkerData): Worker {
-    const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData });
+    const worker = new Worker(new URL("./worker.js", import.meta.url), {
+      workerData,
+      execArgv: [], // options such as --input-type are the program's, and a thread refuses some
+    });
     worker.unref();
     worker.on("message", (answer: Answer) => {
       this.answers.set(answer.step, answer);

@@ -23,6 +23,7 @@ const known = z.object({
     .array(z.object({ gloss: z.string({ error: "a string" }), start: seconds, end: seconds }), {
       error: "an array of { gloss, start, end }",
     })
+    .readonly()
     .optional(),
 });
 

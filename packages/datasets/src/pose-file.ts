@@ -67,15 +67,15 @@ export function readPoseFrames(
 export function explain(error: unknown): Omit<SkippedClip, "clip" | "path"> | undefined {
   if (error instanceof StreamError) return { reason: "stream", stream: error.stream, detail: error.message };
   if (error instanceof PoseFormatError) return { reason: formatReason(error), detail: error.message };
-  if (error instanceof Error && "code" in error && "syscall" in error) {
-    return { reason: "unreadable", detail: error.message };
-  }
-  return undefined;
+  const { syscall, message } = error as NodeJS.ErrnoException; // the file system's errors have no class
+  return syscall === undefined ? undefined : { reason: "unreadable", detail: message };
 }
 
 function formatReason(error: PoseFormatError): SkipReason {
   if (error.field === "version") return "format";
-  return /truncated|file ends within/.test(error.message) ? "truncated" : "damaged";
+  // Within the components, to claim more than is there is how a file that was cut looks.
+  const cut = error.field === "frames" ? /truncated/ : /truncated|file ends within|bytes remain/;
+  return cut.test(error.message) ? "truncated" : "damaged";
 }
 
 const HEADER = 64 * 1024; // MediaPipe Holistic's takes 15 kB

@@ -1,0 +1,188 @@
+import { existsSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "@jest/globals";
+import { selectFrames, writePose } from "@msmae/pose";
+import { makeFolder, makePose } from "./clips.test.fixture.js";
+import { ClipError, CorpusError, corpusSource, openCorpus, scanCorpus, summariseSkipped } from "./index.js";
+
+const manifest = (...clips: object[]) => clips.map((clip) => JSON.stringify(clip)).join("\n");
+const ids = (corpus: { clips: readonly { id: string }[] }) => corpus.clips.map(({ id }) => id);
+
+test("openCorpus() finds the clips of a folder, and reads their streams", () => {
+  const folder = makeFolder({
+    "b/x.pose": makePose({ frames: 7 }),
+    "a.pose": makePose({ frames: 3, fps: 30 }),
+  });
+  const corpus = openCorpus(folder);
+  expect(corpus.clips).toEqual([
+    { id: "a.pose", path: join(folder, "a.pose"), first: 0, frames: 3, fps: 30 },
+    { id: "b/x.pose", path: join(folder, "b/x.pose"), first: 0, frames: 7, fps: 25 },
+  ]);
+  const { frames, streams } = corpus.load(1);
+  expect(frames).toBe(7);
+  expect(Object.keys(streams)).toEqual(["body", "left", "right"]);
+  expect(streams.body?.coordinates[(6 * 6 + 4) * 2]).toBe(300 + 6 + 5); // LEFT_WRIST of frame 6
+});
+
+test("openCorpus() says which files it cannot use, and why", () => {
+  const whole = writePose(makePose({ frames: 5, face: true }));
+  const folder = makeFolder({
+    "face.pose": whole,
+    "hands-only.pose": makePose({ frames: 5 }),
+    "truncated.pose": whole.subarray(0, whole.length - 100),
+    "header-only.pose": whole.subarray(0, 200),
+    "longer.pose": Buffer.concat([whole, Buffer.alloc(12)]),
+    "text.pose": "This is not a pose.",
+    "nothing.pose": "",
+    "no-frames.pose": makePose({ frames: 0, face: true }),
+    "old-truncated.pose": writePose(makePose({ frames: 5, face: true, version: 0 })).subarray(0, -9),
+  });
+  symlinkSync("gone", join(folder, "broken.pose"));
+  const corpus = openCorpus(folder, { streams: ["body", "left", "right", "face"] });
+  expect(ids(corpus)).toEqual(["face.pose"]);
+  expect(Object.fromEntries(corpus.skipped.map(({ clip, reason }) => [clip, reason]))).toEqual({
+    "broken.pose": "unreadable",
+    "hands-only.pose": "stream",
+    "header-only.pose": "truncated",
+    "longer.pose": "damaged",
+    "no-frames.pose": "empty",
+    "nothing.pose": "format",
+    "old-truncated.pose": "truncated",
+    "text.pose": "format",
+    "truncated.pose": "truncated",
+  });
+  for (const { path, detail } of corpus.skipped) expect(`${path} ${detail}`).not.toContain("\n");
+  expect(corpus.skipped.find(({ reason }) => reason === "stream")?.stream).toBe("face");
+  expect(summariseSkipped(corpus.skipped, 10)).toContain("1 has no face stream (hands-only.pose)");
+});
+
+test("openCorpus() goes by a manifest.jsonl in a folder, and cuts clips out of a file by their seconds", () => {
+  const folder = makeFolder({
+    "poses/long.pose": makePose({ frames: 100, fps: 25 }),
+    "poses/unlisted.pose": makePose(),
+    "manifest.jsonl": manifest(
+      { id: "one", pose: "poses/long.pose", start: 0.4, end: 1.2, signer: "s1", text: "One." },
+      { id: "two", pose: "poses/long.pose", start: 1.2 },
+      { id: "late", pose: "poses/long.pose", start: 4 },
+      { id: "gone", pose: "poses/gone.pose" },
+    ),
+  });
+  const corpus = openCorpus(folder);
+  expect(corpus.source).toEqual({ kind: "manifest", path: join(folder, "manifest.jsonl") });
+  expect(corpus.clips).toEqual([
+    {
+      id: "one",
+      path: join(folder, "poses/long.pose"),
+      first: 10,
+      frames: 20,
+      fps: 25,
+      signer: "s1",
+      text: "One.",
+    },
+    { id: "two", path: join(folder, "poses/long.pose"), first: 30, frames: 70, fps: 25 },
+  ]);
+  expect(corpus.skipped.map(({ clip, reason }) => [clip, reason])).toEqual([
+    ["late", "range"],
+    ["gone", "unreadable"],
+  ]);
+  expect(corpus.load(1).streams.body?.coordinates[8]).toBe(300 + 30 + 5); // LEFT_WRIST of frame 30
+  expect(openCorpus(join(folder, "manifest.jsonl")).clips).toEqual(corpus.clips);
+});
+
+test("clips of every .pose version read alike, from a cache or not", () => {
+  const versions = [0, 0.1, 0.2] as const;
+  const folder = makeFolder({
+    ...Object.fromEntries(versions.map((version) => [`${version}.pose`, makePose({ frames: 50, version })])),
+    "manifest.jsonl": manifest(
+      ...versions.map((v) => ({ id: `${v}`, pose: `${v}.pose`, start: 0.4, end: 1 })),
+    ),
+  });
+  const corpus = openCorpus(folder);
+  const uncached = openCorpus(folder, { cacheBytes: 0 });
+  const wanted = { ...corpus.load(0) };
+  expect(wanted.frames).toBe(15);
+  for (const clip of [0, 1, 2]) {
+    expect(corpus.load(clip)).toEqual(wanted);
+    expect(uncached.load(clip)).toEqual(wanted);
+    const some = Uint32Array.of(0, 3, 14);
+    expect(corpus.select(clip, some)).toEqual(selectFrames(wanted, some));
+    expect(uncached.select(clip, some)).toEqual(selectFrames(wanted, some));
+  }
+});
+
+test("a corpus of which nothing can be used is one clear line", () => {
+  const message = (open: () => unknown): string => {
+    try {
+      open();
+    } catch (error) {
+      expect(error).toBeInstanceOf(CorpusError);
+      expect((error as Error).message).not.toContain("\n");
+      return (error as Error).message;
+    }
+    throw new Error("expected a CorpusError");
+  };
+  const empty = makeFolder({ "readme.txt": "" });
+  expect(message(() => openCorpus(empty))).toBe(
+    `${empty}: no clips; expected .pose files in the folder or below it, or a manifest.jsonl`,
+  );
+  expect(message(() => openCorpus(join(empty, "nowhere")))).toBe(
+    `${join(empty, "nowhere")}: nothing is there; expected a folder of .pose files or a manifest.jsonl`,
+  );
+  expect(message(() => openCorpus(join(empty, "readme.txt")))).toContain("got a file; expected a folder");
+  const bad = makeFolder({ "a.pose": "text", "b.pose": makePose({ frames: 0 }), "c.pose": "other text" });
+  expect(message(() => openCorpus(bad))).toMatch(
+    /^[^:]+: none of 3 clips can be used: 2 are not \.pose files \(a\.pose, c\.pose\), 1 has no frames \(b\.pose\); .*a\.pose: byte 0: /,
+  );
+  const unlisted = makeFolder({ "manifest.jsonl": "\n" });
+  expect(message(() => openCorpus(unlisted))).toContain("the manifest is empty; expected one clip a line");
+});
+
+test("a file that vanished since the scan is a typed error with the clip's id", () => {
+  const folder = makeFolder({ "a.pose": makePose(), "b.pose": makePose() });
+  const corpus = openCorpus(folder);
+  rmSync(join(folder, "b.pose"));
+  expect(corpus.load(0).frames).toBe(40);
+  try {
+    corpus.load(1);
+    throw new Error("expected a ClipError");
+  } catch (error) {
+    expect(error).toBeInstanceOf(ClipError);
+    expect(error).toMatchObject({ clip: "b.pose", reason: "unreadable" });
+    expect((error as Error).message).toContain("ENOENT");
+  }
+});
+
+const data = fileURLToPath(new URL("../../../../shared/data/", import.meta.url));
+const real = (folder: string): string | undefined => {
+  const path = join(data, folder);
+  if (existsSync(path)) return path;
+  console.info(`${path} is absent: its clips are not tested.`);
+  return undefined;
+};
+
+test("the 60 clips of spoken-to-signed-translation are found below their folder; 56 have a face", () => {
+  const folder = real("sign-language-processing__spoken-to-signed-translation");
+  if (folder === undefined) return;
+  const hands = openCorpus(folder);
+  expect([hands.clips.length, hands.skipped.length]).toEqual([60, 0]);
+  const face = scanCorpus(corpusSource(folder), ["body", "left", "right", "face"]);
+  expect(summariseSkipped(face.skipped, 60)).toMatch(
+    /^skipped 4 of 60 clips: 4 have no face stream \(.*…\)$/,
+  );
+  for (let clip = 0; clip < 60; clip++) {
+    const { frames, streams } = hands.load(clip);
+    expect(frames).toBe(hands.clips[clip]?.frames);
+    expect(streams.body?.present.some((bit) => bit === 1)).toBe(true);
+  }
+});
+
+test("fluent-pose-synthesis' clips, whose components are others, are found and read", () => {
+  const folder = real("sign-language-processing__fluent-pose-synthesis");
+  if (folder === undefined) return;
+  const corpus = openCorpus(folder);
+  const files = readdirSync(folder, { recursive: true }).filter((name) => String(name).endsWith(".pose"));
+  expect(corpus.clips.length + corpus.skipped.length).toBe(files.length);
+  expect(corpus.skipped).toEqual([]);
+  expect(corpus.load(0).frames).toBe(corpus.clips[0]?.frames);
+});

@@ -1,0 +1,152 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "@jest/globals";
+import { leaves } from "@msmae/parameters";
+import { makeFolder, makePose } from "./clips.test.fixture.js";
+import {
+  type BatchConfig,
+  ClipError,
+  CorpusError,
+  createLoader,
+  dataConfigSchema,
+  type LoadedBatch,
+  maskingConfigSchema,
+  openCorpus,
+} from "./index.js";
+
+const config = (workers: number, rest: Partial<BatchConfig> = {}, validShare = 0.2): BatchConfig => ({
+  data: dataConfigSchema.parse({ frames: 16, workers, validShare }),
+  masking: maskingConfigSchema.parse({}),
+  stride: 4,
+  batchSize: 3,
+  seed: 7,
+  split: "train",
+  ...rest,
+});
+
+const clips = (count: number, frames = 60) =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, i) => [`${i}.pose`, makePose({ frames: frames + i })]),
+  );
+
+const digest = ({ step, batch, clips }: LoadedBatch): string => {
+  const hash = createHash("sha256").update(JSON.stringify([step, clips]));
+  for (const { data } of leaves(batch)) hash.update(data);
+  return hash.digest("hex");
+};
+
+async function take(loader: AsyncIterable<LoadedBatch>, count: number): Promise<string[]> {
+  const taken: string[] = [];
+  for await (const loaded of loader) if (taken.push(digest(loaded)) === count) break;
+  return taken;
+}
+
+test("batches are the same bytes in the same order whatever the number of workers and the first step", async () => {
+  const corpus = openCorpus(makeFolder(clips(10)));
+  const wanted = await take(createLoader(corpus, config(0)), 12);
+  expect(new Set(wanted).size).toBe(12);
+  for (const workers of [1, 3]) {
+    expect(await take(createLoader(corpus, config(workers)), 12)).toEqual(wanted);
+    expect(await take(createLoader(corpus, config(workers), { start: 7 }), 5)).toEqual(wanted.slice(7));
+  }
+});
+
+test("validation ends after its last batch, and measures the same every time", async () => {
+  const corpus = openCorpus(makeFolder(clips(10)));
+  const rounds = [];
+  for (const workers of [0, 2, 2]) {
+    const loader = createLoader(corpus, config(workers, { split: "valid" }));
+    const taken = await take(loader, 99);
+    expect(taken).toHaveLength(loader.steps);
+    rounds.push(taken.join());
+    expect(await loader.next()).toEqual({ done: true, value: undefined });
+  }
+  expect(new Set(rounds).size).toBe(1);
+});
+
+test("what a worker cannot read is a typed error with the clip's id, after the batches before it", async () => {
+  const folder = makeFolder(clips(6, 20));
+  const corpus = openCorpus(folder);
+  const steps = async (workers: number) => {
+    let last = -1;
+    try {
+      for await (const { step } of createLoader(corpus, config(workers, {}, 0))) {
+        last = step;
+        expect(step).toBeLessThan(2); // an epoch
+      }
+    } catch (error) {
+      return { last, error };
+    }
+    throw new Error("expected an error");
+  };
+  rmSync(join(folder, "3.pose"));
+  const direct = await steps(0);
+  expect(direct.error).toBeInstanceOf(ClipError);
+  expect(direct.error).toMatchObject({ clip: "3.pose", reason: "unreadable" });
+  const threaded = await steps(2);
+  expect(threaded.last).toBe(direct.last);
+  expect(threaded.error).toEqual(direct.error);
+  expect(threaded.error).toBeInstanceOf(ClipError);
+});
+
+test("a corpus without shoulders ends in its own error, with workers too", async () => {
+  const corpus = openCorpus(makeFolder({ "a.pose": makePose({ shoulders: () => false }) }));
+  const loader = createLoader(corpus, config(1));
+  await expect(loader.next()).rejects.toThrow(CorpusError);
+  expect(await loader.next()).toEqual({ done: true, value: undefined }); // closed, not waiting for ever
+});
+
+test("close() ends a next() that waits", async () => {
+  const corpus = openCorpus(makeFolder(clips(4)));
+  const loader = createLoader(corpus, config(2));
+  const waiting = loader.next();
+  await loader.close();
+  expect(await waiting).toEqual({ done: true, value: undefined });
+  await loader.close();
+});
+
+test("a config that no batch can come of is refused at once", () => {
+  const corpus = openCorpus(makeFolder(clips(4)));
+  expect(() => createLoader(corpus, config(2, { stride: 5 }))).toThrow(
+    "data.frames: expected a multiple of the stride 5",
+  );
+});
+
+test("waited counts the time that next() waited for batches", async () => {
+  const corpus = openCorpus(makeFolder(clips(4)));
+  for (const workers of [0, 1]) {
+    const loader = createLoader(corpus, config(workers));
+    expect(loader.waited).toBe(0);
+    await loader.next();
+    expect(loader.waited).toBeGreaterThan(0);
+    await loader.close();
+  }
+});
+
+const run = promisify(execFile);
+const script = (folder: string, body: string) => `
+  import { createLoader, dataConfigSchema, maskingConfigSchema, openCorpus } from ${JSON.stringify(new URL("./index.js", import.meta.url).href)};
+  const data = dataConfigSchema.parse({ frames: 16, workers: 2 });
+  const config = { data, masking: maskingConfigSchema.parse({}), stride: 4, batchSize: 3, seed: 7, split: "train" };
+  const loader = createLoader(openCorpus(${JSON.stringify(folder)}), config);
+  ${body}`;
+
+test("a program ends although it closed no loader", async () => {
+  const body = `await loader.next(); console.log("read one");`;
+  const { stdout } = await run(process.execPath, [
+    "--input-type=module",
+    "-e",
+    script(makeFolder(clips(4)), body),
+  ]);
+  expect(stdout).toBe("read one\n");
+});
+
+test("Ctrl-C ends a program that waits for batches", async () => {
+  const body = `for await (const { step } of loader) if (step === 20) process.kill(process.pid, "SIGINT");`;
+  await expect(
+    run(process.execPath, ["--input-type=module", "-e", script(makeFolder(clips(4)), body)]),
+  ).rejects.toMatchObject({ signal: "SIGINT" });
+});

@@ -1,6 +1,7 @@
 import {
   concat,
   customGrad,
+  type GradSaveFunc,
   gather,
   matMul,
   reshape,
@@ -32,13 +33,14 @@ export function placeRows(
 ): Tensor2D {
   const width = fill.shape[0]!;
   const places = index.restore.shape[0]!;
-  const place = customGrad((...inputs: unknown[]) => {
-    const [rows, fill] = inputs as [Tensor2D, Tensor1D];
+  const place = customGrad((...given) => {
+    const [rows, fill, save] = given as [Tensor2D, Tensor1D, GradSaveFunc];
+    save([index.back, index.masked]); // what only the gradient reads would be gone by then
     return {
       value: gather(concat([rows, reshape(fill, [1, width])], 0), index.restore as Tensor1D),
-      gradFunc: (dy: Tensor) => [
-        gather(dy, index.back as Tensor1D), // [R, C]
-        reshape(matMul(reshape(index.masked, [1, places]) as Tensor2D, dy as Tensor2D), [width]), // [C]
+      gradFunc: (dy: Tensor, saved: Tensor[]) => [
+        gather(dy, saved[0] as Tensor1D), // [R, C]
+        reshape(matMul(reshape(saved[1]!, [1, places]) as Tensor2D, dy as Tensor2D), [width]), // [C]
       ],
     };
   });

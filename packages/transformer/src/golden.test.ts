@@ -1,11 +1,26 @@
 import { readFileSync } from "node:fs";
-import { assembleBatch, type LossKind, type MaskedClip, type MaskStrategy } from "@msmae/cubelets";
+import {
+  assembleBatch,
+  type LossKind,
+  type MaskedClip,
+  type MaskStrategy,
+  type PretrainBatch,
+} from "@msmae/cubelets";
 import "@tensorflow/tfjs";
 import { expect, test } from "@jest/globals";
-import { flatten, hostTensor, mapTree, size, toTensors, valueAndGradients } from "@msmae/parameters";
+import {
+  flatten,
+  type HostTensor,
+  hostTensor,
+  mapTree,
+  size,
+  toTensors,
+  valueAndGradients,
+} from "@msmae/parameters";
 import { KEYPOINTS, type StreamName } from "@msmae/pose";
-import { enableProdMode, tidy } from "@tensorflow/tfjs-core";
-import { type MsMaeConfig, modelConfig, msmae, parameterShapes } from "./index.js";
+import { compile } from "@msmae/tfjs-onnxruntime";
+import { enableProdMode, type Tensor, tidy } from "@tensorflow/tfjs-core";
+import { type MsMaeConfig, type MsMaeParameters, modelConfig, msmae, parameterShapes } from "./index.js";
 
 interface Case {
   readonly streams: StreamName[];
@@ -104,29 +119,70 @@ function sketch(gradient: Float32Array): number[] {
 
 const norm = (values: number[]) => Math.hypot(...values);
 
+/** Values of a step as host arrays, whoever computed them. */
+interface Step {
+  readonly loss: Float32Array;
+  readonly streamLoss: { readonly [name in StreamName]?: Float32Array };
+  readonly gradients: ReadonlyMap<string, Float32Array>;
+}
+
+function check({ streams, expected }: Case, { loss, streamLoss, gradients }: Step) {
+  expect(Math.abs(loss[0]! / expected.loss - 1)).toBeLessThan(1e-5);
+  for (const name of streams) {
+    expect(Math.abs(streamLoss[name]![0]! / expected.streamLoss[name]! - 1)).toBeLessThan(1e-5);
+  }
+  expect([...gradients.keys()].sort()).toEqual(Object.keys(expected.gradients));
+  const wrong = Object.entries(expected.gradients).filter(([name, wanted]) => {
+    const got = sketch(gradients.get(name)!);
+    // A sketch of eight numbers tells the relative error to within about a factor of two.
+    return !(norm(wanted.map((value, i) => got[i]! - value)) <= 1e-4 * norm(wanted));
+  });
+  expect(wrong).toEqual([]);
+}
+
 enableProdMode();
 
 for (const example of golden.cases) {
-  const { streams, strategy, ratio, loss, expected } = example;
-  test(`msmae() has PyTorch's loss and gradients: ${streams}, ${strategy}, ratio ${ratio}, loss ${loss}`, () => {
+  const { streams, strategy, ratio, loss: kind } = example;
+  const name = `${streams}, ${strategy}, ratio ${ratio}, loss ${kind}`;
+
+  test(`msmae() has PyTorch's loss and gradients, run eagerly: ${name}`, () => {
     const { config, parameters, batch } = inputs(example);
     tidy(() => {
       const tensors = toTensors(batch);
-      const result = valueAndGradients((p) => msmae(p, tensors, config, { loss }), toTensors(parameters));
-      const error = Math.abs(result.loss.dataSync()[0]! / expected.loss - 1);
-      expect(error).toBeLessThan(1e-5);
-      for (const name of streams) {
-        const value = result.streamLoss[name]!.dataSync()[0]!;
-        expect(Math.abs(value / expected.streamLoss[name]! - 1)).toBeLessThan(1e-5);
-      }
-      const gradients = new Map(flatten(result.gradients));
-      expect([...gradients.keys()].sort()).toEqual(Object.keys(expected.gradients));
-      for (const [name, wanted] of Object.entries(expected.gradients)) {
-        const got = sketch(gradients.get(name)!.dataSync() as Float32Array);
-        const difference = norm(wanted.map((value, i) => got[i]! - value));
-        // A sketch of eight numbers tells the relative error to within about a factor of two.
-        expect(`${name} ${difference <= 1e-4 * norm(wanted)}`).toBe(`${name} true`);
-      }
+      const result = valueAndGradients(
+        (p) => msmae(p, tensors, config, { loss: kind }),
+        toTensors(parameters),
+      );
+      const values = (tensor: Tensor) => tensor.dataSync() as Float32Array;
+      check(example, {
+        loss: values(result.loss),
+        streamLoss: Object.fromEntries(streams.map((stream) => [stream, values(result.streamLoss[stream]!)])),
+        gradients: new Map(flatten(result.gradients).map(([path, gradient]) => [path, values(gradient)])),
+      });
+    });
+  });
+
+  test(`msmae() has PyTorch's loss and gradients, compiled: ${name}`, async () => {
+    const { config, parameters, batch } = inputs(example);
+    type Inputs = { p: MsMaeParameters<Tensor>; tensors: PretrainBatch<Tensor> };
+    const step = compile(
+      ({ p, tensors }: Inputs) => {
+        const { loss, streamLoss, gradients } = valueAndGradients(
+          (q) => msmae(q, tensors, config, { loss: kind }),
+          p,
+        );
+        return { loss, streamLoss, gradients };
+      },
+      { threads: 1 },
+    );
+    const result = await step.run({ p: parameters, tensors: batch });
+    await step.dispose();
+    const values = (tensor: HostTensor) => tensor.data as Float32Array;
+    check(example, {
+      loss: values(result.loss),
+      streamLoss: Object.fromEntries(streams.map((stream) => [stream, values(result.streamLoss[stream]!)])),
+      gradients: new Map(flatten(result.gradients).map(([path, gradient]) => [path, values(gradient)])),
     });
   });
 }

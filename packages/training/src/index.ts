@@ -1,6 +1,7 @@
 export { accumulate } from "./accumulate.js";
 export {
   type AdamWConfig,
+  type AdamWScalars,
   type AdamWState,
   adamwDefaults,
   adamwScalars,
@@ -8,6 +9,48 @@ export {
   createAdamWState,
   zerosLike,
 } from "./adamw.js";
+export { type Best, bestOf, type Criterion } from "./best.js";
+export {
+  type CheckpointDescription,
+  CheckpointMismatchError,
+  describeCheckpoint,
+  loadParameters,
+  loadTrainingState,
+  saveParameters,
+  saveTrainingState,
+  type TrainingState,
+} from "./checkpoint.js";
+export { CheckpointFolder, type CheckpointPolicy, type SkippedCheckpoint } from "./checkpoint-folder.js";
 export { clipScale, globalNorm } from "./clip.js";
 export { decayMask, decays } from "./decay.js";
+export { DivergenceError, type DivergenceGuard, divergenceDefaults } from "./divergence.js";
+export { EventFile, type Scalar } from "./event-file.js";
+export { RunFileError, reasonOf } from "./file-error.js";
+export { JsonLines, type StepRecord } from "./json-lines.js";
+export { type LockOwner, RunLockedError } from "./lock.js";
+export {
+  type TrainingBatch,
+  type TrainingProgress,
+  type TrainingResult,
+  type TrainingStart,
+  type TrainOptions,
+  train,
+} from "./loop.js";
+export { type CompiledObjective, compileObjective, type Objective } from "./objective.js";
+export {
+  flattenScalars,
+  type MetricRecord,
+  type Scalars,
+  type Seconds,
+  type TimingRecord,
+  type TrainingRecord,
+  type ValidationRecord,
+} from "./records.js";
+export {
+  gitRevision,
+  type RunDescription,
+  RunDirectory,
+  RunDirectoryError,
+  type RunLogs,
+} from "./run-directory.js";
 export { type Schedule, type WarmupCosine, warmupCosine } from "./schedule.js";

@@ -1,0 +1,164 @@
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { SafetensorsError } from "@msmae/safetensors";
+import {
+  loadParameters,
+  loadTrainingState,
+  saveParameters,
+  saveTrainingState,
+  type TrainingState,
+} from "./checkpoint.js";
+import { RunFileError } from "./file-error.js";
+
+export interface CheckpointPolicy {
+  /** Write one every so many updates, and at the last. */
+  readonly every: number;
+  /** How many of those stay with all that is needed to resume. */
+  readonly keep: number;
+}
+
+/** A checkpoint that could not be read, so that an earlier one is used. */
+export interface SkippedCheckpoint {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/**
+ * The checkpoints of a run: `step-000100.safetensors` with the weights after update 100 and
+ * `step-000100.optimizer.safetensors` with the rest of the training state. The weights are written last, so a
+ * checkpoint whose weights are there is complete.
+ */
+export class CheckpointFolder {
+  /**
+   * @param steps The number of the run's last update.
+   * @param config The model's config, stored with the weights.
+   */
+  constructor(
+    readonly path: string,
+    private readonly policy: CheckpointPolicy,
+    private readonly steps: number,
+    private readonly config: unknown,
+  ) {}
+
+  /** Where the weights after `step` updates are, or would be. */
+  weights(step: number): string {
+    return join(this.path, `step-${`${step}`.padStart(6, "0")}.safetensors`);
+  }
+
+  /** Where the rest of the training state is. */
+  optimizer(step: number): string {
+    return this.weights(step).replace(/safetensors$/, "optimizer.safetensors");
+  }
+
+  /** Whether the policy asks for a checkpoint after `step`. */
+  isScheduled(step: number): boolean {
+    return step % this.policy.every === 0 || step === this.steps;
+  }
+
+  /**
+   * Writes the checkpoint of `state.optimizer.step`, then removes those that are no longer to be kept. A write that
+   * fails leaves the earlier ones as they were.
+   *
+   * @param best The step whose weights scored best in validation so far.
+   * @returns The path of the weights.
+   * @throws {RunFileError} if a file cannot be written.
+   */
+  async save<P extends object>(
+    parameters: P,
+    state: TrainingState<P>,
+    best: number | undefined,
+  ): Promise<string> {
+    const step = state.optimizer.step;
+    await saveTrainingState(this.optimizer(step), state);
+    await saveParameters(this.weights(step), parameters, { config: this.config, step });
+    this.prune(step, best);
+    return this.weights(step);
+  }
+
+  /**
+   * Reads the newest checkpoint that is complete and readable into `parameters` and `state`.
+   *
+   * @returns Its step (undefined where there is none) and those passed over because they are damaged.
+   * @throws {CheckpointMismatchError} if it belongs to another model: then earlier ones do too.
+   * @throws {RunFileError} if there are checkpoints but none is readable: starting again would lose them.
+   */
+  async restore<P extends object>(
+    parameters: P,
+    state: TrainingState<P>,
+  ): Promise<{ readonly step: number | undefined; readonly skipped: readonly SkippedCheckpoint[] }> {
+    const skipped: SkippedCheckpoint[] = [];
+    this.removeTemporary();
+    const { weights, optimizers } = this.list();
+    for (const step of weights.filter((step) => optimizers.includes(step)).reverse()) {
+      try {
+        await loadTrainingState(this.optimizer(step), state);
+        await loadParameters(this.weights(step), parameters);
+        return { step, skipped };
+      } catch (error) {
+        if (!(error instanceof SafetensorsError)) throw error;
+        skipped.push({ path: this.weights(step), reason: error.message });
+      }
+    }
+    if (skipped.length > 0) {
+      const all = `all of its ${skipped.length} checkpoints are damaged, the newest: ${skipped[0]!.reason}`;
+      throw new RunFileError(this.path, "read", new Error(all));
+    }
+    return { step: undefined, skipped };
+  }
+
+  /**
+   * Keeps, of the checkpoints up to `current`: that one and the last few scheduled ones whole, and the weights alone of
+   * step 0 and of the best. What stays depends on these numbers alone, so a run that was interrupted, even between
+   * two removals, ends with the files of one that was not.
+   */
+  prune(current: number, best: number | undefined): void {
+    const { weights, optimizers } = this.list();
+    const steps = [...new Set([...weights, ...optimizers])]
+      .filter((step) => step <= current)
+      .sort((a, b) => a - b);
+    const whole = new Set(steps.filter((step) => this.isScheduled(step)).slice(-this.policy.keep)).add(
+      current,
+    );
+    const weightsOnly = new Set([0, best]);
+    for (const step of steps) {
+      if (whole.has(step)) continue;
+      if (!weightsOnly.has(step)) remove(this.weights(step));
+      remove(this.optimizer(step));
+    }
+  }
+
+  /** What a process that was killed in the middle of a write left behind. */
+  private removeTemporary(): void {
+    for (const name of this.names()) if (/^step-\d+\..*\.tmp$/.test(name)) remove(join(this.path, name));
+  }
+
+  /** The steps that have each kind of file, ascending. */
+  private list(): { readonly weights: number[]; readonly optimizers: number[] } {
+    const names = this.names();
+    const steps = (pattern: RegExp) =>
+      names
+        .flatMap((name) => pattern.exec(name)?.[1] ?? [])
+        .map(Number)
+        .sort((a, b) => a - b);
+    return {
+      weights: steps(/^step-(\d{6,})\.safetensors$/),
+      optimizers: steps(/^step-(\d{6,})\.optimizer\.safetensors$/),
+    };
+  }
+
+  private names(): string[] {
+    try {
+      return readdirSync(this.path);
+    } catch (error) {
+      throw new RunFileError(this.path, "read", error);
+    }
+  }
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch (error) {
+    throw new RunFileError(path, "written", error);
+  }
+}

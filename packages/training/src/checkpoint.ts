@@ -1,0 +1,169 @@
+import { flatten, type HostTensor } from "@msmae/parameters";
+import {
+  openSafetensors,
+  type SafeTensor,
+  SafetensorsError,
+  type SafetensorsFile,
+  writeSafetensors,
+} from "@msmae/safetensors";
+import type { AdamWState } from "./adamw.js";
+import { RunFileError } from "./file-error.js";
+
+/** A checkpoint whose tensors are not those of the model. */
+export class CheckpointMismatchError extends Error {
+  override readonly name = "CheckpointMismatchError";
+
+  constructor(
+    readonly path: string,
+    readonly tensor: string,
+    /** What the file holds under that name, such as `F32 [512, 168]`; null for nothing. */
+    readonly found: string | null,
+    /** What the model needs; null for nothing. */
+    readonly expected: string | null,
+    /** How many other tensors differ too. */
+    readonly others: number,
+  ) {
+    const what =
+      found === null
+        ? `tensor "${tensor}" is missing, expected ${expected}`
+        : `tensor "${tensor}" is ${found}, expected ${expected ?? "no such tensor"}`;
+    super(`${path}: ${what}${others > 0 ? ` (and ${others} other tensors differ)` : ""}`);
+  }
+}
+
+/** What a checkpoint says about itself beside its tensors. */
+export interface CheckpointDescription {
+  /** The model's config, as JSON under the metadata key `config`. */
+  readonly config: unknown;
+  /** The number of updates that made these weights. */
+  readonly step: number;
+}
+
+/** What a run needs beside its weights to go on as if it had never stopped. */
+export interface TrainingState<P extends object> {
+  readonly optimizer: AdamWState<P>;
+  /** Losses of the last updates, oldest first: what the next ones are judged by. */
+  recentLosses: number[];
+}
+
+/**
+ * Writes parameters as .safetensors: one float32 tensor a leaf, named by its path. Appears whole or not at all.
+ *
+ * @throws {RunFileError} if the file cannot be written.
+ * @example
+ * await saveParameters("model.safetensors", parameters, { config, step: 0 });
+ */
+export async function saveParameters(
+  path: string,
+  parameters: object,
+  { config, step }: CheckpointDescription,
+): Promise<void> {
+  const metadata = { format: "pt", config: JSON.stringify(config), step: `${step}` }; // "pt": the layout is PyTorch's
+  await write(path, tensors(parameters, ""), metadata);
+}
+
+/**
+ * Reads parameters into the arrays of `parameters`.
+ *
+ * @throws {CheckpointMismatchError} if the file's tensors are not, name by name, those of `parameters`.
+ * @throws {SafetensorsError} if the file cannot be read or is damaged.
+ */
+export async function loadParameters(path: string, parameters: object): Promise<CheckpointDescription> {
+  return withFile(path, async (file) => {
+    await readInto(path, file, tensors(parameters, ""));
+    return describe(file);
+  });
+}
+
+/** A checkpoint's description, without its tensors. @throws {SafetensorsError} */
+export async function describeCheckpoint(path: string): Promise<CheckpointDescription> {
+  return withFile(path, async (file) => describe(file));
+}
+
+/** Writes `first.{path}`, `second.{path}`, `step` [] and `recent_losses` [n]. @throws {RunFileError} */
+export async function saveTrainingState<P extends object>(
+  path: string,
+  state: TrainingState<P>,
+): Promise<void> {
+  const { optimizer, recentLosses } = state;
+  await write(path, [
+    ...tensors(optimizer.first, "first."),
+    ...tensors(optimizer.second, "second."),
+    ["step", { dtype: "I64", shape: [], data: BigInt64Array.of(BigInt(optimizer.step)) }],
+    ["recent_losses", { dtype: "F64", shape: [recentLosses.length], data: Float64Array.from(recentLosses) }],
+  ]);
+}
+
+/** Reads what {@link saveTrainingState} wrote into the arrays of `state`, with the errors of {@link loadParameters}. */
+export async function loadTrainingState<P extends object>(
+  path: string,
+  state: TrainingState<P>,
+): Promise<void> {
+  await withFile(path, async (file) => {
+    const { optimizer } = state;
+    const losses =
+      file.tensors.get("recent_losses")?.shape.length === 1 ? file.tensors.get("recent_losses")!.shape : [0];
+    const step = BigInt64Array.of(0n);
+    const recentLosses = new Float64Array(losses[0]!);
+    await readInto(path, file, [
+      ...tensors(optimizer.first, "first."),
+      ...tensors(optimizer.second, "second."),
+      ["step", { dtype: "I64", shape: [], data: step }],
+      ["recent_losses", { dtype: "F64", shape: losses, data: recentLosses }],
+    ]);
+    optimizer.step = Number(step[0]);
+    state.recentLosses = [...recentLosses];
+  });
+}
+
+type Named = [name: string, tensor: SafeTensor];
+
+function tensors(tree: object, prefix: string): Named[] {
+  return flatten(tree).map(([path, leaf]) => {
+    const { shape, data } = leaf as HostTensor<Float32Array<ArrayBuffer>>;
+    return [`${prefix}${path}`, { dtype: "F32", shape, data }];
+  });
+}
+
+async function write(path: string, named: Named[], metadata?: Record<string, string>): Promise<void> {
+  try {
+    await writeSafetensors(path, named, metadata);
+  } catch (error) {
+    throw new RunFileError(
+      path,
+      "written",
+      error instanceof SafetensorsError ? (error.cause ?? error) : error,
+    );
+  }
+}
+
+async function withFile<T>(path: string, use: (file: SafetensorsFile) => Promise<T>): Promise<T> {
+  const file = await openSafetensors(path);
+  try {
+    return await use(file);
+  } finally {
+    await file.close();
+  }
+}
+
+function describe(file: SafetensorsFile): CheckpointDescription {
+  const { config, step } = file.metadata;
+  return { config: config === undefined ? null : JSON.parse(config), step: Number(step ?? 0) };
+}
+
+async function readInto(path: string, file: SafetensorsFile, expected: Named[]): Promise<void> {
+  const label = (tensor: { dtype: string; shape: readonly number[] }) =>
+    `${tensor.dtype} [${tensor.shape.join(", ")}]`;
+  const want = new Map(expected);
+  const differing = [...new Set([...want.keys(), ...file.tensors.keys()])].flatMap((name) => {
+    const [a, b] = [file.tensors.get(name), want.get(name)];
+    const [found, needed] = [a ? label(a) : null, b ? label(b) : null];
+    return found === needed ? [] : [{ name, found, needed }];
+  });
+  const first = differing[0];
+  if (first)
+    throw new CheckpointMismatchError(path, first.name, first.found, first.needed, differing.length - 1);
+  for (const [name, { data }] of expected) {
+    (data as { set(values: unknown): void }).set((await file.read(name)).data);
+  }
+}

@@ -1,0 +1,46 @@
+import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "@jest/globals";
+import { JsonLines } from "./json-lines.js";
+
+const newPath = () => join(mkdtempSync(join(tmpdir(), "msmae-lines-")), "metrics.jsonl");
+const record = (step: number) => ({ step, name: "é" });
+
+test("JsonLines reads what it appended", () => {
+  const path = newPath();
+  const log = JsonLines.open(path, 0);
+  for (const step of [1, 1, 2]) log.append(record(step));
+  log.sync();
+  log.close();
+  expect(JsonLines.read(path)).toEqual([record(1), record(1), record(2)]);
+  expect(JsonLines.read(join(path, "..", "none.jsonl"))).toEqual([]);
+});
+
+test("JsonLines.open() cuts off later steps and a torn line, wherever it was torn", () => {
+  const whole = [1, 2, 3].map((step) => `${JSON.stringify(record(step))}\n`);
+  const full = Buffer.from(whole.join(""));
+  for (let length = 0; length <= full.length; length++) {
+    const path = newPath();
+    writeFileSync(path, full.subarray(0, length));
+    const log = JsonLines.open(path, 2);
+    log.append(record(9));
+    log.close();
+    const kept = [1, 2].filter((lines) => length >= Buffer.byteLength(whole.slice(0, lines).join("")));
+    expect(JsonLines.read(path)).toEqual([...kept.map(record), record(9)]);
+  }
+});
+
+test("JsonLines.read() stops at bytes that are not JSON", () => {
+  const path = newPath();
+  writeFileSync(path, '{"step":1}\n\0\0\0\n{"step":2}\n');
+  expect(JsonLines.read(path)).toEqual([{ step: 1 }]);
+});
+
+test("JsonLines.open() leaves lines of earlier steps as they are, byte for byte", () => {
+  const path = newPath();
+  writeFileSync(path, '{ "step": 1 }\n');
+  appendFileSync(path, '{"step":2}\n');
+  JsonLines.open(path, 1).close();
+  expect(readFileSync(path, "utf8")).toBe('{ "step": 1 }\n');
+});

@@ -1,0 +1,91 @@
+import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { RunFileError } from "./file-error.js";
+
+/** A line of a log: everything logged belongs to an update. */
+export interface StepRecord {
+  readonly step: number;
+}
+
+/**
+ * A log of one JSON object a line, in the order of their steps, that can be cut back to an earlier step.
+ */
+export class JsonLines<R extends StepRecord> {
+  private constructor(
+    readonly path: string,
+    private readonly descriptor: number,
+  ) {}
+
+  /**
+   * Opens the log to append to it after cutting off all lines of steps after `through`, and a last line that was
+   * torn when its process was killed.
+   *
+   * @throws {RunFileError} if the file cannot be read or written.
+   */
+  static open<R extends StepRecord>(path: string, through: number): JsonLines<R> {
+    try {
+      const descriptor = openSync(path, "a+");
+      ftruncateSync(descriptor, lines<R>(readFileSync(path), through).bytes);
+      return new JsonLines(path, descriptor);
+    } catch (error) {
+      throw new RunFileError(path, "written", error);
+    }
+  }
+
+  /**
+   * The log's lines; none where there is no file. A torn last line is left out.
+   *
+   * @throws {RunFileError} if the file is there and cannot be read.
+   */
+  static read<R extends StepRecord>(path: string): R[] {
+    try {
+      return lines<R>(readFileSync(path), Number.POSITIVE_INFINITY).records;
+    } catch (error) {
+      if ((error as { code?: string }).code === "ENOENT") return [];
+      throw new RunFileError(path, "read", error);
+    }
+  }
+
+  /** @throws {RunFileError} */
+  append(record: R): void {
+    this.attempt(() => writeFileSync(this.descriptor, `${JSON.stringify(record)}\n`));
+  }
+
+  /** Returns when the lines are on the disk. @throws {RunFileError} */
+  sync(): void {
+    this.attempt(() => fsyncSync(this.descriptor));
+  }
+
+  close(): void {
+    closeSync(this.descriptor);
+  }
+
+  private attempt(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      throw new RunFileError(this.path, "written", error);
+    }
+  }
+}
+
+/** The whole lines of steps up to `through`, and the number of bytes they take. */
+function lines<R extends StepRecord>(content: Buffer, through: number): { records: R[]; bytes: number } {
+  const records: R[] = [];
+  let bytes = 0;
+  while (true) {
+    const end = content.indexOf(10, bytes); // a line feed
+    if (end < 0) return { records, bytes };
+    const record = parse<R>(content.toString("utf8", bytes, end));
+    if (record === undefined || record.step > through) return { records, bytes };
+    records.push(record);
+    bytes = end + 1;
+  }
+}
+
+function parse<R>(line: string): R | undefined {
+  try {
+    return JSON.parse(line) as R;
+  } catch {
+    return undefined; // what follows a broken line cannot be placed either
+  }
+}

@@ -1,0 +1,108 @@
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { RunFileError } from "./file-error.js";
+
+/** Another process writes this run. */
+export class RunLockedError extends Error {
+  override readonly name = "RunLockedError";
+
+  constructor(
+    readonly path: string,
+    readonly owner: LockOwner,
+  ) {
+    const where =
+      owner.host === hostname() ? "" : ` on ${owner.host}; if that one has ended, delete the file`;
+    super(`${path}: the run is being written by process ${owner.pid}${where}`);
+  }
+}
+
+export interface LockOwner {
+  readonly pid: number;
+  readonly host: string;
+  /** When the process started, in the kernel's clock ticks: tells it from a later process of the same number. */
+  readonly started: string | null;
+}
+
+/**
+ * Takes the lock file `path`, so that no two processes write one run. A lock whose process has died on this machine
+ * is taken over; whether a process of another machine lives cannot be seen, so its lock holds.
+ *
+ * @returns A function that gives the lock back.
+ * @throws {RunLockedError} if a living process holds it.
+ * @throws {RunFileError} if the folder cannot be written.
+ */
+export function lock(path: string): () => void {
+  const mine = `${path}.${process.pid}`;
+  try {
+    writeFileSync(mine, JSON.stringify(self()));
+    // A link appears whole or not at all, and fails where the name is taken.
+    while (!tryTo(() => linkSync(mine, path), "EEXIST")) {
+      const owner = readOwner(path);
+      if (owner !== undefined && alive(owner)) throw new RunLockedError(path, owner);
+      clear(path, `${mine}.dead`);
+    }
+  } catch (error) {
+    throw error instanceof RunLockedError ? error : new RunFileError(path, "written", error);
+  } finally {
+    rmSync(mine, { force: true });
+  }
+  return () => rmSync(path, { force: true });
+}
+
+/**
+ * Removes a dead owner's lock. Another process may have found it dead too and have taken its place since it was read:
+ * then that one's lock is put back.
+ */
+function clear(path: string, aside: string): void {
+  if (!tryTo(() => renameSync(path, aside), "ENOENT")) return;
+  const owner = readOwner(aside);
+  if (owner !== undefined && alive(owner)) {
+    renameSync(aside, path);
+    throw new RunLockedError(path, owner);
+  }
+  rmSync(aside, { force: true });
+}
+
+function self(): LockOwner {
+  return { pid: process.pid, host: hostname(), started: startOf(process.pid) };
+}
+
+function alive(owner: LockOwner): boolean {
+  if (owner.host !== hostname()) return true;
+  try {
+    process.kill(owner.pid, 0);
+  } catch (error) {
+    if ((error as { code?: string }).code === "ESRCH") return false;
+  }
+  return owner.started === startOf(owner.pid);
+}
+
+/** Field 22 of /proc/PID/stat on Linux; null elsewhere. */
+function startOf(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Undefined where the lock is gone or was never whole. */
+function readOwner(path: string): LockOwner | undefined {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as LockOwner;
+  } catch {
+    return undefined;
+  }
+}
+
+/** False where `action` fails with `code`. */
+function tryTo(action: () => void, code: string): boolean {
+  try {
+    action();
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code === code) return false;
+    throw error;
+  }
+}

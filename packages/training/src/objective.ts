@@ -1,0 +1,72 @@
+import { type HostTensor, type MapLeaves, mapTree, valueAndGradients } from "@msmae/parameters";
+import { compile, type SessionOptions } from "@msmae/tfjs-onnxruntime";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import type { Scalars } from "./records.js";
+
+/**
+ * A model as training knows it: a pure function of its parameters and a batch.
+ *
+ * Returns `loss` [] and whatever other scalars are worth a curve, in any nesting: `{ loss, streamLoss: { body } }`.
+ */
+export type Objective<P extends object, B extends object> = (
+  parameters: MapLeaves<P, Tensor>,
+  batch: MapLeaves<B, Tensor>,
+) => { readonly loss: Tensor };
+
+/** An objective and its gradient, on host tensors. */
+export interface CompiledObjective<P extends object, B extends object> {
+  /**
+   * @param options.into Gradients to write into instead of new arrays.
+   * @returns The objective's scalars, and gradients: a tree of the parameters' paths.
+   */
+  run(
+    inputs: { readonly parameters: P; readonly batch: B },
+    options?: { readonly into?: { readonly gradients: P } },
+  ): Promise<{ readonly loss: HostTensor; readonly gradients: P }>;
+}
+
+/**
+ * Compiles `objective` together with its gradient.
+ *
+ * @example
+ * const compiled = compileObjective((p, batch) => ({ loss: mean(square(sub(mul(p.w, batch.x), batch.y))) }));
+ * const { loss, gradients } = await compiled.run({ parameters, batch });
+ */
+export function compileObjective<P extends object, B extends object>(
+  objective: Objective<P, B>,
+  options: SessionOptions = {},
+): CompiledObjective<P, B> {
+  const differentiated = (inputs: {
+    parameters: MapLeaves<P, Tensor> & object;
+    batch: MapLeaves<B, Tensor>;
+  }) => valueAndGradients((parameters) => objective(parameters, inputs.batch), inputs.parameters);
+  return compile(differentiated, options) as unknown as CompiledObjective<P, B>;
+}
+
+/**
+ * The scalars that an objective returned, as numbers.
+ *
+ * @throws {TypeError} if it returned anything that is not one number.
+ */
+export function toScalars(outputs: object): Scalars {
+  return mapTree(outputs, (leaf, path) => {
+    const { shape, data } = leaf as HostTensor;
+    if (data.length !== 1) {
+      throw new TypeError(
+        `The objective returned "${path}" of shape [${shape.join(", ")}]; expected scalars.`,
+      );
+    }
+    return data[0]!;
+  }) as unknown as Scalars;
+}
+
+/** The mean of several micro-batches' scalars, name by name. */
+export function meanScalars(all: readonly Scalars[]): Scalars {
+  const mean = (values: readonly (number | Scalars)[]): number | Scalars =>
+    typeof values[0] === "number"
+      ? (values as number[]).reduce((sum, value) => sum + value, 0) / values.length
+      : Object.fromEntries(
+          Object.keys(values[0]!).map((name) => [name, mean(values.map((v) => (v as Scalars)[name]!))]),
+        );
+  return mean(all) as Scalars;
+}

@@ -1,9 +1,9 @@
 import { add, dot, length, scale, subtract, unit, type Vec3 } from "./space.js";
 
 /** Where a relaxed elbow goes: down, outward, a little back. */
-const ELBOW_HINT: Vec3 = [0.5, -1, -0.3];
+const ELBOW_HINT: Vec3 = [0.62, -1, -0.25];
 /** Ours: how much the elbow turns the forearm along the fingers; a wrist bends less than a shoulder turns. */
-const FINGER_PULL = 0.75;
+const FINGER_PULL = 0.45;
 
 export interface Arm {
   readonly elbow: Vec3;

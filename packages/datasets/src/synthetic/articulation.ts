@@ -3,7 +3,7 @@ import { HANDSHAPE_NUMBERS, type Handshape, RELAXED } from "./handshapes.js";
 import { motionAt } from "./movement.js";
 import { LOCATIONS, type Location, MOVEMENTS, ORIENTATIONS, type Orientation } from "./phonology.js";
 import type { PlannedSign } from "./plan.js";
-import type { Signer } from "./signer.js";
+import type { Rest, Signer } from "./signer.js";
 import {
   add,
   after,
@@ -20,11 +20,14 @@ import {
 /** Numbers of a hand's state: wrist (3, arm space), rotation (4), handshape (21). */
 export const HAND_NUMBERS = 7 + HANDSHAPE_NUMBERS;
 
+/** Seconds that a movement begins before the hand has quite arrived. Ours: fluent signs do not stop at their start. */
+const LEAD = 0.08;
+
 /** What a hand does from `start` to `end` seconds. */
 export interface Action {
   readonly start: number;
   readonly end: number;
-  /** The hand's state `time` seconds in, into `out` [HAND_NUMBERS]. */
+  /** The hand's state at `time` seconds, before `start` and after `end` too, into `out` [HAND_NUMBERS]. */
   state(time: number, out: Float64Array): void;
 }
 
@@ -33,11 +36,11 @@ function write(out: Float64Array, wrist: Vec3, rotation: Quaternion): void {
   for (let i = 0; i < 4; i++) out[3 + i] = rotation[i] as number;
 }
 
-/** The hand at rest. */
-export function resting(signer: Signer, start: number, end: number): Action {
-  const rotation = orientation(signer.rest.fingers, signer.rest.palm);
+/** The relaxed hand, at rest or waiting. */
+export function relaxing(signer: Signer, rest: Rest, start: number, end: number): Action {
+  const rotation = orientation(rest.fingers, rest.palm);
   const reach = (signer.upperArm + signer.foreArm) / 1.68; // longer arms hang lower
-  const wrist: Vec3 = [signer.rest.wrist[0], signer.rest.wrist[1] * reach, signer.rest.wrist[2]];
+  const wrist: Vec3 = [rest.wrist[0], rest.wrist[1] * reach, rest.wrist[2]];
   return {
     start,
     end,
@@ -66,13 +69,7 @@ export function placeOf({ sign, shift }: PlannedSign, signer: Signer): Vec3 {
 
 /** The dominant hand's share of a sign; `place` is where it is made, after its neighbours have pulled at it. */
 export function dominant(planned: PlannedSign, signer: Signer, place: Vec3): Action {
-  const { sign } = planned;
-  const first = sign.shapes[0];
-  const rotation = orientationOf(sign.orientation);
-  const touches = LOCATIONS[sign.location].kind !== "space";
-  const held = touches ? contactPoint(first.joints) : PALM;
-  const wrist = subtract(place, rotate(rotation, scale(held, signer.hand)));
-  return moving(planned, signer, wrist, rotation, 1);
+  return articulate(planned, signer, place, 1, 1);
 }
 
 /** The other hand's share, in its own arm's space: the mirror image, its opposite, or what the sign is made on. */
@@ -94,11 +91,7 @@ export function other(planned: PlannedSign, signer: Signer, place: Vec3): Action
   }
   // Mirrored hands do not pass through each other.
   const apart: Vec3 = [Math.max(place[0], 0.15), place[1], place[2]];
-  const action = dominant(planned, signer, apart);
-  if (sign.hands !== "alternating") return action;
-  const rotation = orientationOf(sign.orientation);
-  const wrist = subtract(apart, rotate(rotation, scale(PALM, signer.hand)));
-  return moving(planned, signer, wrist, rotation, -1);
+  return articulate(planned, signer, apart, sign.hands === "alternating" ? -1 : 1, signer.otherHand);
 }
 
 function orientationOf(name: Orientation): Quaternion {
@@ -109,31 +102,32 @@ function orientationOf(name: Orientation): Quaternion {
 const personal = (shape: Handshape, signer: Signer): Float64Array =>
   shape.joints.map((angle, i) => angle + (signer.fingers[i] as number));
 
-/** @param sense 1, or -1 for the hand that takes turns with the other. */
-function moving(
-  planned: PlannedSign,
-  signer: Signer,
-  wrist: Vec3,
-  rotation: Quaternion,
-  sense: number,
-): Action {
+/**
+ * @param sense 1, or -1 for the hand that takes turns with the other.
+ * @param share Factor on the movement's size.
+ */
+function articulate(planned: PlannedSign, signer: Signer, place: Vec3, sense: 1 | -1, share: number): Action {
   const { sign, start, moved, end, repetitions } = planned;
+  const rotation = after(around(sign.lean.axis, sign.lean.angle), orientationOf(sign.orientation));
+  const touches = LOCATIONS[sign.location].kind !== "space";
+  const held = touches ? contactPoint(sign.shapes[0].joints) : PALM;
+  const wrist = subtract(place, rotate(rotation, scale(held, signer.hand)));
   const first = personal(sign.shapes[0], signer);
   const last = personal(sign.shapes[1] ?? sign.shapes[0], signer);
   const movement = { ...sign.movement, repetitions };
-  const amplitude = MOVEMENTS[movement.kind].amplitude * planned.size * (sense < 0 ? signer.otherHand : 1);
+  const begins = start - LEAD * signer.pace;
+  const amplitude = sense * share * MOVEMENTS[movement.kind].amplitude * planned.size;
   return {
     start,
     end,
     state(time, out) {
-      const u = Math.min(1, Math.max(0, (time - start) / (moved - start)));
+      const u = Math.min(1, Math.max(0, (time - begins) / (moved - begins)));
       const motion = motionAt(movement, u, sign.shapes.length === 2);
-      const path = scale([motion.x, motion.y, motion.z], sense * amplitude);
-      const turned = after(
-        rotation,
-        after(around([0, 1, 0], sense * motion.twist), around([1, 0, 0], motion.bend)),
-      );
-      write(out, add(wrist, path), turned);
+      const way = sense * motion.along;
+      const twist = sense * motion.twist + way * sign.turning.twist;
+      const bend = motion.bend + way * sign.turning.bend;
+      const turned = after(rotation, after(around([0, 1, 0], twist), around([1, 0, 0], bend)));
+      write(out, add(wrist, scale([motion.x, motion.y, motion.z], amplitude)), turned);
       for (let i = 0; i < HANDSHAPE_NUMBERS; i++) {
         out[7 + i] = (first[i] as number) * (1 - motion.shape) + (last[i] as number) * motion.shape;
       }

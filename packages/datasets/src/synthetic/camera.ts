@@ -1,6 +1,6 @@
 import type { Random } from "@msmae/random";
 import { between, pick, spread } from "./draw.js";
-import { after, around, type Quaternion, rotate, type Vec3 } from "./space.js";
+import { after, around, place, type Quaternion } from "./space.js";
 
 const RESOLUTIONS = [
   [640, 480],
@@ -42,9 +42,20 @@ export function inventCamera(random: Random): Camera {
   };
 }
 
-/** The pixel that shows a point of the body's space. */
-export function project(camera: Camera, point: Vec3): [x: number, y: number] {
-  const [x, y, z] = rotate(camera.rotation, point);
-  const scale = (camera.zoom * camera.distance) / (camera.distance - z);
-  return [camera.centre[0] + x * scale, camera.centre[1] - y * scale];
+/**
+ * The pixels that show points of the body's space.
+ *
+ * @param points [n, 3], turned into the camera's space in place.
+ * @returns [n, 2]
+ */
+export function project(camera: Camera, points: Float64Array): Float32Array {
+  const { centre, distance, zoom } = camera;
+  place(points, camera.rotation, [0, 0, 0], [0, 0, 0]);
+  const out = new Float32Array((points.length / 3) * 2);
+  for (let i = 0, o = 0; i < points.length; i += 3, o += 2) {
+    const scale = (zoom * distance) / (distance - (points[i + 2] as number));
+    out[o] = centre[0] + (points[i] as number) * scale;
+    out[o + 1] = centre[1] - (points[i + 1] as number) * scale;
+  }
+  return out;
 }

@@ -12,8 +12,8 @@ export interface Detection {
 
 const GROUPS = [
   { name: "body", from: OFFSETS.body, count: 6, noise: 0.0022, memory: 0.75 },
-  { name: "left", from: OFFSETS.left, count: 21, noise: 0.0045, memory: 0.5 },
-  { name: "right", from: OFFSETS.right, count: 21, noise: 0.0045, memory: 0.5 },
+  { name: "left", from: OFFSETS.left, count: 21, noise: 0.005, memory: 0.5 },
+  { name: "right", from: OFFSETS.right, count: 21, noise: 0.005, memory: 0.5 },
   { name: "face", from: OFFSETS.face, count: 112, noise: 0.0012, memory: 0.7 },
 ] as const;
 
@@ -31,7 +31,7 @@ const NORMAL = Float32Array.from(
  * where a hand is fast (motion blur), hands that are lost for a while (most often when fast, when they cover each
  * other, or out of the picture), faces lost behind hands, frames without a person, and frames the video repeats.
  *
- * @param skeleton [T, POINTS, 3]
+ * @param skeleton [T, POINTS, 3], used up: turned into the camera's space in place.
  * @param noise Factor on the noise, 0 for none.
  * @param missing Factor on the chances of loss, 0 for none.
  */
@@ -42,17 +42,7 @@ export function detect(
   { noise, missing }: { readonly noise: number; readonly missing: number },
 ): Detection {
   const frames = skeleton.length / (3 * POINTS);
-  const coordinates = new Float32Array(frames * POINTS * 2);
-  for (let i = 0; i < frames * POINTS; i++) {
-    const p = 3 * i;
-    const [x, y] = project(camera, [
-      skeleton[p] as number,
-      skeleton[p + 1] as number,
-      skeleton[p + 2] as number,
-    ]);
-    coordinates[2 * i] = x;
-    coordinates[2 * i + 1] = y;
-  }
+  const coordinates = project(camera, skeleton);
   const present = new Uint8Array(frames * POINTS).fill(1);
   const speeds = [
     handSpeeds(coordinates, OFFSETS.left, camera),
@@ -81,7 +71,7 @@ function handSpeeds(coordinates: Float32Array, offset: number, { zoom, fps }: Ca
   });
 }
 
-/** Adds noise to each coordinate, and to each hand as a whole. */
+/** Adds noise with memory (an autoregressive series a coordinate), and to each hand as a whole. */
 function disturb(
   coordinates: Float32Array,
   { zoom }: Camera,
@@ -93,30 +83,20 @@ function disturb(
   for (const { name, from, count, noise, memory } of GROUPS) {
     const speed = name === "left" ? speeds[0] : name === "right" ? speeds[1] : undefined;
     const fresh = Math.sqrt(1 - memory * memory);
-    const series = (size: number, each: (t: number, value: number) => void) => {
-      const start = integer(random, NORMAL.length);
-      let value = NORMAL[start] as number;
-      for (let t = 0; t < frames; t++) {
-        each(t, size * value);
-        value = memory * value + fresh * (NORMAL[(start + 1 + t) & (NORMAL.length - 1)] as number);
+    let drawn = integer(random, NORMAL.length);
+    const next = () => NORMAL[drawn++ & (NORMAL.length - 1)] as number;
+    const series = Float32Array.from({ length: 2 * count + 2 }, next); // the last two move all points together
+    for (let t = 0; t < frames; t++) {
+      const blur = speed ? 1 + 0.8 * Math.min(4, speed[t] as number) : 1;
+      const size = noise * factor * zoom * blur;
+      const at = 2 * (t * POINTS + from);
+      const shared = speed ? 1 : 0;
+      const [x, y] = [shared * (series[2 * count] as number), shared * (series[2 * count + 1] as number)];
+      for (let i = 0; i < 2 * count; i++) {
+        const moved = size * ((series[i] as number) + (i & 1 ? y : x));
+        coordinates[at + i] = (coordinates[at + i] as number) + moved;
       }
-    };
-    const blur = (t: number) => (speed ? 1 + 0.8 * Math.min(4, speed[t] as number) : 1);
-    const size = noise * factor * zoom;
-    for (let axis = 0; axis < 2; axis++) {
-      for (let k = 0; k < count; k++) {
-        series(size, (t, value) => {
-          const i = 2 * (t * POINTS + from + k) + axis;
-          coordinates[i] = (coordinates[i] as number) + blur(t) * value;
-        });
-      }
-      if (!speed) continue;
-      series(size, (t, value) => {
-        for (let k = 0; k < count; k++) {
-          const i = 2 * (t * POINTS + from + k) + axis;
-          coordinates[i] = (coordinates[i] as number) + blur(t) * value;
-        }
-      });
+      for (let i = 0; i < series.length; i++) series[i] = memory * (series[i] as number) + fresh * next();
     }
   }
   misplaceWrists(coordinates, zoom, frames, random, factor);
@@ -130,15 +110,13 @@ function misplaceWrists(
   random: Random,
   factor: number,
 ): void {
-  for (const point of [4, 5]) {
-    for (let axis = 0; axis < 2; axis++) {
-      const start = integer(random, NORMAL.length);
-      let value = NORMAL[start] as number;
-      for (let t = 0; t < frames; t++) {
-        const i = 2 * (t * POINTS + point) + axis;
-        coordinates[i] = (coordinates[i] as number) + 0.016 * factor * zoom * value;
-        value = 0.93 * value + 0.37 * (NORMAL[(start + 1 + t) & (NORMAL.length - 1)] as number);
-      }
+  for (let i = 0; i < 4; i++) {
+    const start = integer(random, NORMAL.length);
+    let value = NORMAL[start] as number;
+    for (let t = 0; t < frames; t++) {
+      const at = 2 * (t * POINTS + OFFSETS.body + 4) + i;
+      coordinates[at] = (coordinates[at] as number) + 0.016 * factor * zoom * value;
+      value = 0.97 * value + 0.243 * (NORMAL[(start + 1 + t) & (NORMAL.length - 1)] as number);
     }
   }
 }

@@ -70,9 +70,9 @@ export function moveHead(
     }
   };
 
-  wave("trunkTurn", 0.03 * signer.sway, 0.08, 0.3);
-  wave("trunkLean", 0.018 * signer.sway, 0.08, 0.3);
-  wave("trunkBow", 0.018 * signer.sway, 0.08, 0.3);
+  wave("trunkTurn", 0.04 * signer.sway, 0.08, 0.3);
+  wave("trunkLean", 0.026 * signer.sway, 0.08, 0.3);
+  wave("trunkBow", 0.024 * signer.sway, 0.08, 0.3);
   wave("turn", 0.05 * signer.sway, 0.1, 0.4);
   wave("nod", 0.035 * signer.sway, 0.1, 0.5);
   wave("tilt", 0.03 * signer.sway, 0.1, 0.4);
@@ -114,9 +114,11 @@ export function moveHead(
     bump("blink", time, time + 0.02, 0.09, 1);
   }
   const glance = pick(random, [0.05, 0.1, 0.14]);
+  const follow = 0.06 * signer.sway;
   for (let t = 0; t < frames; t++) {
     const [x, y] = handAt(t);
     track.turn[t] = (track.turn[t] as number) + glance * x;
+    track.trunkTurn[t] = (track.trunkTurn[t] as number) + follow * x;
     track.nod[t] = (track.nod[t] as number) - 0.5 * glance * Math.max(-0.8, y);
     for (const [name, least, most] of [
       ["blink", 0, 1],

@@ -62,6 +62,7 @@ export function poseFace(face: Face, expression: Expression, out: Float64Array):
   out.set(face.template);
   face.channels.forEach((delta, index) => {
     const share = expression[CHANNELS[index] as keyof Expression];
+    if (share === 0) return;
     for (let i = 0; i < out.length; i++) out[i] = (out[i] as number) + share * (delta[i] as number);
   });
 }
@@ -74,10 +75,10 @@ function points(traits: FaceTraits, { open, spread, brows, blink }: Expression):
   for (const degrees of CONTOUR) {
     const angle = (degrees * Math.PI) / 180;
     const low = Math.sin(angle); // 0 at the ears, 1 at the chin
-    const drop = 0.16 * open * low ** 4; // the jaw turns around the ears
+    const drop = 0.12 * open * low ** 4; // the jaw turns around the ears
     put(
       -0.5 * Math.cos(angle) * (1 + (traits.jaw - 1) * low),
-      -0.7 * tall * low - drop,
+      -0.67 * tall * low - drop,
       -0.15 + 0.42 * low ** 1.5,
     );
   }

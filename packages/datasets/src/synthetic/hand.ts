@@ -1,4 +1,4 @@
-import { type Quaternion, rotate, type Vec3 } from "./space.js";
+import type { Vec3 } from "./space.js";
 
 /** Knuckles relative to the wrist: index, middle, ring, pinky. x to the little finger, y along the fingers, z palm. */
 const KNUCKLES: readonly Vec3[] = [
@@ -62,20 +62,6 @@ export function poseHand(joints: Float64Array, from: number, out: Float64Array):
       out[at + 1] = y;
       out[at + 2] = z;
     }
-  }
-}
-
-/** Scales a posed hand, turns it, and moves it to its wrist, in place. */
-export function placeHand(points: Float64Array, wrist: Vec3, rotation: Quaternion, size: number): void {
-  for (let i = 0; i < points.length; i += 3) {
-    const p = rotate(rotation, [
-      (points[i] as number) * size,
-      (points[i + 1] as number) * size,
-      (points[i + 2] as number) * size,
-    ]);
-    points[i] = p[0] + wrist[0];
-    points[i + 1] = p[1] + wrist[1];
-    points[i + 2] = p[2] + wrist[2];
   }
 }
 

@@ -64,74 +64,82 @@ const all = (
 const together = [-3, 0, 2, 5] as const;
 const spread = [14, 3, -8, -18] as const;
 
+type Row = readonly [name: string, fingers: Fingers, thumb: Thumb, weight: number];
+
 /** Handshapes by their usual names (after the letters and numbers of ASL), and how often signs use them. */
-const TABLE: Record<string, readonly [fingers: Fingers, thumb: Thumb, weight: number]> = {
-  // The unmarked handshapes, which every studied sign language has and most signs use (Battison, 1978).
-  A: [[closed, closed, closed, closed], "beside", 3],
-  S: [[closed, closed, closed, closed], "over", 3],
-  B: [all(straight, together), "across", 4],
-  "flat-B": [all(straight, together), "beside", 4],
-  "5": [all(straight, spread), "out", 4],
-  "1": [[straight(2), closed, closed, closed], "over", 4],
-  C: [all(curved, [4, 1, -2, -5]), "cupped", 3],
-  O: [all(round, together), "opposed", 3],
-  // Marked ones.
-  "thumb-up": [[closed, closed, closed, closed], "up", 1.5],
-  "bent-B": [all(bent, together), "beside", 2],
-  "claw-5": [all(claw, spread), "out", 2],
-  "4": [all(straight, spread), "across", 1],
-  V: [[straight(12), straight(-8), closed, closed], "over", 2],
-  "bent-V": [[hooked(12), hooked(-8), closed, closed], "over", 1],
-  U: [[straight(-4), straight(2), closed, closed], "over", 1.5],
-  R: [[[14, 10, -12], straight(6), closed, closed], "over", 0.7],
-  "3": [[straight(12), straight(-8), closed, closed], "out", 1],
-  W: [[straight(14), straight(1), straight(-12), closed], "over", 1],
-  X: [[hooked(2), closed, closed, closed], "over", 1],
-  L: [[straight(0), closed, closed, closed], "out", 1.5],
-  "bent-L": [[curved(0), closed, closed, closed], "cupped", 1],
-  G: [[bent(0), closed, closed, closed], "opposed", 1],
-  F: [[round(0), straight(4), straight(-6), straight(-16)], "opposed", 1.5],
-  "8": [[straight(8), bent(0), straight(-6), straight(-14)], "out", 0.7],
-  I: [[closed, closed, closed, straight(-6)], "over", 1],
-  Y: [[closed, closed, closed, straight(-24)], "out", 1.5],
-  ILY: [[straight(6), closed, closed, straight(-18)], "out", 0.5],
-  horns: [[straight(4), closed, closed, straight(-12)], "over", 0.7],
-  "flat-O": [all(beak, together), "opposed", 2],
-};
+const UNMARKED: readonly Row[] = [
+  ["A", [closed, closed, closed, closed], "beside", 3],
+  ["S", [closed, closed, closed, closed], "over", 3],
+  ["B", all(straight, together), "across", 4],
+  ["flat-B", all(straight, together), "beside", 4],
+  ["5", all(straight, spread), "out", 4],
+  ["1", [straight(2), closed, closed, closed], "over", 4],
+  ["C", all(curved, [4, 1, -2, -5]), "cupped", 3],
+  ["O", all(round, together), "opposed", 3],
+];
+const MARKED: readonly Row[] = [
+  ["thumb-up", [closed, closed, closed, closed], "up", 1.5],
+  ["bent-B", all(bent, together), "beside", 2],
+  ["claw-5", all(claw, spread), "out", 2],
+  ["4", all(straight, spread), "across", 1],
+  ["V", [straight(12), straight(-8), closed, closed], "over", 2],
+  ["bent-V", [hooked(12), hooked(-8), closed, closed], "over", 1],
+  ["U", [straight(-4), straight(2), closed, closed], "over", 1.5],
+  ["R", [[14, 10, -12], straight(6), closed, closed], "over", 0.7],
+  ["3", [straight(12), straight(-8), closed, closed], "out", 1],
+  ["W", [straight(14), straight(1), straight(-12), closed], "over", 1],
+  ["X", [hooked(2), closed, closed, closed], "over", 1],
+  ["L", [straight(0), closed, closed, closed], "out", 1.5],
+  ["bent-L", [curved(0), closed, closed, closed], "cupped", 1],
+  ["G", [bent(0), closed, closed, closed], "opposed", 1],
+  ["F", [round(0), straight(4), straight(-6), straight(-16)], "opposed", 1.5],
+  ["8", [straight(8), bent(0), straight(-6), straight(-14)], "out", 0.7],
+  ["I", [closed, closed, closed, straight(-6)], "over", 1],
+  ["Y", [closed, closed, closed, straight(-24)], "out", 1.5],
+  ["ILY", [straight(6), closed, closed, straight(-18)], "out", 0.5],
+  ["horns", [straight(4), closed, closed, straight(-12)], "over", 0.7],
+  ["flat-O", all(beak, together), "opposed", 2],
+];
 
 /** Numbers of a handshape: (mcp, pip, spread) in radians of four fingers, then the thumb's three directions. */
 export const HANDSHAPE_NUMBERS = 21;
 
 export interface Handshape {
   readonly name: string;
+  /** Unmarked handshapes are those that every studied sign language has and most signs use (Battison, 1978). */
+  readonly marked: boolean;
   /** How often lexicons draw it, relative to others. Ours: unmarked handshapes carry most signs of a language. */
   readonly weight: number;
   /** [HANDSHAPE_NUMBERS] */
   readonly joints: Float64Array;
 }
 
-function handshape(name: string, fingers: Fingers, thumb: Thumb, weight: number): Handshape {
+function handshape([name, fingers, thumb, weight]: Row, marked: boolean): Handshape {
   const angles = fingers.flatMap((finger) => finger.map((degrees) => (degrees * Math.PI) / 180));
   const directions = THUMBS[thumb].flatMap((direction) => unit(direction));
-  return { name, weight, joints: Float64Array.from([...angles, ...directions]) };
+  return { name, marked, weight, joints: Float64Array.from([...angles, ...directions]) };
 }
 
 /** The inventory that all synthetic languages draw from. */
-export const HANDSHAPES: readonly Handshape[] = Object.entries(TABLE).map(
-  ([name, [fingers, thumb, weight]]) => handshape(name, fingers, thumb, weight),
-);
+export const HANDSHAPES: readonly Handshape[] = [
+  ...UNMARKED.map((row) => handshape(row, false)),
+  ...MARKED.map((row) => handshape(row, true)),
+];
 
 /** A hand at rest: fingers half curled. */
 export const RELAXED: Handshape = handshape(
-  "relaxed",
   [
-    [18, 28, 2],
-    [24, 32, 0],
-    [28, 34, -1],
-    [30, 34, -3],
+    "relaxed",
+    [
+      [18, 28, 2],
+      [24, 32, 0],
+      [28, 34, -1],
+      [30, 34, -3],
+    ],
+    "beside",
+    0,
   ],
-  "beside",
-  0,
+  false,
 );
 
 /**
@@ -143,7 +151,9 @@ export const RELAXED: Handshape = handshape(
  */
 export function handshapeNamed(name: string): Handshape {
   const found = HANDSHAPES.find((shape) => shape.name === name);
-  if (!found)
-    throw new RangeError(`No handshape "${name}"; expected one of ${Object.keys(TABLE).join(", ")}.`);
+  if (!found) {
+    const names = HANDSHAPES.map((shape) => shape.name).join(", ");
+    throw new RangeError(`No handshape "${name}"; expected one of ${names}.`);
+  }
   return found;
 }

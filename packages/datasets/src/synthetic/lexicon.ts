@@ -1,5 +1,5 @@
 import { integer, permutation, type Random, seeded } from "@msmae/random";
-import { between, factor, pick, pickWeighted } from "./draw.js";
+import { between, factor, pick, pickWeighted, spread } from "./draw.js";
 import { type Grammar, inventGrammar } from "./grammar.js";
 import { HANDSHAPES, type Handshape, handshapeNamed } from "./handshapes.js";
 import {
@@ -11,6 +11,7 @@ import {
   type MovementKind,
 } from "./phonology.js";
 import type { Category, Sign } from "./sign.js";
+import { unit } from "./space.js";
 import { inventPhonemes, inventWord } from "./words.js";
 
 export interface Language {
@@ -96,8 +97,8 @@ interface Taste {
 
 function inventTaste(random: Random): Taste {
   // Ours: all unmarked handshapes and 13 of the 21 marked ones, about what inventories of real languages share.
-  const unmarked = HANDSHAPES.slice(0, 8);
-  const marked = HANDSHAPES.slice(8);
+  const unmarked = HANDSHAPES.filter((shape) => !shape.marked);
+  const marked = HANDSHAPES.filter((shape) => shape.marked);
   const kept = [...permutation(random, marked.length).subarray(0, 13)].map((i) => marked[i] as Handshape);
   return {
     shapes: new Map([...unmarked, ...kept].map((shape) => [shape, shape.weight * factor(random, 0.5)])),
@@ -129,11 +130,16 @@ function inventSign(random: Random, taste: Taste): Omit<Sign, "gloss" | "word" |
     shapes,
     location: name,
     orientation: pick(random, place.orientations),
+    lean: {
+      axis: unit([spread(random, 1), spread(random, 1), spread(random, 1) + 1e-6]),
+      angle: between(random, 0, 0.5),
+    },
     movement: {
       kind,
       direction: pick(random, place.directions),
       repetitions: pick(random, MOVEMENTS[kind].repeats as readonly number[]),
     },
+    turning: { twist: spread(random, 0.5), bend: spread(random, 0.5) },
     size: factor(random, 0.2),
     pace: factor(random, 0.12),
     hands,

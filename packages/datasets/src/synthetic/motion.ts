@@ -1,7 +1,8 @@
 import type { Random } from "@msmae/random";
-import { type Action, blend, dominant, HAND_NUMBERS, other, placeOf, resting } from "./articulation.js";
+import { type Action, blend, dominant, HAND_NUMBERS, other, placeOf, relaxing } from "./articulation.js";
 import { LOCATIONS } from "./phonology.js";
 import { type Plan, type PlannedSign, transitionSeconds } from "./plan.js";
+import { WAITING } from "./signer.js";
 import { minimumJerk, type Vec3 } from "./space.js";
 
 /** States of a hand over time: [T, HAND_NUMBERS], in its arm's space. */
@@ -18,8 +19,8 @@ export function moveHands(plan: Plan, random: Random): { dominant: HandTrack; ot
   });
   const last = signs.at(-1)?.end ?? 0;
   const rests = [
-    resting(signer, Number.NEGATIVE_INFINITY, 0.05),
-    resting(signer, last + 0.5 * signer.pace, 1e9),
+    relaxing(signer, signer.rest, Number.NEGATIVE_INFINITY, 0.05),
+    relaxing(signer, signer.rest, last + 0.5 * signer.pace, Number.POSITIVE_INFINITY),
   ];
   const joined = (actions: Action[]) =>
     follow([rests[0] as Action, ...actions, rests[1] as Action], plan, random);
@@ -31,28 +32,35 @@ export function moveHands(plan: Plan, random: Random): { dominant: HandTrack; ot
   };
 }
 
-/** Ours: what is not needed for longer than this goes back to rest. */
-const PATIENCE = 1.3;
+/** Ours: a hand that is not needed for longer than this is lowered, from the head's height sooner. Seconds. */
+const PATIENCE = 1.2;
+const HIGH_PATIENCE = 0.8;
 /** Standard deviation of the smoothing that muscles do, in seconds. Ours: rounds corners, undershoots what is fast. */
 const SMOOTHING = 0.035;
 
 /** Samples actions and the transitions between them at the camera's frames, smoothed. */
 function follow(actions: readonly Action[], plan: Plan, random: Random): HandTrack {
   const { frames, camera, signer } = plan;
+  const from = new Float64Array(HAND_NUMBERS);
+  const to = new Float64Array(HAND_NUMBERS);
   const all: Action[] = [];
   for (const action of actions) {
     const before = all.at(-1);
-    if (before && action.start - before.end > PATIENCE) {
-      all.push(resting(signer, before.end + 0.5 * signer.pace, action.start - 0.45 * signer.pace));
+    if (before && Number.isFinite(action.end)) {
+      before.state(before.end, from);
+      const patience = (from[1] as number) > -0.1 ? HIGH_PATIENCE : PATIENCE;
+      if (action.start - before.end > patience) {
+        all.push(
+          relaxing(signer, WAITING, before.end + 0.45 * signer.pace, action.start - 0.3 * signer.pace),
+        );
+      }
     }
     all.push(action);
   }
 
   const track = new Float64Array(frames * HAND_NUMBERS);
-  const from = new Float64Array(HAND_NUMBERS);
-  const to = new Float64Array(HAND_NUMBERS);
   let at = 0;
-  let prepared = -1;
+  let leaving = -1; // the action whose end `begins` was found for
   let begins = 0;
   for (let t = 0; t < frames; t++) {
     const time = t / camera.fps;
@@ -64,13 +72,15 @@ function follow(actions: readonly Action[], plan: Plan, random: Random): HandTra
       now.state(time, out);
       continue;
     }
-    if (prepared !== at) {
-      prepared = at;
+    if (leaving !== at) {
+      leaving = at;
       now.state(now.end, from);
       next.state(next.start, to);
       const distance = Math.hypot(...[0, 1, 2].map((i) => (to[i] as number) - (from[i] as number)));
       begins = Math.max(now.end, next.start - 1.15 * transitionSeconds(distance) * signer.pace);
     }
+    now.state(time, from);
+    next.state(time, to);
     between(out, from, to, (time - begins) / (next.start - begins));
   }
   alignRotations(track);
@@ -106,7 +116,7 @@ function alignRotations(track: HandTrack): void {
 /** Nobody holds still: slow wandering of every number, and the tremor of the wrist. */
 function drift(track: HandTrack, { frames, camera, signer }: Plan, random: Random): void {
   for (let i = 0; i < HAND_NUMBERS; i++) {
-    const size = (i < 3 ? 0.009 : i < 7 ? 0.02 : 0.035) * signer.tremor;
+    const size = (i < 3 ? 0.012 : i < 7 ? 0.025 : 0.05) * signer.tremor;
     const [slow, fast] = [0.3 + 0.6 * random(), 1.2 + 1.4 * random()];
     const [p, q] = [2 * Math.PI * random(), 2 * Math.PI * random()];
     for (let t = 0; t < frames; t++) {

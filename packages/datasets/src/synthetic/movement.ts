@@ -13,6 +13,8 @@ export interface Motion {
   x: number;
   y: number;
   z: number;
+  /** How far along the path's direction, from about -0.5 to 0.5; hands turn a little on their way. */
+  along: number;
   /** Turn of the hand around its fingers, and bend of its wrist, in radians. */
   twist: number;
   bend: number;
@@ -63,12 +65,15 @@ export function motionAt(movement: Movement, u: number, changes: boolean): Motio
       break;
     case "twist":
       twist = n === 1 ? 1.4 * (eased - 0.5) : 0.6 * Math.sin(TAU * n * u);
+      a = 0.5 * Math.sin(TAU * n * u - 0.6); // the arm takes part, a little late
       break;
     case "nod":
       bend = n === 1 ? 0.9 * (eased - 0.5) : 0.25 - 0.35 * Math.cos(TAU * n * u);
+      a = n === 1 ? eased - 0.5 : -0.5 * Math.cos(TAU * n * u);
       break;
     case "change":
       shape = n === 1 ? minimumJerk(u * 1.1) : 0.5 - 0.5 * Math.cos(TAU * (n - 0.5) * u);
+      a = shape - 0.5;
       break;
     case "wiggle":
       wiggle = TAU * n * u;
@@ -81,6 +86,7 @@ export function motionAt(movement: Movement, u: number, changes: boolean): Motio
     x: a * along[0] + b * across[0],
     y: a * along[1] + b * across[1],
     z: a * along[2] + b * across[2],
+    along: a,
     twist,
     bend,
     shape,

@@ -244,9 +244,9 @@ export const MOVEMENTS = {
   circle: { weight: 2, repeats: [1, 2, 2], amplitude: 0.24, seconds: 0.4 },
   zigzag: { weight: 0.8, repeats: [2, 3], amplitude: 0.4, seconds: 0.24 },
   tap: { weight: 3, repeats: [1, 2, 2, 2], amplitude: 0.14, seconds: 0.24 },
-  twist: { weight: 2, repeats: [1, 2, 2, 3], amplitude: 0, seconds: 0.24 },
-  nod: { weight: 1, repeats: [1, 2, 2], amplitude: 0, seconds: 0.25 },
-  change: { weight: 2, repeats: [1, 1, 2], amplitude: 0, seconds: 0.28 },
+  twist: { weight: 2, repeats: [1, 2, 2, 3], amplitude: 0.1, seconds: 0.24 },
+  nod: { weight: 1, repeats: [1, 2, 2], amplitude: 0.12, seconds: 0.25 },
+  change: { weight: 2, repeats: [1, 1, 2], amplitude: 0.12, seconds: 0.28 },
   wiggle: { weight: 0.8, repeats: [2, 3], amplitude: 0.16, seconds: 0.18 },
 } as const satisfies Record<
   string,

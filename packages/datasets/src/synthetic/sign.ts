@@ -1,6 +1,7 @@
 import type { Handshape } from "./handshapes.js";
 import type { Movement } from "./movement.js";
 import type { LocationName, Orientation } from "./phonology.js";
+import type { Vec3 } from "./space.js";
 
 /** What a sign is in a sentence; the last two are signs of time, such as yesterday and tomorrow. */
 export type Category = "noun" | "verb" | "adjective" | "past" | "future";
@@ -16,10 +17,14 @@ export interface Sign {
   readonly shapes: readonly [Handshape] | readonly [Handshape, Handshape];
   readonly location: LocationName;
   readonly orientation: Orientation;
+  /** A turn away from the plain orientation, so that hands are seen from everywhere. */
+  readonly lean: { readonly axis: Vec3; readonly angle: number };
   readonly movement: Movement;
   /** Factors on the movement's usual size and time. */
   readonly size: number;
   readonly pace: number;
+  /** Turn around the fingers and bend of the wrist on the way along the path, in radians. */
+  readonly turning: { readonly twist: number; readonly bend: number };
   /** Whether the other hand rests, does the same (mirrored), takes turns, or is what the dominant one acts on. */
   readonly hands: "one" | "both" | "alternating" | "base";
   readonly base: { readonly shape: Handshape; readonly orientation: Orientation } | undefined;

@@ -9,7 +9,16 @@ const RESTS = {
   sides: { wrist: [0.66, -1.5, 0.12], fingers: [-0.1, -1, 0.12], palm: [-1, 0.1, -0.1] },
   lap: { wrist: [0.3, -1.22, 0.5], fingers: [-0.75, -0.35, 0.5], palm: [-0.2, -0.8, -0.4] },
   folded: { wrist: [0.26, -0.92, 0.48], fingers: [-0.95, -0.1, 0.2], palm: [-0.1, -0.2, -1] },
-} as const satisfies Record<string, { wrist: Vec3; fingers: Vec3; palm: Vec3 }>;
+} as const satisfies Record<string, Rest>;
+
+export type Rest = { readonly wrist: Vec3; readonly fingers: Vec3; readonly palm: Vec3 };
+
+/** Where a hand waits between signs that need it. */
+export const WAITING: Rest = {
+  wrist: [0.34, -0.86, 0.5],
+  fingers: [-0.8, 0.05, 0.6],
+  palm: [-0.2, -0.6, -0.75],
+};
 
 /** A body and a manner of signing; lengths in the mean signer's shoulder distances. */
 export interface Signer {
@@ -23,7 +32,7 @@ export interface Signer {
   /** Height of the face's origin (between the ears) above the shoulders. */
   readonly headHeight: number;
   readonly face: Face;
-  readonly rest: (typeof RESTS)[keyof typeof RESTS];
+  readonly rest: Rest;
   /** Factors on the time and the size of movements. */
   readonly pace: number;
   readonly amplitude: number;
@@ -54,8 +63,8 @@ export function inventSigner(seed: number, number: number): Signer {
     shoulders: factor(random, 0.04),
     upperArm: 0.9 * factor(random, 0.05),
     foreArm: 0.78 * factor(random, 0.05),
-    hand: 0.96 * factor(random, 0.06),
-    headWidth: 0.45 * factor(random, 0.05),
+    hand: 0.92 * factor(random, 0.06),
+    headWidth: 0.44 * factor(random, 0.05),
     headHeight: 0.59 + spread(random, 0.04),
     face: buildFace({
       height: factor(random, 0.05),

@@ -3,16 +3,16 @@ import { reach } from "./arm.js";
 import { HAND_NUMBERS } from "./articulation.js";
 import { type HeadTrack, moveHead } from "./expression.js";
 import { poseFace } from "./face.js";
-import { placeHand, poseHand } from "./hand.js";
+import { poseHand } from "./hand.js";
 import { type HandTrack, moveHands } from "./motion.js";
 import type { Plan } from "./plan.js";
 import type { Signer } from "./signer.js";
 import {
-  add,
   after,
   around,
   cross,
   dot,
+  place,
   type Quaternion,
   rotate,
   subtract,
@@ -78,13 +78,14 @@ function poseArm(track: HandTrack, t: number, signer: Signer, hand: Float64Array
   const size = Math.hypot(number(3), number(4), number(5), number(6));
   let rotation: Quaternion = [number(3) / size, number(4) / size, number(5) / size, number(6) / size];
   // A raised arm lifts its shoulder.
-  const lift = 0.06 * Math.min(1, Math.max(0, target[1] + 0.4));
+  const lift = 0.08 * Math.min(1, Math.max(0, target[1] + 0.4));
   const shoulder: Vec3 = [signer.shoulders / 2, lift, 0];
   const fingers = rotate(rotation, [0, 1, 0]);
   const { elbow, wrist } = reach(shoulder, target, signer.upperArm, signer.foreArm, fingers);
   rotation = bendWrist(rotation, fingers, unit(subtract(wrist, elbow)));
   poseHand(track, at + 7, hand);
-  placeHand(hand, wrist, rotation, signer.hand);
+  for (let i = 0; i < hand.length; i++) hand[i] = (hand[i] as number) * signer.hand;
+  place(hand, rotation, [0, 0, 0], wrist);
   return { shoulder, elbow, wrist };
 }
 
@@ -113,17 +114,8 @@ function placeFace(face: Float64Array, head: HeadTrack, t: number, signer: Signe
     after(around([0, 0, 1], -side * value(head.tilt)), around([1, 0, 0], value(head.nod))),
   );
   const width = signer.headWidth;
-  const up = signer.headHeight - NECK[1];
-  for (let i = 0; i < face.length; i += 3) {
-    const p = rotate(rotation, [
-      (face[i] as number) * width,
-      up + (face[i + 1] as number) * width,
-      0.12 + (face[i + 2] as number) * width,
-    ]);
-    face[i] = p[0] + NECK[0];
-    face[i + 1] = p[1] + NECK[1];
-    face[i + 2] = p[2] + NECK[2];
-  }
+  for (let i = 0; i < face.length; i++) face[i] = (face[i] as number) * width;
+  place(face, rotation, [0, NECK[1] - signer.headHeight, -0.12], NECK);
 }
 
 /** Turns a whole frame with the trunk. */
@@ -135,8 +127,5 @@ function sway(points: Float64Array, head: HeadTrack, t: number, side: number): v
       around([1, 0, 0], head.trunkBow[t] as number),
     ),
   );
-  for (let i = 0; i < points.length; i += 3) {
-    const p: Vec3 = [points[i] as number, points[i + 1] as number, points[i + 2] as number];
-    points.set(add(HIPS, rotate(rotation, subtract(p, HIPS))), i);
-  }
+  place(points, rotation, HIPS, HIPS);
 }

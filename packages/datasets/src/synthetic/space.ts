@@ -46,6 +46,27 @@ export function rotate(q: Quaternion, v: Vec3): Vec3 {
 }
 
 /**
+ * Turns points around `pivot` and moves them so that the pivot comes to `to`, in place: what `rotate` does, for many.
+ *
+ * @param points [n, 3]
+ */
+export function place(points: Float64Array, q: Quaternion, pivot: Vec3, to: Vec3): void {
+  const [x0, x1, x2] = rotate(q, [1, 0, 0]);
+  const [y0, y1, y2] = rotate(q, [0, 1, 0]);
+  const [z0, z1, z2] = rotate(q, [0, 0, 1]);
+  const [px, py, pz] = pivot;
+  const [tx, ty, tz] = to;
+  for (let i = 0; i < points.length; i += 3) {
+    const x = (points[i] as number) - px;
+    const y = (points[i + 1] as number) - py;
+    const z = (points[i + 2] as number) - pz;
+    points[i] = x * x0 + y * y0 + z * z0 + tx;
+    points[i + 1] = x * x1 + y * y1 + z * z1 + ty;
+    points[i + 2] = x * x2 + y * y2 + z * z2 + tz;
+  }
+}
+
+/**
  * The rotation that takes the y axis to `fingers` and the z axis as near to `palm` as it goes: the orientation of a
  * hand from where its fingers point and where its palm faces.
  */

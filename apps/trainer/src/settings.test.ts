@@ -35,7 +35,7 @@ test("a source of another kind replaces the one below it", () => {
 test("a wrong value is one line with its source, its path, what was expected and what came", () => {
   const file = { source: "config.json", settings: { train: { steps: "32 " } } };
   expect(() => resolveSettings(schema, [preset, file])).toThrow(
-    'config.json: train.steps: expected int, got "32 "',
+    'config.json: train.steps: expected number, got "32 "',
   );
   const set = settingFromArgument("train.steps=0");
   expect(() => resolveSettings(schema, [preset, set])).toThrow(/^--set: train\.steps: .*1, got 0$/);

@@ -19,12 +19,15 @@ export type Dtype = keyof typeof ARRAYS;
 
 export const DTYPES = Object.keys(ARRAYS) as Dtype[];
 
+/** The array that a constructor makes, over any buffer. */
+type ArrayOf<C> = C extends { readonly BYTES_PER_ELEMENT: number; readonly prototype: infer A } ? A : never;
+
 /** A tensor in memory, row-major. The type of `data` follows from `dtype`. */
 export type SafeTensor<D extends Dtype = Dtype> = {
   [K in D]: {
     readonly dtype: K;
     readonly shape: readonly number[];
-    readonly data: InstanceType<(typeof ARRAYS)[K]>;
+    readonly data: ArrayOf<(typeof ARRAYS)[K]>;
   };
 }[D];
 

@@ -30,13 +30,12 @@ export class EventFile {
    * @throws {RunFileError} if the file cannot be written.
    */
   static create(folder: string, from: number): EventFile {
-    const now = Date.now();
     const path = join(
       folder,
-      `events.out.tfevents.${Math.floor(now / 1000)}.${hostname()}.${process.pid}.${now % 1000}`,
+      `events.out.tfevents.${Math.floor(Date.now() / 1000)}.${hostname()}.${process.pid}`,
     );
     try {
-      const file = new EventFile(path, openSync(path, "wx"));
+      const file = EventFile.open(path);
       file.append(event(0, (message) => message.tag(3, 2).string("brain.Event:2"))); // file_version
       // session_log: status START. TensorBoard drops earlier files' events of this step and later ones.
       file.append(event(from + 1, (message) => message.tag(7, 2).fork().tag(1, 0).int32(1).join()));
@@ -60,6 +59,17 @@ export class EventFile {
 
   close(): void {
     closeSync(this.descriptor);
+  }
+
+  /** TensorBoard's names end in a number that sets files of one second apart. */
+  private static open(path: string): EventFile {
+    for (let number = 0; ; number++) {
+      try {
+        return new EventFile(`${path}.${number}`, openSync(`${path}.${number}`, "wx"));
+      } catch (error) {
+        if ((error as { code?: string }).code !== "EEXIST") throw error;
+      }
+    }
   }
 
   private append(data: Uint8Array): void {

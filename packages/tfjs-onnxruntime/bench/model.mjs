@@ -1,8 +1,29 @@
 import { gelu, layerNorm } from "@msmae/tfjs-onnxruntime/primitives";
-import { add, concat, gather, matMul, mean, mul, reshape, softmax, squaredDifference, transpose, unstack } from "@tensorflow/tfjs-core";
+import {
+  add,
+  concat,
+  gather,
+  matMul,
+  mean,
+  mul,
+  reshape,
+  softmax,
+  squaredDifference,
+  transpose,
+  unstack,
+} from "@tensorflow/tfjs-core";
 
 /** The paper's size: what a masked autoencoder of three streams computes, without its tokenizer. */
-export const PAPER = { width: 512, heads: 8, hidden: 2048, encoder: 8, decoder: 4, tokens: 225, visible: 114, input: 168 };
+export const PAPER = {
+  width: 512,
+  heads: 8,
+  hidden: 2048,
+  encoder: 8,
+  decoder: 4,
+  tokens: 225,
+  visible: 114,
+  input: 168,
+};
 
 const linear = ({ weight, bias }, x) => {
   const rows = reshape(x, [-1, x.shape.at(-1)]);
@@ -27,7 +48,11 @@ function block(p, x, heads) {
 
 export function loss(p, { x, visible, restore }, { width, heads, tokens, visible: shown }) {
   const batch = x.shape[0];
-  let h = reshape(gather(reshape(linear(p.embed, x), [batch * tokens, width]), visible), [batch, shown, width]);
+  let h = reshape(gather(reshape(linear(p.embed, x), [batch * tokens, width]), visible), [
+    batch,
+    shown,
+    width,
+  ]);
   for (const each of p.encoder) h = block(each, h, heads);
   const known = reshape(norm(p.norm, h), [batch * shown, width]);
   let y = reshape(gather(concat([known, p.mask], 0), restore), [batch, tokens, width]);
@@ -35,7 +60,10 @@ export function loss(p, { x, visible, restore }, { width, heads, tokens, visible
   return mean(squaredDifference(linear(p.head, y), x));
 }
 
-const tensor = (shape, value) => ({ shape, data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, value) });
+const tensor = (shape, value) => ({
+  shape,
+  data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, value),
+});
 
 export function parameters({ width, hidden, encoder, decoder, input }) {
   let state = 1;
@@ -43,7 +71,10 @@ export function parameters({ width, hidden, encoder, decoder, input }) {
     state = (state * 16807) % 2147483647;
     return (state / 2147483647 - 0.5) * scale;
   };
-  const weights = (out, inn) => ({ weight: tensor([out, inn], noise(0.06)), bias: tensor([out], noise(0.06)) });
+  const weights = (out, inn) => ({
+    weight: tensor([out, inn], noise(0.06)),
+    bias: tensor([out], noise(0.06)),
+  });
   const ones = () => ({ weight: tensor([width], () => 1), bias: tensor([width], () => 0) });
   const blocks = (length) =>
     Array.from({ length }, () => ({
@@ -70,9 +101,16 @@ export function batchOf(size, { tokens, visible, input }) {
     return state / 2147483647 - 0.5;
   };
   const x = tensor([size, tokens, input], noise);
-  const kept = Int32Array.from({ length: size * visible }, (_, i) => Math.floor(i / visible) * tokens + ((i % visible) * 2) % tokens);
+  const kept = Int32Array.from(
+    { length: size * visible },
+    (_, i) => Math.floor(i / visible) * tokens + (((i % visible) * 2) % tokens),
+  );
   const back = Int32Array.from({ length: size * tokens }, (_, i) =>
     i % tokens < visible ? Math.floor(i / tokens) * visible + (i % tokens) : size * visible,
   );
-  return { x, visible: { shape: [size * visible], data: kept }, restore: { shape: [size * tokens], data: back } };
+  return {
+    x,
+    visible: { shape: [size * visible], data: kept },
+    restore: { shape: [size * tokens], data: back },
+  };
 }

@@ -4,8 +4,9 @@
  *
  *   node bench/transformer.mjs [batch] [threads] [repetitions]
  */
-import { compile } from "@msmae/tfjs-onnxruntime";
+
 import { mapTree, valueAndGradients } from "@msmae/parameters";
+import { compile } from "@msmae/tfjs-onnxruntime";
 import { matMul } from "@tensorflow/tfjs-core";
 import { batchOf, loss, PAPER, parameters } from "./model.mjs";
 
@@ -25,8 +26,13 @@ async function peak() {
 const p = parameters(PAPER);
 const inputs = { p, batch: batchOf(batch, PAPER) };
 const gradients = mapTree(p, ({ shape, data }) => ({ shape, data: new Float32Array(data.length) }));
-const moments = [0, 1].map(() => mapTree(p, ({ data }) => ({ shape: [data.length], data: new Float32Array(data.length).fill(1e-9) })));
-const step = compile((given) => valueAndGradients((q) => ({ loss: loss(q, given.batch, PAPER) }), given.p), { device: "cpu", threads });
+const moments = [0, 1].map(() =>
+  mapTree(p, ({ data }) => ({ shape: [data.length], data: new Float32Array(data.length).fill(1e-9) })),
+);
+const step = compile((given) => valueAndGradients((q) => ({ loss: loss(q, given.batch, PAPER) }), given.p), {
+  device: "cpu",
+  threads,
+});
 
 await peak();
 await step.run(inputs, { into: { gradients } });

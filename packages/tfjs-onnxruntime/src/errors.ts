@@ -58,7 +58,7 @@ export function callSite(stack = new Error().stack ?? ""): string {
   const here = new URL(".", import.meta.url).pathname;
   for (const line of stack.split("\n").slice(1)) {
     const frame = FRAME.exec(line.trim())?.[1];
-    if (frame === undefined || frame.includes("/@tensorflow/") || frame.includes("node:")) continue;
+    if (frame === undefined || /@tensorflow[/+]/.test(frame) || frame.includes("node:")) continue;
     if (frame.includes(here) && !frame.includes(".test.")) continue;
     return `at ${frame}`;
   }

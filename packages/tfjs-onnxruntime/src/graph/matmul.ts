@@ -32,7 +32,11 @@ export function matMul(graph: Graph, a: Value, b: Value, transA: boolean, transB
   const operands = { transA: left.transposed, transB: right.transposed, alpha: left.factor * right.factor };
   const matrix = (value: Value) => reshape(graph, value, value.shape.slice(-2));
   if (batch.every((length) => length === 1)) {
-    return reshape(graph, product(graph, { a: matrix(left.value), b: matrix(right.value), ...operands }), shape);
+    return reshape(
+      graph,
+      product(graph, { a: matrix(left.value), b: matrix(right.value), ...operands }),
+      shape,
+    );
   }
   if (stacked(right.value) === 1 && !left.transposed) {
     // Many matrices times one: one tall matrix times it.
@@ -60,7 +64,14 @@ export function productOf(value: Value): ProductNode | undefined {
   if (node === undefined) return undefined;
   const [a, b, bias] = node.inputs as [Value, Value, Value | undefined];
   const { alpha = { float: 1 }, transA = 0, transB = 0 } = node.attributes;
-  return { a, b, bias, alpha: (alpha as { float: number }).float, transA: transA === 1, transB: transB === 1 };
+  return {
+    a,
+    b,
+    bias,
+    alpha: (alpha as { float: number }).float,
+    transA: transA === 1,
+    transB: transB === 1,
+  };
 }
 
 /** alpha a b, neither of them transposed, if the graph has it already. */
@@ -94,14 +105,20 @@ function operand(graph: Graph, x: Value, transposed: boolean, factor = 1): Opera
 function multipleOf(graph: Graph, x: Value): { value: Value; factor: number } | undefined {
   const scaled = x.from("Mul");
   const factor = scaled?.inputs[1]?.splat;
-  if (scaled !== undefined && factor !== undefined && x.dtype === "float32" && scaled.inputs[0]!.size === x.size) {
+  if (
+    scaled !== undefined &&
+    factor !== undefined &&
+    x.dtype === "float32" &&
+    scaled.inputs[0]!.size === x.size
+  ) {
     return { value: reshape(graph, scaled.inputs[0]!, x.shape), factor };
   }
   const moved = x.from("Reshape") ?? x.from("Transpose");
   const inner = moved && multipleOf(graph, moved.inputs[0] as Value);
   if (inner === undefined) return undefined;
   const perm = moved?.attributes.perm as readonly number[] | undefined;
-  const value = perm === undefined ? reshape(graph, inner.value, x.shape) : transpose(graph, inner.value, perm);
+  const value =
+    perm === undefined ? reshape(graph, inner.value, x.shape) : transpose(graph, inner.value, perm);
   return { value, factor: inner.factor };
 }
 

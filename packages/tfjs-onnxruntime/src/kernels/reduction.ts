@@ -22,12 +22,6 @@ function numeric(name: string, op: Reduction) {
   });
 }
 
-function extreme(name: string, op: Reduction) {
-  return kernel<MaxAttrs>(name, (graph, { x }, { reductionIndices, keepDims }) =>
-    reduce(graph, op, arithmetic(graph, x!), axesOf(reductionIndices, x!), keepDims),
-  );
-}
-
 /** Whether all, or any, are true: the minimum, or the maximum, of zeros and ones. */
 function truth(name: string, op: Reduction) {
   return kernel<SumAttrs>(name, (graph, { x }, { axis, keepDims }) => {
@@ -70,8 +64,10 @@ export const reductions = [
   numeric("Sum", "ReduceSum"),
   numeric("Mean", "ReduceMean"),
   numeric("Prod", "ReduceProd"),
-  extreme("Max", "ReduceMax"),
-  extreme("Min", "ReduceMin"),
+  kernel<MaxAttrs>("Max", (graph, { x }, { reductionIndices, keepDims }) =>
+    reduce(graph, "ReduceMax", arithmetic(graph, x!), axesOf(reductionIndices, x!), keepDims),
+  ),
+  numeric("Min", "ReduceMin"),
   truth("All", "ReduceMin"),
   truth("Any", "ReduceMax"),
   position("ArgMax", "ArgMax"),

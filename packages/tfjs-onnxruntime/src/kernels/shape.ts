@@ -50,7 +50,8 @@ function stridedSlice(graph: Graph, x: Value, attributes: StridedSliceAttrs): Va
   // ONNX counts an end of -1 from the back: before the first element is one dimension further.
   const ends = info.end.map((to, axis) => (to < 0 ? -(x.shape[axis] as number) - 1 : to));
   const inputs = [info.begin, ends, [...x.shape.keys()], info.strides].map((list) => graph.integers(list));
-  const sliced = graph.node("Slice", [x, ...inputs], info.finalShapeSparse, x.dtype);
+  const shape = slice_util.computeOutShape(info.begin, info.end, info.strides);
+  const sliced = graph.node("Slice", [x, ...inputs], shape, x.dtype);
   return reshape(graph, sliced, info.finalShape);
 }
 

@@ -1,5 +1,5 @@
-import type { Node, Value } from "../graph/value.js";
 import { concat } from "../graph/shape.js";
+import type { Node, Value } from "../graph/value.js";
 import type { Rewriting } from "./rewrite.js";
 
 /** A concatenation whose ends are one number: a Pad of what is between. */
@@ -12,7 +12,8 @@ export function pads(node: Node, { graph, now }: Rewriting): Value | undefined {
   const isEdge = (part: Value) => part.splat !== undefined && Object.is(part.splat, number);
   const first = parts.findIndex((part) => !isEdge(part));
   const last = parts.findLastIndex((part) => !isEdge(part));
-  const length = (edge: readonly Value[]) => edge.reduce((sum, { shape }) => sum + (shape[axis] as number), 0);
+  const length = (edge: readonly Value[]) =>
+    edge.reduce((sum, { shape }) => sum + (shape[axis] as number), 0);
   const inner = concat(graph, parts.slice(first, last + 1).map(now), axis);
   const { rank, dtype, shape } = node.outputs[0] as Value;
   const amounts = Array<number>(2 * rank).fill(0);

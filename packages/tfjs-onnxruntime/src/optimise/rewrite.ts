@@ -54,7 +54,10 @@ function copyLeaf(graph: Graph, { source, shape, dtype }: Value): Value {
   return dtype === "int64" ? graph.integers([...source.data]) : graph.constant(source.data, shape, dtype);
 }
 
-function copyNode({ op, inputs, outputs, attributes, domain }: Node, { graph, now }: Rewriting): readonly Value[] {
+function copyNode(
+  { op, inputs, outputs, attributes, domain }: Node,
+  { graph, now }: Rewriting,
+): readonly Value[] {
   return graph.nodes(
     op,
     inputs.map((value) => value && now(value)),

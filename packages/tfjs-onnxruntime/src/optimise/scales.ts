@@ -1,4 +1,4 @@
-import { product, type ProductNode, productOf } from "../graph/matmul.js";
+import { type ProductNode, product, productOf } from "../graph/matmul.js";
 import { reshape } from "../graph/shape.js";
 import type { Node, Value } from "../graph/value.js";
 import type { Rewriting } from "./rewrite.js";
@@ -12,6 +12,11 @@ export function scales(node: Node, { graph, now, uses }: Rewriting): Value | und
   if (reshaped !== undefined && uses(reshaped) !== 1) return undefined;
   const found = productOf(reshaped ?? x);
   if (found === undefined || found.bias !== undefined) return undefined;
-  const scaled: ProductNode = { ...found, a: now(found.a), b: now(found.b), alpha: found.alpha * factor.splat };
+  const scaled: ProductNode = {
+    ...found,
+    a: now(found.a),
+    b: now(found.b),
+    alpha: found.alpha * factor.splat,
+  };
   return reshape(graph, product(graph, scaled), node.outputs[0]!.shape);
 }

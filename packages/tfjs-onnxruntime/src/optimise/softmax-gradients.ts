@@ -21,7 +21,8 @@ export function softmaxGradients(node: Node, { graph, now }: Rewriting): Value |
   const [dy] = factors(p, (value) => value !== y) ?? [];
   if (dy === undefined || !factors(p, (value) => value === y)) return undefined;
   const upstream = productOf(dy);
-  if (upstream === undefined || upstream.bias !== undefined || upstream.transA || !upstream.transB) return undefined;
+  if (upstream === undefined || upstream.bias !== undefined || upstream.transA || !upstream.transB)
+    return undefined;
   const output = findProduct(graph, now(y), now(upstream.b));
   if (output === undefined) return undefined;
   const narrow = binary(graph, "Mul", now(upstream.a), output.value);

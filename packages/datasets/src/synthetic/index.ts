@@ -1,2 +1,3 @@
 export { type SyntheticClip, synthesizeClip, syntheticClip, syntheticClips } from "./clips.js";
 export { type SyntheticConfig, syntheticConfigSchema } from "./config.js";
+export { syntheticPose } from "./pose.js";

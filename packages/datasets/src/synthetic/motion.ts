@@ -46,7 +46,7 @@ function follow(actions: readonly Action[], plan: Plan, random: Random): HandTra
   const all: Action[] = [];
   for (const action of actions) {
     const before = all.at(-1);
-    if (before && Number.isFinite(action.end)) {
+    if (before && all.length > 1) {
       before.state(before.end, from);
       const patience = (from[1] as number) > -0.1 ? HIGH_PATIENCE : PATIENCE;
       if (action.start - before.end > patience) {

@@ -25,7 +25,12 @@ try {
     const files = run("tar", ["-tzf", file]).split("\n");
     const wrong = files.find((path) => /\.test\.|\/bench\/|tsconfig/.test(path));
     if (wrong) throw new Error(`${name}: packs ${wrong}`);
-    for (const wanted of ["package/README.md", "package/LICENSE", "package/dist/index.js", "package/dist/index.d.ts"]) {
+    for (const wanted of [
+      "package/README.md",
+      "package/LICENSE",
+      "package/dist/index.js",
+      "package/dist/index.d.ts",
+    ]) {
       if (!files.includes(wanted)) throw new Error(`${name}: its tarball lacks ${wanted}`);
     }
     tarballs[name] = `file:${file}`;
@@ -54,7 +59,13 @@ try {
     writeFileSync(
       join(project, "tsconfig.json"),
       JSON.stringify({
-        compilerOptions: { module: "NodeNext", target: "ES2022", strict: true, skipLibCheck: true, types: ["node"] },
+        compilerOptions: {
+          module: "NodeNext",
+          target: "ES2022",
+          strict: true,
+          skipLibCheck: true,
+          types: ["node"],
+        },
       }),
     );
     pnpm(["install", "--prefer-offline", "--ignore-scripts", "--ignore-workspace"], project);

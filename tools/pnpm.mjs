@@ -10,6 +10,7 @@ const npx = process.platform === "win32" ? "npx.cmd" : "npx";
 const { status, signal, error } = spawnSync(npx, ["--yes", packageManager, ...process.argv.slice(2)], {
   stdio: "inherit",
   shell: process.platform === "win32",
+  env: { TURBO_TELEMETRY_DISABLED: "1", ...process.env },
 });
 if (error) console.error(`tools/pnpm.mjs: cannot start npx: ${error.message}`);
 process.exit(signal === "SIGINT" ? 130 : (status ?? 1));

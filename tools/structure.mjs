@@ -6,7 +6,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 
-const IMPORT = /(?:^|[\s;}])(?:import|export)\s+(?:type\s+)?(?:[\w*{}\s,$]+\sfrom\s+)?["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;
+const IMPORT =
+  /(?:^|[\s;}])(?:import|export)\s+(?:type\s+)?(?:[\w*{}\s,$]+\sfrom\s+)?["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;
 
 /**
  * @param {{ name: string, folder: string, manifest: any }[]} packages
@@ -18,18 +19,25 @@ export function violations(packages) {
   const packageEdges = new Map();
   const fileEdges = new Map();
   for (const { name, folder, manifest } of packages) {
-    packageEdges.set(name, Object.keys(manifest.dependencies ?? {}).filter((other) => byName.has(other)));
+    packageEdges.set(
+      name,
+      Object.keys(manifest.dependencies ?? {}).filter((other) => byName.has(other)),
+    );
     for (const file of sources(join(folder, "src"))) {
       const label = join(relative(dirname(dirname(folder)), folder), relative(folder, file));
       const targets = [];
       for (const specifier of imports(file)) {
         if (specifier.startsWith(".")) {
           const target = resolve(dirname(file), specifier).replace(/\.js$/, ".ts");
-          if (!target.startsWith(join(folder, "src"))) found.push(`${label}: imports ${specifier}, outside its package`);
+          if (!target.startsWith(join(folder, "src")))
+            found.push(`${label}: imports ${specifier}, outside its package`);
           else if (existsSync(target)) targets.push(target);
           continue;
         }
-        const owner = specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
+        const owner = specifier
+          .split("/")
+          .slice(0, specifier.startsWith("@") ? 2 : 1)
+          .join("/");
         if (specifier.startsWith("node:") || builtinModules.includes(owner)) continue;
         const declared = {
           ...manifest.dependencies,
@@ -47,16 +55,22 @@ export function violations(packages) {
           found.push(`${label}: imports ${specifier}, which is not a public entry of ${owner}`);
         }
       }
-      fileEdges.set(label, targets.map((target) => join(relative(dirname(dirname(folder)), folder), relative(folder, target))));
+      fileEdges.set(
+        label,
+        targets.map((target) => join(relative(dirname(dirname(folder)), folder), relative(folder, target))),
+      );
     }
   }
-  for (const cycle of cycles(packageEdges)) found.push(`packages depend on each other: ${cycle.join(" -> ")}`);
+  for (const cycle of cycles(packageEdges))
+    found.push(`packages depend on each other: ${cycle.join(" -> ")}`);
   for (const cycle of cycles(fileEdges)) found.push(`files import each other: ${cycle.join(" -> ")}`);
   return found;
 }
 
 function imports(file) {
-  const text = readFileSync(file, "utf8").replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
+  const text = readFileSync(file, "utf8")
+    .replace(/\/\*[\s\S]*?\*\//g, "")
+    .replace(/^\s*\/\/.*$/gm, "");
   return [...text.matchAll(IMPORT)].map((match) => match[1] ?? match[2]);
 }
 

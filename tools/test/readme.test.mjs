@@ -12,7 +12,9 @@ test("every package has a README whose first TypeScript example type-checks and 
   try {
     for (const { name, folder: home } of packages) {
       const file = join(home, "README.md");
-      const example = existsSync(file) ? readFileSync(file, "utf8").match(/^```ts\n([\s\S]*?)^```/m)?.[1] : undefined;
+      const example = existsSync(file)
+        ? readFileSync(file, "utf8").match(/^```ts\n([\s\S]*?)^```/m)?.[1]
+        : undefined;
       if (example === undefined) throw new Error(`${file}: expected a README with a \`\`\`ts example`);
       writeFileSync(join(folder, `${name.replace("@msmae/", "")}.ts`), example);
     }

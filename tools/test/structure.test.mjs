@@ -17,7 +17,11 @@ test("a cycle, a deep import, an undeclared one and one that leaves its package 
     return { name, folder: join(folder, "packages", name), manifest: { dependencies, exports: { ".": {} } } };
   };
   const lines = violations([
-    make("a", { b: "*" }, 'import { x } from "b/src/x.js";\nimport "c";\nexport { y } from "../../b/src/index.js";'),
+    make(
+      "a",
+      { b: "*" },
+      'import { x } from "b/src/x.js";\nimport "c";\nexport { y } from "../../b/src/index.js";',
+    ),
     make("b", { a: "*" }, 'import type { A } from "a";'),
   ]);
   expect(lines).toEqual([
@@ -30,5 +34,14 @@ test("a cycle, a deep import, an undeclared one and one that leaves its package 
 });
 
 test("cycles() finds none in a diamond", () => {
-  expect(cycles(new Map([["a", ["b", "c"]], ["b", ["d"]], ["c", ["d"]], ["d", []]]))).toEqual([]);
+  expect(
+    cycles(
+      new Map([
+        ["a", ["b", "c"]],
+        ["b", ["d"]],
+        ["c", ["d"]],
+        ["d", []],
+      ]),
+    ),
+  ).toEqual([]);
 });

@@ -144,9 +144,11 @@ class JsonProgress implements Progress {
 /** Clips a second, smoothed over the last steps, without validation and checkpoints. */
 class Speed {
   #secondsPerClip: number | undefined;
+  #steps = 0;
 
   update({ samples, seconds: { data, compute, optimizer } }: TrainingProgress): number {
     const now = (data + compute + optimizer) / samples;
+    if (++this.#steps === 2) this.#secondsPerClip = now; // the first step compiles
     this.#secondsPerClip =
       this.#secondsPerClip === undefined ? now : 0.95 * this.#secondsPerClip + 0.05 * now;
     return 1 / this.#secondsPerClip;

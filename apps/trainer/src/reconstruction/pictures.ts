@@ -17,6 +17,9 @@ export interface Example {
 /** Ours: a few are looked at, many are scrolled past. */
 const SHOWN = 4;
 
+/** Ours: what a page of ordinary width shows without shrinking it. */
+const COLUMNS = 8;
+
 /** One clip as it is, and with its masked parts reconstructed. */
 interface Shown {
   readonly id: string;
@@ -30,11 +33,14 @@ interface Shown {
 export function strips(example: Example, config: TrainerConfig): { caption: string; svg: string }[] {
   return shownClips(example, config).map(({ id, original, reconstruction, masked }) => ({
     caption: id,
-    svg: drawStrip([
-      { label: "original", streams: original },
-      { label: "visible", streams: original, masked, hideMasked: true },
-      { label: "MS-MAE", streams: reconstruction, masked },
-    ]),
+    svg: drawStrip(
+      [
+        { label: "original", streams: original },
+        { label: "visible", streams: original, masked, hideMasked: true },
+        { label: "MS-MAE", streams: reconstruction, masked },
+      ],
+      { frames: evenly(Math.min(original.frames, COLUMNS), original.frames), height: 100 },
+    ),
   }));
 }
 
@@ -98,6 +104,11 @@ function shownClips({ batch, clips: ids, reconstruction }: Example, config: Trai
       ),
     };
   });
+}
+
+/** `count` frame numbers from the first to the last of `frames`. */
+function evenly(count: number, frames: number): number[] {
+  return Array.from({ length: count }, (_, i) => Math.round((i * (frames - 1)) / Math.max(1, count - 1)));
 }
 
 function poseOf(

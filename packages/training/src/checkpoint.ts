@@ -146,9 +146,13 @@ async function withFile<T>(path: string, use: (file: SafetensorsFile) => Promise
   }
 }
 
-function describe(file: SafetensorsFile): CheckpointDescription {
-  const { config, step } = file.metadata;
-  return { config: config === undefined ? null : JSON.parse(config), step: Number(step ?? 0) };
+function describe({ path, metadata }: SafetensorsFile): CheckpointDescription {
+  const { config = "null", step = "0" } = metadata;
+  try {
+    return { config: JSON.parse(config), step: Number(step) };
+  } catch {
+    throw new SafetensorsError(path, "config", 'its metadata "config" is not JSON');
+  }
 }
 
 async function readInto(path: string, file: SafetensorsFile, expected: Named[]): Promise<void> {

@@ -9,6 +9,13 @@ export {
   createAdamWState,
   zerosLike,
 } from "./adamw.js";
+export {
+  type GraphInput,
+  type GraphState,
+  trainingStep,
+  type UpdateScalars,
+  updateScalars,
+} from "./adamw-graph.js";
 export { type Best, bestOf, type Criterion } from "./best.js";
 export {
   type CheckpointDescription,

@@ -12,6 +12,8 @@ export const corpusSourceSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("folder"), path }),
   /** The clips that a `manifest.jsonl` lists. */
   z.strictObject({ kind: z.literal("manifest"), path }),
+  /** What `packCorpus` wrote. */
+  z.strictObject({ kind: z.literal("shards"), path }),
   /** Synthetic signers, made when they are read. */
   syntheticConfigSchema.safeExtend({ kind: z.literal("synthetic") }),
 ]);
@@ -19,7 +21,7 @@ export const corpusSourceSchema = z.discriminatedUnion("kind", [
 export type CorpusSource = z.infer<typeof corpusSourceSchema>;
 
 /**
- * What is at a path: a manifest, a folder with a `manifest.jsonl`, or a folder of .pose files.
+ * What is at a path: packed shards, a manifest, a folder with a `manifest.jsonl`, or a folder of .pose files.
  *
  * @throws {CorpusError} if there is nothing, or a file that is no manifest.
  * @example
@@ -31,6 +33,7 @@ export function corpusSource(path: string): CorpusSource {
     throw new CorpusError(path, "nothing is there; expected a folder of .pose files or a manifest.jsonl");
   }
   if (stats.isDirectory()) {
+    if (existsSync(join(path, "shards.json"))) return { kind: "shards", path };
     const manifest = join(path, "manifest.jsonl");
     return existsSync(manifest) ? { kind: "manifest", path: manifest } : { kind: "folder", path };
   }

@@ -4,7 +4,15 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
 import { selectFrames, writePose } from "@msmae/pose";
 import { makeFolder, makePose } from "./clips.test.fixture.js";
-import { ClipError, CorpusError, corpusSource, openCorpus, scanCorpus, summariseSkipped } from "./index.js";
+import {
+  ClipError,
+  CorpusError,
+  corpusSource,
+  corpusSourceSchema,
+  openCorpus,
+  scanCorpus,
+  summariseSkipped,
+} from "./index.js";
 
 const manifest = (...clips: object[]) => clips.map((clip) => JSON.stringify(clip)).join("\n");
 const ids = (corpus: { clips: readonly { id: string }[] }) => corpus.clips.map(({ id }) => id);
@@ -90,6 +98,37 @@ test("openCorpus() goes by a manifest.jsonl in a folder, and cuts clips out of a
   expect(openCorpus(join(folder, "manifest.jsonl")).clips).toEqual(corpus.clips);
 });
 
+test("a clip's segments count from its first frame, and those before it are dropped", () => {
+  const segments = [
+    { gloss: "A", start: 0, end: 0.8 },
+    { gloss: "B", start: 0.8, end: 1.4 },
+    { gloss: "C", start: 1.5, end: 2 },
+  ];
+  const folder = makeFolder({
+    "a.pose": makePose({ frames: 100, fps: 25 }),
+    "manifest.jsonl": manifest(
+      { id: "cut", pose: "a.pose", start: 1, segments },
+      { id: "all", pose: "a.pose", segments },
+    ),
+  });
+  const [cut, all] = openCorpus(folder).clips;
+  expect(cut?.segments).toEqual([
+    { gloss: "B", start: 0, end: expect.closeTo(0.4) },
+    { gloss: "C", start: 0.5, end: 1 },
+  ]);
+  expect(all?.segments).toEqual(segments);
+});
+
+test("a synthetic corpus has its clips' words and only the streams that were asked for", () => {
+  const source = corpusSourceSchema.parse({ kind: "synthetic", clips: 4 });
+  const corpus = openCorpus(source, { streams: ["body", "face"] });
+  expect(corpus.clips).toHaveLength(4);
+  expect(corpus.clips[0]).toMatchObject({ first: 0, text: expect.any(String), signer: expect.any(String) });
+  const clip = corpus.load(3);
+  expect(clip.frames).toBe(corpus.clips[3]?.frames);
+  expect(Object.keys(clip.streams)).toEqual(["body", "face"]);
+});
+
 test("clips of every .pose version read alike, from a cache or not", () => {
   const versions = [0, 0.1, 0.2] as const;
   const folder = makeFolder({
@@ -134,8 +173,11 @@ test("a corpus of which nothing can be used is one clear line", () => {
   expect(message(() => openCorpus(bad))).toMatch(
     /^[^:]+: none of 3 clips can be used: 2 are not \.pose files \(a\.pose, c\.pose\), 1 has no frames \(b\.pose\); .*a\.pose: byte 0: /,
   );
+  const nowhere = join(empty, "nowhere");
+  expect(message(() => openCorpus({ kind: "folder", path: nowhere }))).toContain("ENOENT");
+  expect(message(() => openCorpus({ kind: "manifest", path: nowhere }))).toContain("ENOENT");
   const unlisted = makeFolder({ "manifest.jsonl": "\n" });
-  expect(message(() => openCorpus(unlisted))).toContain("the manifest is empty; expected one clip a line");
+  expect(message(() => openCorpus(unlisted))).toContain("the manifest lists no clips; expected one a line");
 });
 
 test("a file that vanished since the scan is a typed error with the clip's id", () => {

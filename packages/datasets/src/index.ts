@@ -1,11 +1,15 @@
 export { type BatchBuilder, type BatchConfig, batchBuilder, type LoadedBatch } from "./batch-builder.js";
 export { type DataConfig, dataConfigSchema, type MaskingConfig, maskingConfigSchema } from "./config.js";
-export { type ClipInfo, type Corpus, type CorpusIndex, openCorpus, openIndex, scanCorpus } from "./corpus.js";
+export { type Corpus, openCorpus, openIndex } from "./corpus.js";
+export type { ClipInfo, CorpusIndex } from "./corpus-index.js";
 export { type CorpusSource, corpusSource, corpusSourceSchema } from "./corpus-source.js";
 export { ClipError, CorpusError, LoaderError } from "./errors.js";
 export { createLoader, type Loader } from "./loader.js";
 export { type Clip, clipSchema, ManifestError, parseManifest, readManifest } from "./manifest.js";
 export { type Sampler, trainSampler, validSampler, type Window } from "./sampler.js";
+export { scanCorpus } from "./scan.js";
+export { type PackResult, packCorpus } from "./shards/pack.js";
+export { verifyShards } from "./shards/verify.js";
 export { type SkippedClip, type SkipReason, summariseSkipped } from "./skipped.js";
 export { type Split, splitClips } from "./split.js";
 export { summariseWindows, type WindowSummary } from "./summary.js";

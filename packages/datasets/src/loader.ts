@@ -1,9 +1,11 @@
 import { performance } from "node:perf_hooks";
 import { Worker } from "node:worker_threads";
 import { type BatchConfig, batchBuilder, type LoadedBatch } from "./batch-builder.js";
-import { type CorpusIndex, openIndex } from "./corpus.js";
+import { openIndex } from "./corpus.js";
+import type { CorpusIndex } from "./corpus-index.js";
 import { rebuildError } from "./error-description.js";
 import { LoaderError } from "./errors.js";
+import { slim } from "./slim.js";
 import type { Answer, WorkerData } from "./worker.js";
 
 /** Batches in the order of their steps. `break` out of a `for await`, or `close()`, ends its threads. */
@@ -173,19 +175,4 @@ class WorkerLoader implements Loader {
     });
     return worker;
   }
-}
-
-/** Without texts and segments, of which each thread would get a copy for nothing. */
-function slim({ source, name, streams, clips }: CorpusIndex): CorpusIndex {
-  return {
-    source,
-    name,
-    streams,
-    skipped: [],
-    clips: clips.map(({ id, path, first, frames, fps, split, signer }) => ({
-      ...{ id, path, first, frames, fps },
-      ...(split !== undefined && { split }),
-      ...(signer !== undefined && { signer }),
-    })),
-  };
 }

@@ -4,7 +4,8 @@ import { z } from "zod";
 const text = (expected: string) => z.string({ error: expected }).min(1, { error: expected });
 const seconds = z.number({ error: "seconds, 0 or more" }).min(0, { error: "seconds, 0 or more" });
 
-const known = z.object({
+/** The fields of a line of `manifest.jsonl`. */
+export const clipFields = {
   /** Names the clip in messages, metrics and predictions; unique in its manifest. */
   id: text("a non-empty string"),
   /** Path of the .pose file, relative to the manifest's folder. */
@@ -25,7 +26,9 @@ const known = z.object({
     })
     .readonly()
     .optional(),
-});
+};
+
+const known = z.object(clipFields);
 
 /** One clip of a corpus, as a line of `manifest.jsonl` has it. */
 export type Clip = z.infer<typeof known>;
@@ -34,7 +37,7 @@ export type Clip = z.infer<typeof known>;
  * The schema of a line of `manifest.jsonl`. Fields that it does not know are kept: adapters write what their data
  * set has beside (another split, a gender, a dialect), and a later reader may want it.
  */
-export const clipSchema = z.looseObject(known.shape, { error: "an object" }).check((context) => {
+export const clipSchema = z.looseObject(clipFields, { error: "an object" }).check((context) => {
   const { start, end } = context.value;
   if (start !== undefined && end !== undefined && end <= start) {
     context.issues.push({ code: "custom", path: ["end"], message: `more than start (${start})`, input: end });

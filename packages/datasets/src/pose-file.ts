@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { fstatSync } from "node:fs";
 import {
   type ByteRange,
   extractStreams,
@@ -14,6 +14,7 @@ import {
   type StreamName,
   selectFrames,
 } from "@msmae/pose";
+import { readBytes, withFile } from "./files.js";
 import type { SkippedClip, SkipReason } from "./skipped.js";
 
 /** What a file's first bytes tell: how long it is, or why it cannot be used. */
@@ -51,14 +52,14 @@ export function readPoseFrames(
   return withFile(path, (file) => {
     const header = readHeader(file, path);
     if (header.version === 0) {
-      const all = extractStreams(readPose(readBytes(file, 0, fstatSync(file).size, path), path), streams);
+      const all = extractStreams(readPose(readExactly(file, 0, fstatSync(file).size, path), path), streams);
       return selectFrames(
         all,
         Uint32Array.from({ length: count }, (_, t) => first + t),
       );
     }
     const { data, confidence } = frameBytes(header, first, first + count);
-    const bytes = ({ offset, length }: ByteRange): Uint8Array => readBytes(file, offset, length, path);
+    const bytes = ({ offset, length }: ByteRange): Uint8Array => readExactly(file, offset, length, path);
     return extractStreams(poseOfFrames(header, bytes(data), bytes(confidence)), streams);
   });
 }
@@ -84,7 +85,7 @@ function readHeader(file: number, path: string): PoseHeader {
   const { size } = fstatSync(file);
   for (let length = Math.min(size, HEADER); ; length = Math.min(size, 4 * length)) {
     try {
-      return readPoseHeader(readBytes(file, 0, length, path), path, size);
+      return readPoseHeader(readExactly(file, 0, length, path), path, size);
     } catch (error) {
       if (!(error instanceof PoseFormatError && error.incomplete)) throw error;
     }
@@ -100,28 +101,10 @@ const withoutFrames = (header: PoseHeader): Pose => ({
   confidence: new Float32Array(0),
 });
 
-function readBytes(file: number, offset: number, length: number, path: string): Uint8Array {
-  const bytes = new Uint8Array(length);
-  for (let done = 0; done < length; ) {
-    const read = readSync(file, bytes, done, length - done, offset + done);
-    if (read === 0) {
-      throw new PoseFormatError(
-        path,
-        offset + done,
-        "data",
-        "truncated: the file became shorter while it was read",
-      );
-    }
-    done += read;
-  }
-  return bytes;
-}
-
-function withFile<T>(path: string, use: (file: number) => T): T {
-  const file = openSync(path, "r");
-  try {
-    return use(file);
-  } finally {
-    closeSync(file);
-  }
+/** Exactly these bytes. */
+function readExactly(file: number, offset: number, length: number, path: string): Uint8Array {
+  const bytes = readBytes(file, offset, length);
+  if (bytes.length === length) return bytes;
+  const detail = "truncated: the file became shorter while it was read";
+  throw new PoseFormatError(path, offset + bytes.length, "data", detail);
 }

@@ -1,4 +1,4 @@
-import type { ClipInfo } from "./corpus.js";
+import type { ClipInfo } from "./corpus-index.js";
 import { type WindowConfig, windowCount } from "./window.js";
 
 /** What an epoch over some clips consists of. */

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { leaves } from "@msmae/parameters";
 import { type BatchConfig, batchBuilder, type LoadedBatch } from "./batch-builder.js";
-import { type CorpusIndex, openIndex } from "./corpus.js";
+import { openIndex } from "./corpus.js";
+import type { CorpusIndex } from "./corpus-index.js";
 import { describeError, type ErrorDescription } from "./error-description.js";
 
 /** What a worker is started with. */

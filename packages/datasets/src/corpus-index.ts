@@ -1,0 +1,31 @@
+import type { StreamName } from "@msmae/pose";
+import type { CorpusSource } from "./corpus-source.js";
+import type { Clip } from "./manifest.js";
+import type { SkippedClip } from "./skipped.js";
+
+/** A clip that can be used: what its manifest says, and where its frames are. */
+export interface ClipInfo extends Omit<Clip, "pose" | "start" | "end"> {
+  /** What is signed when, in seconds from the clip's first frame. */
+  readonly segments?: Clip["segments"];
+  /** The file, absolute; the id again where there is none. */
+  readonly path: string;
+  /** The clip's first frame in its file. */
+  readonly first: number;
+  /** The clip's length, at least 1. */
+  readonly frames: number;
+  /** Frames a second; 0 where the file does not say. */
+  readonly fps: number;
+}
+
+/** What a scan found: plain data, which a worker thread can be given. */
+export interface CorpusIndex {
+  readonly source: CorpusSource;
+  /** What messages call the corpus: its path. */
+  readonly name: string;
+  /** The streams that every clip has. */
+  readonly streams: readonly StreamName[];
+  readonly clips: readonly ClipInfo[];
+  readonly skipped: readonly SkippedClip[];
+  /** The streams that the shards of a packed corpus hold. */
+  readonly packed?: readonly StreamName[];
+}

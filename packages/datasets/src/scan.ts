@@ -1,0 +1,87 @@
+import { dirname, resolve } from "node:path";
+import type { StreamName } from "@msmae/pose";
+import type { ClipInfo, CorpusIndex } from "./corpus-index.js";
+import type { CorpusSource } from "./corpus-source.js";
+import { CorpusError } from "./errors.js";
+import { findPoses } from "./find-poses.js";
+import { type Clip, readManifest } from "./manifest.js";
+import { explain, type Probe, probePose } from "./pose-file.js";
+import { scanShards } from "./shards/scan.js";
+import type { SkippedClip } from "./skipped.js";
+import { syntheticClips } from "./synthetic/index.js";
+
+/**
+ * Looks through a corpus: lists its clips and checks each file's header, so that training does not meet what it
+ * cannot use. Clips that it cannot use are in `skipped`.
+ *
+ * @throws {ManifestError} if a line of the manifest is wrong.
+ * @throws {CorpusError} if there is nothing at the path, no clip in it, or none that can be used.
+ */
+export function scanCorpus(source: CorpusSource, streams: readonly StreamName[]): CorpusIndex {
+  if (source.kind === "synthetic") {
+    const clips = syntheticClips(source).map((clip) => ({ ...clip, path: clip.id, first: 0 }));
+    return { source, name: "synthetic corpus", streams, clips, skipped: [] };
+  }
+  if (source.kind === "shards") return scanShards(source, streams);
+  const { name, candidates } = list(source);
+  const clips: ClipInfo[] = [];
+  const skipped: SkippedClip[] = [];
+  const probes = new Map<string, Probe>(); // many clips of a manifest may share a file
+  for (const { pose: path, start, end, ...clip } of candidates) {
+    const probe = probes.get(path) ?? probePose(path, streams);
+    probes.set(path, probe);
+    if ("reason" in probe) {
+      skipped.push({ clip: clip.id, path, ...probe });
+      continue;
+    }
+    const range = frameRange(probe, start, end);
+    if (range.frames > 0) {
+      const segments = clip.segments && shift(clip.segments, range.first / probe.fps);
+      clips.push({ ...clip, path, ...range, fps: probe.fps, ...(segments && { segments }) });
+    } else {
+      const detail = `${path}: no frame from ${start ?? 0} s to ${end ?? "the end"} s of ${probe.frames} frames at ${probe.fps} frames/s`;
+      skipped.push({ clip: clip.id, path, reason: "range", detail });
+    }
+  }
+  if (clips.length === 0) throw CorpusError.unusable(name, skipped);
+  return { source, name, streams, clips, skipped };
+}
+
+/** Frames whose time lies in [start, end), so that clips that follow each other share no frame. */
+function frameRange(
+  { frames, fps }: { readonly frames: number; readonly fps: number },
+  start: number | undefined,
+  end: number | undefined,
+): { first: number; frames: number } {
+  if (start === undefined && end === undefined) return { first: 0, frames };
+  if (fps === 0) return { first: 0, frames: 0 }; // seconds mean nothing here
+  const first = Math.round((start ?? 0) * fps);
+  const last = end === undefined ? frames : Math.min(frames, Math.round(end * fps)); // exclusive
+  return { first, frames: last - first };
+}
+
+/** Segments in seconds from the clip's beginning, which are in seconds of its file; those before it are dropped. */
+function shift(segments: NonNullable<Clip["segments"]>, by: number): NonNullable<Clip["segments"]> {
+  if (by === 0) return segments;
+  return segments
+    .filter(({ end }) => end > by)
+    .map(({ gloss, start, end }) => ({ gloss, start: Math.max(0, start - by), end: end - by }));
+}
+
+type PoseSource = Extract<CorpusSource, { readonly kind: "folder" | "manifest" }>;
+
+/** The clips of a source, `pose` being an absolute path. */
+function list({ kind, path }: PoseSource): { name: string; candidates: readonly Clip[] } {
+  const listed = kind === "manifest" ? "the manifest lists no clips; expected one a line" : NO_CLIPS;
+  try {
+    const folder = resolve(kind === "manifest" ? dirname(path) : path);
+    const clips = kind === "manifest" ? readManifest(path) : findPoses(path).map((id) => ({ id, pose: id }));
+    if (clips.length === 0) throw new CorpusError(path, listed);
+    return { name: path, candidates: clips.map((clip) => ({ ...clip, pose: resolve(folder, clip.pose) })) };
+  } catch (error) {
+    const why = explain(error);
+    throw why === undefined ? error : new CorpusError(path, why.detail);
+  }
+}
+
+const NO_CLIPS = "no clips; expected .pose files in the folder or below it, or a manifest.jsonl";

@@ -1,0 +1,14 @@
+import type { CorpusIndex } from "./corpus-index.js";
+
+/** An index for worker threads: without texts and segments, of which each would get a copy for nothing. */
+export function slim({ source, name, streams, clips, packed }: CorpusIndex): CorpusIndex {
+  return {
+    ...{ source, name, streams, skipped: [] },
+    ...(packed !== undefined && { packed }),
+    clips: clips.map(({ id, path, first, frames, fps, split, signer }) => ({
+      ...{ id, path, first, frames, fps },
+      ...(split !== undefined && { split }),
+      ...(signer !== undefined && { signer }),
+    })),
+  };
+}

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { flatten, type HostTensor, hostTensor, type MapLeaves } from "@msmae/parameters";
-import { compile } from "@msmae/tfjs-onnxruntime";
+import { compile, compileScan } from "@msmae/tfjs-onnxruntime";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { adamwDefaults, adamwUpdate, createAdamWState, zerosLike } from "./adamw.js";
 import { type GraphInput, type GraphState, trainingStep, updateScalars } from "./adamw-graph.js";
@@ -76,3 +76,28 @@ test.each([0.05, Number.POSITIVE_INFINITY])(
     expectClose((state as GraphState<Regression>).second, host.state.second);
   },
 );
+
+test("twenty updates in one ONNX Loop give the host's weights and moments to 1e-5", async () => {
+  const host = await onTheHost(1);
+  const step = trainingStep<Regression, RegressionBatch>(regressionObjective, { ...adamwDefaults, clip: 1 });
+  const parameters = regressionParameters();
+  const state = { parameters, first: zerosLike(parameters), second: zerosLike(parameters) };
+  const stack = (key: "x" | "y", width: number) =>
+    hostTensor(
+      [STEPS, 8, width],
+      Float32Array.from(
+        Array.from({ length: STEPS }, (_, i) => [...regressionBatch(i + 1).batch[key].data]).flat(),
+      ),
+    );
+  const xs = {
+    batch: { x: stack("x", 2), y: stack("y", 1) },
+    scalars: updateScalars(adamwDefaults, schedule, 0, STEPS),
+  };
+  const loop = await compileScan(step, STEPS, { device: "cpu" }).run({ state, xs } as never);
+  const final = loop.state as unknown as GraphState<Regression>;
+  expectClose(final.parameters, host.parameters);
+  expectClose(final.first, host.state.first);
+  expectClose(final.second, host.state.second);
+  const norms = loop.output.gradientNorm as unknown as HostTensor;
+  for (const [i, norm] of host.norms.entries()) expect(norms.data[i]).toBeCloseTo(norm, 5);
+});

@@ -36,7 +36,6 @@ export { RunFileError, reasonOf } from "./file-error.js";
 export { JsonLines, type StepRecord } from "./json-lines.js";
 export { type LockOwner, RunLockedError } from "./lock.js";
 export {
-  type TrainingBatch,
   type TrainingProgress,
   type TrainingResult,
   type TrainingStart,
@@ -61,3 +60,4 @@ export {
   type RunLogs,
 } from "./run-directory.js";
 export { type Schedule, type WarmupCosine, warmupCosine } from "./schedule.js";
+export type { TrainingBatch, UpdateOptions } from "./updates.js";

@@ -2,14 +2,14 @@ import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, truncateSync, writeFile
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { hostTensor } from "@msmae/parameters";
+import { hostTensor, leaves } from "@msmae/parameters";
 import { openSafetensors } from "@msmae/safetensors";
 import { mul } from "@tensorflow/tfjs-core";
 import { loadParameters } from "./checkpoint.js";
 import { DivergenceError } from "./divergence.js";
 import { fingerprint } from "./fingerprint.fixture.js";
-import { train } from "./loop.js";
-import type { TrainingRecord, ValidationRecord } from "./records.js";
+import { type TrainingProgress, train } from "./loop.js";
+import { flattenScalars, type TrainingRecord, type ValidationRecord } from "./records.js";
 import {
   regressionBatch,
   regressionBatches,
@@ -135,6 +135,38 @@ test("train() with micro-batches equals training with their union", async () => 
       expect(value).toBeCloseTo(large.parameters.layers[i]!.weight.data[j]!, 5);
     }
   }
+});
+
+test("train() with several updates in one run of the graph equals one at a time, and resumes to the same bytes", async () => {
+  const single = newRun();
+  const one = regressionOptions(single, 23);
+  await train(one);
+  const several = newRun();
+  const four = { ...regressionOptions(several, 23), updatesPerRun: 4 };
+  const progress: number[] = [];
+  await train({ ...four, onProgress: ({ record }) => progress.push(record.step) });
+  expect(progress).toEqual(Array.from({ length: 23 }, (_, i) => i + 1));
+  const numbers = (run: RunDirectory) => run.readMetrics().flatMap((line) => flattenScalars(line));
+  expect(numbers(several).map(([name]) => name)).toEqual(numbers(single).map(([name]) => name));
+  for (const [i, [, value]] of numbers(several).entries())
+    expect(value).toBeCloseTo(numbers(single)[i]![1], 5);
+  expect(Object.keys(fingerprint(several.path))).toEqual(Object.keys(fingerprint(single.path)));
+  for (const [i, { data }] of leaves(four.parameters).entries()) {
+    for (const [j, value] of data.entries())
+      expect(value).toBeCloseTo(leaves(one.parameters)[i]!.data[j]!, 5);
+  }
+
+  const stopped = newRun();
+  const controller = new AbortController();
+  const onProgress = ({ record }: TrainingProgress) => record.step === 7 && controller.abort();
+  const options = { ...regressionOptions(stopped, 23), updatesPerRun: 4 };
+  expect((await train({ ...options, signal: controller.signal, onProgress })).interrupted).toBe(true);
+  await train({ ...regressionOptions(stopped, 23), updatesPerRun: 4 });
+  expect(fingerprint(stopped.path)).toEqual(fingerprint(several.path));
+
+  await expect(train({ ...regressionOptions(newRun(), 9), updatesPerRun: 4, accumulate: 2 })).rejects.toThrow(
+    "Several updates in one run take one batch each; got 2 micro-batches an update.",
+  );
 });
 
 test("train() goes back to the newest checkpoint that is whole, and ends with the same bytes", async () => {

@@ -1,14 +1,9 @@
 import { setImmediate } from "node:timers/promises";
-import type { SessionOptions } from "@msmae/tfjs-onnxruntime";
-import { accumulate } from "./accumulate.js";
-import { type AdamWConfig, adamwUpdate, createAdamWState, zerosLike } from "./adamw.js";
+import { createAdamWState } from "./adamw.js";
 import { bestOf, better, type Criterion } from "./best.js";
 import type { TrainingState } from "./checkpoint.js";
 import { CheckpointFolder, type CheckpointPolicy, type SkippedCheckpoint } from "./checkpoint-folder.js";
-import { clipScale, globalNorm } from "./clip.js";
-import { decayMask } from "./decay.js";
 import { DivergenceError, type DivergenceGuard, divergenceDefaults, findDivergence } from "./divergence.js";
-import { compileObjective, meanScalars, type Objective, toScalars } from "./objective.js";
 import {
   flattenScalars,
   type Scalars,
@@ -17,22 +12,13 @@ import {
   type TrainingRecord,
 } from "./records.js";
 import type { RunDirectory, RunLogs } from "./run-directory.js";
-import type { Schedule } from "./schedule.js";
+import { scanUpdater } from "./scanned-updates.js";
 import { Stopwatch } from "./stopwatch.js";
+import { hostUpdater, type TrainingBatch, type Update, type UpdateOptions } from "./updates.js";
 
-/** One micro-batch. */
-export interface TrainingBatch<B> {
-  readonly batch: B;
-  /** The ids of its clips, named where training goes wrong. */
-  readonly clips: readonly string[];
-  /** How many times the corpus has been gone through. */
-  readonly epoch?: number;
-}
-
-export interface TrainOptions<P extends object, B extends object> {
+export interface TrainOptions<P extends object, B extends object> extends UpdateOptions<P, B> {
   /** Float32 host tensors, updated in place; replaced by a checkpoint's where the run has one. */
   readonly parameters: P;
-  readonly objective: Objective<P, B>;
   /**
    * The micro-batches from number `from` on, `accumulate` of them an update. The n-th must be the same whatever
    * `from` was: that is what makes a resumed run equal to an uninterrupted one.
@@ -40,12 +26,11 @@ export interface TrainOptions<P extends object, B extends object> {
   readonly batches: (from: number) => AsyncIterable<TrainingBatch<B>>;
   /** The number of the last update. */
   readonly steps: number;
-  readonly schedule: Schedule;
-  readonly optimizer: AdamWConfig;
-  /** The largest norm of an update's gradients; Infinity for no clipping. */
-  readonly clip: number;
-  /** Micro-batches an update. */
-  readonly accumulate: number;
+  /**
+   * Updates in one run of the graph, 1 where absent. With more, weights and moments stay on the device meanwhile: for
+   * GPUs. Runs end at checkpoints and validations.
+   */
+  readonly updatesPerRun?: number;
   readonly run: RunDirectory;
   /** The model's config, stored with the weights. */
   readonly modelConfig: unknown;
@@ -59,8 +44,6 @@ export interface TrainOptions<P extends object, B extends object> {
     readonly run: (step: number) => Promise<Scalars>;
   };
   readonly divergence?: DivergenceGuard;
-  /** Where to compute: device and threads. */
-  readonly compile?: SessionOptions;
   /** Finishes the update, writes a checkpoint and returns. */
   readonly signal?: AbortSignal;
   readonly onStart?: (start: TrainingStart) => void;
@@ -105,114 +88,113 @@ export interface TrainingResult {
 export async function train<P extends object, B extends object>(
   options: TrainOptions<P, B>,
 ): Promise<TrainingResult> {
-  const { parameters, steps, schedule, optimizer, clip, run, checkpoint, evaluate, logEvery, signal } =
-    options;
-  const { factor, window } = options.divergence ?? divergenceDefaults;
+  const { parameters, steps, run, checkpoint, evaluate, logEvery, signal, updatesPerRun = 1 } = options;
+  const guard = options.divergence ?? divergenceDefaults;
   const folder = new CheckpointFolder(run.checkpoints, checkpoint, steps, options.modelConfig);
   const state: TrainingState<P> = { optimizer: createAdamWState(parameters), recentLosses: [] };
+  const update = (updatesPerRun > 1 ? scanUpdater : hostUpdater)(parameters, state, options);
   const restored = await folder.restore(parameters, state);
   const start = state.optimizer.step;
   const logs = run.openLogs(start);
   let best = evaluate && bestOf(run.readMetrics(), evaluate.criterion);
   let saved = folder.weights(start);
-  const result = (interrupted: boolean): TrainingResult => ({
-    interrupted,
-    step: state.optimizer.step,
-    checkpoint: saved,
-    ...(best && { best: { ...best, checkpoint: folder.weights(best.step) } }),
-  });
-
-  const compiled = compileObjective(options.objective, options.compile);
-  const decays = decayMask(parameters);
-  const gradients = zerosLike(parameters);
-  const scratch = options.accumulate > 1 ? zerosLike(parameters) : gradients; // the later micro-batches' gradients
-  const watch = new Stopwatch();
   let samples = 0; // since the last line of timing
+  const watch = new Stopwatch();
   const batches = options.batches(start * options.accumulate)[Symbol.asyncIterator]();
+
+  const feed = {
+    watch,
+    next: async () => {
+      const { done, value } = await watch.measure("data", () => batches.next());
+      if (done)
+        throw new RangeError(`The batches ended before update ${state.optimizer.step + 1} of ${steps}.`);
+      return value;
+    },
+    judge: ({ step, scalars, gradientNorm, clips }: Update) => {
+      const wrong = findDivergence(scalars.loss, gradientNorm, state.recentLosses, guard);
+      if (wrong !== undefined) throw new DivergenceError(step, wrong, clips, saved);
+      state.recentLosses = [...state.recentLosses, scalars.loss].slice(-guard.window);
+    },
+  };
+  const isValidated = (step: number) =>
+    evaluate !== undefined && (step % evaluate.every === 0 || step === steps);
+  /** How many updates can follow `step` before something has to be done with the weights. */
+  const freeUpdates = (step: number) => {
+    let count = 1;
+    while (count < updatesPerRun && !folder.isScheduled(step + count) && !isValidated(step + count)) count++;
+    return count;
+  };
+
   try {
     if (restored.step === undefined) await folder.save(parameters, state, undefined);
     else folder.prune(start, best?.step); // what a killed process did not get to
     options.onStart?.({ step: start, skipped: restored.skipped });
 
-    for (let step = start + 1; step <= steps; step++) {
-      // Forward and backward, a micro-batch at a time.
-      const scalars: Scalars[] = [];
-      const clips: string[] = [];
-      let epoch: number | undefined;
-      for (let i = 0; i < options.accumulate; i++) {
-        const { done, value } = await watch.measure("data", () => batches.next());
-        if (done) throw new RangeError(`The batches ended before update ${step} of ${steps}.`);
-        clips.push(...value.clips);
-        epoch = value.epoch;
-        const into = { gradients: i === 0 ? gradients : scratch };
-        const { gradients: found, ...outputs } = await watch.measure("compute", () =>
-          compiled.run({ parameters, batch: value.batch }, { into }),
-        );
-        scalars.push(toScalars(outputs));
-        if (i > 0) await watch.measure("optimizer", () => accumulate(gradients, found));
-      }
-      samples += clips.length;
-
-      // Is it safe to learn from?
-      const means = meanScalars(scalars) as Scalars & { readonly loss: number };
-      const norm = await watch.measure("optimizer", () => globalNorm(gradients) / options.accumulate);
-      const wrong = findDivergence(means.loss, norm, state.recentLosses, { factor, window });
-      if (wrong !== undefined) throw new DivergenceError(step, wrong, clips, saved);
-
-      // The update.
-      const learningRate = schedule(step);
-      const gradientScale = clipScale(norm, clip) / options.accumulate;
-      await watch.measure("optimizer", () =>
-        adamwUpdate(parameters, gradients, state.optimizer, decays, optimizer, {
-          learningRate,
-          gradientScale,
-        }),
-      );
-      state.recentLosses = [...state.recentLosses, means.loss].slice(-window);
+    while (state.optimizer.step < steps) {
+      const updates = await update(freeUpdates(state.optimizer.step), feed);
+      const records = updates.map(recordOf);
+      const step = state.optimizer.step;
+      samples += updates.reduce((sum, { clips }) => sum + clips.length, 0);
 
       // Logs, validation, checkpoint, in the order in which a resumed run relies on them.
-      const record = {
-        step,
-        ...(epoch !== undefined && { epoch }),
-        ...means,
-        learningRate,
-        gradientNorm: norm,
-      };
-      const log = step % logEvery === 0 || step === steps;
-      if (log) {
+      const logged = records.filter((record) => record.step % logEvery === 0 || record.step === steps);
+      for (const record of logged) {
         logs.metrics.append(record);
         logs.events.scalars(
-          step,
+          record.step,
           flattenScalars(record).filter(([name]) => name !== "step"),
         );
       }
-      let improved = false;
-      if (evaluate && (step % evaluate.every === 0 || step === steps)) {
+      if (evaluate && isValidated(step)) {
         const validation = await watch.measure("evaluation", () => evaluate.run(step));
         logs.metrics.append({ step, validation });
         logs.events.scalars(step, flattenScalars({ validation }));
-        options.onEvaluation?.(step, validation);
         best = better(best, step, validation, evaluate.criterion);
-        improved = best?.step === step;
+        options.onEvaluation?.(step, validation);
       }
       await setImmediate(); // lets a signal in
       const stop = signal?.aborted === true && step < steps;
-      if (folder.isScheduled(step) || improved || stop) {
+      if (folder.isScheduled(step) || best?.step === step || stop) {
         logs.metrics.sync(); // a checkpoint promises the lines up to its step
         saved = await watch.measure("checkpoint", () => folder.save(parameters, state, best?.step));
       }
-      options.onProgress?.({ record, samples: clips.length, seconds: watch.endUpdate() });
-      if (log) {
+      const seconds = watch.endUpdate();
+      for (const [i, record] of records.entries()) {
+        options.onProgress?.({
+          record,
+          samples: updates[i]!.clips.length,
+          seconds: share(seconds, records.length),
+        });
+      }
+      if (logged.length > 0) {
         logTiming(logs, { step, samples, seconds: watch.endLine(), memory: memory() });
         samples = 0;
       }
-      if (stop) return result(true);
+      if (stop) break;
     }
-    return result(false);
   } finally {
     await batches.return?.();
     for (const file of Object.values(logs)) file.close();
   }
+  const step = state.optimizer.step;
+  const found = best && { best: { ...best, checkpoint: folder.weights(best.step) } };
+  return { interrupted: step < steps, step, checkpoint: saved, ...found };
+}
+
+function recordOf({ step, epoch, scalars, learningRate, gradientNorm }: Update): TrainingRecord {
+  return { step, ...(epoch !== undefined && { epoch }), ...scalars, learningRate, gradientNorm };
+}
+
+/** An update's share of the time of `count`. */
+function share(seconds: Seconds, count: number): Seconds {
+  const { data, compute, optimizer, checkpoint, evaluation } = seconds;
+  return {
+    data: data / count,
+    compute: compute / count,
+    optimizer: optimizer / count,
+    checkpoint: checkpoint / count,
+    evaluation: evaluation / count,
+  };
 }
 
 function logTiming(logs: RunLogs, record: TimingRecord): void {

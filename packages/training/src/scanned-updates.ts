@@ -1,0 +1,101 @@
+import { type HostTensor, hostTensor, leaves, mapTree } from "@msmae/parameters";
+import { compileScan } from "@msmae/tfjs-onnxruntime";
+import { zerosLike } from "./adamw.js";
+import { type GraphInput, type GraphState, trainingStep, updateScalars } from "./adamw-graph.js";
+import type { TrainingState } from "./checkpoint.js";
+import { toScalars } from "./objective.js";
+import type { Scalars } from "./records.js";
+import type { TrainingBatch, Update, UpdateOptions, Updater } from "./updates.js";
+
+interface Scan<P, B> {
+  run(
+    inputs: { readonly state: GraphState<P>; readonly xs: GraphInput<B, HostTensor> },
+    options: { readonly into: { readonly state: GraphState<P> } },
+  ): Promise<{ readonly output: Outputs }>;
+}
+
+/** The objective's scalars and the norm, [count] each. */
+type Outputs = object & { readonly gradientNorm: HostTensor };
+
+/**
+ * Updates made several at a time inside one graph, so that on a GPU weights and moments stay on the device meanwhile.
+ *
+ * @throws {RangeError} if updates are to be accumulated from micro-batches: the graph has one batch an update.
+ */
+export function scanUpdater<P extends object, B extends object>(
+  parameters: P,
+  state: TrainingState<P>,
+  options: UpdateOptions<P, B>,
+): Updater<B> {
+  if (options.accumulate !== 1) {
+    throw new RangeError(
+      `Several updates in one run take one batch each; got ${options.accumulate} micro-batches an update.`,
+    );
+  }
+  const step = trainingStep(options.objective, { ...options.optimizer, clip: options.clip });
+  const scans = new Map<number, Scan<P, B>>(); // by the number of updates
+  const scanOf = (count: number) => {
+    const made = scans.get(count) ?? (compileScan(step, count, options.compile) as unknown as Scan<P, B>);
+    scans.set(count, made);
+    return made;
+  };
+  const current = { parameters, first: state.optimizer.first, second: state.optimizer.second };
+  const next = zerosLike(current); // outputs need memory of their own
+
+  return async (count, { next: nextBatch, watch, judge }) => {
+    const batches: TrainingBatch<B>[] = [];
+    for (let i = 0; i < count; i++) batches.push(await nextBatch());
+    const done = state.optimizer.step;
+    const { output } = await watch.measure("compute", () => {
+      const scalars = updateScalars(options.optimizer, options.schedule, done, count);
+      const batch = stack(batches.map(({ batch }) => batch));
+      return scanOf(count).run({ state: current, xs: { batch, scalars } }, { into: { state: next } });
+    });
+
+    const updates = batches.map(({ clips, epoch }, i): Update => {
+      const { gradientNorm, ...scalars } = at(output, i) as Scalars & {
+        readonly loss: number;
+        gradientNorm: number;
+      };
+      const step = done + i + 1;
+      return { step, epoch, scalars, learningRate: options.schedule(step), gradientNorm, clips };
+    });
+    for (const update of updates) judge(update);
+
+    await watch.measure("optimizer", () => copy(next, current));
+    state.optimizer.step += count;
+    return updates;
+  };
+}
+
+/** Batches of one shape as one, with a leading axis. */
+function stack<B extends object>(batches: readonly B[]): B {
+  const all = batches.map((batch) => leaves(batch) as HostTensor[]);
+  let leaf = 0;
+  return mapTree(batches[0]!, (example) => {
+    const { shape, data } = example as HostTensor;
+    const stacked = new (data.constructor as new (length: number) => typeof data)(
+      data.length * batches.length,
+    );
+    for (const [i, tensors] of all.entries()) stacked.set(tensors[leaf]!.data, i * data.length);
+    leaf++;
+    return hostTensor([batches.length, ...shape], stacked);
+  }) as unknown as B;
+}
+
+/** The numbers of update `i`. */
+function at(outputs: object, i: number): Scalars {
+  return toScalars(
+    mapTree(outputs, (leaf) => {
+      const { shape, data } = leaf as HostTensor<Float32Array>;
+      const length = data.length / shape[0]!;
+      return hostTensor(shape.slice(1), data.subarray(i * length, (i + 1) * length));
+    }) as object,
+  );
+}
+
+function copy(from: object, to: object): void {
+  const targets = leaves(to) as HostTensor<Float32Array>[];
+  for (const [i, { data }] of (leaves(from) as HostTensor<Float32Array>[]).entries())
+    targets[i]!.data.set(data);
+}

@@ -1,0 +1,103 @@
+import type { SessionOptions } from "@msmae/tfjs-onnxruntime";
+import { accumulate } from "./accumulate.js";
+import { type AdamWConfig, adamwUpdate, zerosLike } from "./adamw.js";
+import type { TrainingState } from "./checkpoint.js";
+import { clipScale, globalNorm } from "./clip.js";
+import { decayMask } from "./decay.js";
+import { compileObjective, meanScalars, type Objective, toScalars } from "./objective.js";
+import type { Scalars } from "./records.js";
+import type { Schedule } from "./schedule.js";
+import type { Stopwatch } from "./stopwatch.js";
+
+/** One micro-batch. */
+export interface TrainingBatch<B> {
+  readonly batch: B;
+  /** The ids of its clips, named where training goes wrong. */
+  readonly clips: readonly string[];
+  /** How many times the corpus has been gone through. */
+  readonly epoch?: number;
+}
+
+/** What makes updates, beside the parameters and the batches. */
+export interface UpdateOptions<P extends object, B extends object> {
+  readonly objective: Objective<P, B>;
+  readonly schedule: Schedule;
+  readonly optimizer: AdamWConfig;
+  /** The largest norm of an update's gradients; Infinity for no clipping. */
+  readonly clip: number;
+  /** Micro-batches an update. */
+  readonly accumulate: number;
+  /** Where to compute: device and threads. */
+  readonly compile?: SessionOptions;
+}
+
+/** One update, done or about to be done. */
+export interface Update {
+  readonly step: number;
+  readonly epoch: number | undefined;
+  /** The objective's, before the update. */
+  readonly scalars: Scalars & { readonly loss: number };
+  readonly learningRate: number;
+  /** Before clipping. */
+  readonly gradientNorm: number;
+  readonly clips: readonly string[];
+}
+
+/** Where updates come from and what they are checked by. */
+export interface Feed<B> {
+  readonly next: () => Promise<TrainingBatch<B>>;
+  readonly watch: Stopwatch;
+  /** Throws where an update must not be made. */
+  readonly judge: (update: Update) => void;
+}
+
+/** Makes at least one and at most `count` updates; parameters and state are as before where it throws. */
+export type Updater<B> = (count: number, feed: Feed<B>) => Promise<readonly Update[]>;
+
+/** Updates made one by one in host memory: compiled forward and backward, fused AdamW in JavaScript. */
+export function hostUpdater<P extends object, B extends object>(
+  parameters: P,
+  state: TrainingState<P>,
+  options: UpdateOptions<P, B>,
+): Updater<B> {
+  const compiled = compileObjective(options.objective, options.compile);
+  const decays = decayMask(parameters);
+  const gradients = zerosLike(parameters);
+  const scratch = options.accumulate > 1 ? zerosLike(parameters) : gradients; // the later micro-batches' gradients
+
+  return async (_, { next, watch, judge }) => {
+    // Forward and backward, a micro-batch at a time.
+    const scalars: Scalars[] = [];
+    const clips: string[] = [];
+    let epoch: number | undefined;
+    for (let i = 0; i < options.accumulate; i++) {
+      const micro = await next();
+      clips.push(...micro.clips);
+      epoch = micro.epoch;
+      const into = { gradients: i === 0 ? gradients : scratch };
+      const { gradients: found, ...outputs } = await watch.measure("compute", () =>
+        compiled.run({ parameters, batch: micro.batch }, { into }),
+      );
+      scalars.push(toScalars(outputs));
+      if (i > 0) await watch.measure("optimizer", () => accumulate(gradients, found));
+    }
+
+    // Is it safe to learn from?
+    const step = state.optimizer.step + 1;
+    const gradientNorm = await watch.measure("optimizer", () => globalNorm(gradients) / options.accumulate);
+    const learningRate = options.schedule(step);
+    const means = meanScalars(scalars) as Scalars & { readonly loss: number };
+    const update = { step, epoch, scalars: means, learningRate, gradientNorm, clips };
+    judge(update);
+
+    // The update.
+    const gradientScale = clipScale(gradientNorm, options.clip) / options.accumulate;
+    await watch.measure("optimizer", () =>
+      adamwUpdate(parameters, gradients, state.optimizer, decays, options.optimizer, {
+        learningRate,
+        gradientScale,
+      }),
+    );
+    return [update];
+  };
+}

@@ -9,10 +9,10 @@ const exact = config({ noise: 0, missing: 0 });
 
 test("the same configuration gives the same bytes, another seed or index others", () => {
   const [a, b] = [synthesizeClip(config(), 3), synthesizeClip(config(), 3)];
-  expect(a).toEqual(b);
+  expect(same(a, b)).toBe(true);
   expect(syntheticClips(config())).toEqual(syntheticClips(config()));
   for (const other of [synthesizeClip(config({ seed: 1 }), 3), synthesizeClip(config(), 4)]) {
-    expect(other.streams.left?.coordinates).not.toEqual(a.streams.left?.coordinates);
+    expect(same(a, other)).toBe(false);
   }
 });
 
@@ -20,7 +20,7 @@ test("a clip is the same however many clips there are, in whatever order they ar
   const many = config({ clips: 500 });
   const few = config({ clips: 5 });
   synthesizeClip(many, 17);
-  expect(synthesizeClip(few, 4)).toEqual(synthesizeClip(many, 4));
+  expect(same(synthesizeClip(few, 4), synthesizeClip(many, 4))).toBe(true);
   expect(syntheticClips(few)).toEqual(syntheticClips(many).slice(0, 5));
 });
 
@@ -94,21 +94,19 @@ test("clips are at least as long as asked, and sentences as long as asked", () =
 });
 
 test("without noise and loss everything is seen, and the body's wrists are the hands' wrists", () => {
-  for (let index = 0; index < 10; index++) {
+  for (let index = 0; index < 3; index++) {
     const { frames, streams, shoulders } = synthesizeClip(exact, index);
     for (const name of STREAM_NAMES) expect(streams[name]?.present.includes(0)).toBe(false);
     expect(shoulders.present.includes(0)).toBe(false);
+    let apart = 0;
     for (let t = 0; t < frames; t++) {
-      for (const [point, hand] of [
-        [4, streams.left],
-        [5, streams.right],
-      ] as const) {
-        for (let axis = 0; axis < 2; axis++) {
-          const wrist = streams.body!.coordinates[(t * 6 + point) * 2 + axis]!;
-          expect(hand!.coordinates[t * 21 * 2 + axis]!).toBeCloseTo(wrist, 2);
-        }
+      for (let axis = 0; axis < 2; axis++) {
+        const body = (point: number) => streams.body!.coordinates[(t * 6 + point) * 2 + axis]!;
+        const hand = (name: "left" | "right") => streams[name]!.coordinates[t * 21 * 2 + axis]!;
+        apart = Math.max(apart, Math.abs(body(4) - hand("left")), Math.abs(body(5) - hand("right")));
       }
     }
+    expect(apart).toBeLessThan(1e-3);
   }
 });
 
@@ -179,6 +177,15 @@ test("configurations that make no sense are refused with their field", () => {
     "No synthetic clip 40; expected a whole number below 40.",
   );
 });
+
+/** Whether all arrays have the same bytes. */
+function same(a: PoseStreams, b: PoseStreams): boolean {
+  const arrays = ({ shoulders, streams }: PoseStreams) =>
+    [shoulders, ...STREAM_NAMES.map((name) => streams[name]!)].flatMap((s) => [s.coordinates, s.present]);
+  const bytes = (array: Float32Array | Uint8Array) =>
+    Buffer.from(array.buffer, array.byteOffset, array.byteLength);
+  return arrays(a).every((array, i) => bytes(array).equals(bytes(arrays(b)[i]!)));
+}
 
 function shoulderDistance({ shoulders, frames }: PoseStreams): number {
   const { coordinates: c, present } = shoulders;

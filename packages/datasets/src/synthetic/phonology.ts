@@ -9,20 +9,20 @@ import type { Vec3 } from "./space.js";
 export type Orientation = keyof typeof ORIENTATIONS;
 export const ORIENTATIONS = {
   "up, palm out": [
-    [-0.1, 0.97, 0.2],
-    [0, -0.2, 1],
+    [-0.1, 0.88, 0.46],
+    [0, -0.45, 0.9],
   ],
   "up, palm in": [
-    [-0.12, 0.96, 0.2],
+    [-0.12, 0.84, 0.5],
     [-1, -0.1, 0.15],
   ],
   "up, palm back": [
-    [-0.35, 0.92, 0.1],
+    [-0.35, 0.86, 0.36],
     [-0.15, 0, -1],
   ],
   "in, palm back": [
-    [-0.9, 0.3, 0.3],
-    [-0.25, 0.05, -1],
+    [-0.8, 0.25, 0.54],
+    [-0.5, 0.05, -0.86],
   ],
   "in, palm down": [
     [-0.75, 0.1, 0.6],
@@ -155,12 +155,12 @@ const ANYWHERE: readonly Direction[] = [
 
 /** Places on the head are those of the mean signer and move with a signer's own neck and face. */
 export const LOCATIONS = {
-  forehead: { at: [0.05, 0.79, 0.25], kind: "head", orientations: HEAD, directions: AWAY, weight: 1 },
-  temple: { at: [0.21, 0.68, 0.14], kind: "head", orientations: HEAD, directions: AWAY, weight: 1 },
-  cheek: { at: [0.18, 0.5, 0.18], kind: "head", orientations: HEAD, directions: AWAY, weight: 1 },
-  nose: { at: [0.02, 0.53, 0.3], kind: "head", orientations: HEAD, directions: AWAY, weight: 0.5 },
-  mouth: { at: [0.02, 0.41, 0.25], kind: "head", orientations: HEAD, directions: AWAY, weight: 1.2 },
-  chin: { at: [0, 0.28, 0.22], kind: "head", orientations: HEAD, directions: AWAY, weight: 1.4 },
+  forehead: { at: [0.05, 0.79, 0.25], kind: "head", orientations: HEAD, directions: AWAY, weight: 0.7 },
+  temple: { at: [0.21, 0.68, 0.14], kind: "head", orientations: HEAD, directions: AWAY, weight: 0.7 },
+  cheek: { at: [0.18, 0.5, 0.18], kind: "head", orientations: HEAD, directions: AWAY, weight: 0.8 },
+  nose: { at: [0.02, 0.53, 0.3], kind: "head", orientations: HEAD, directions: AWAY, weight: 0.4 },
+  mouth: { at: [0.02, 0.41, 0.25], kind: "head", orientations: HEAD, directions: AWAY, weight: 0.9 },
+  chin: { at: [0, 0.28, 0.22], kind: "head", orientations: HEAD, directions: AWAY, weight: 1.1 },
   neck: { at: [0.04, 0.14, 0.14], kind: "trunk", orientations: TRUNK, directions: AWAY, weight: 0.5 },
   shoulder: {
     at: [0.42, 0.02, 0.18],
@@ -191,7 +191,7 @@ export const LOCATIONS = {
     kind: "space",
     orientations: SPACE.slice(0, 3),
     directions: ANYWHERE,
-    weight: 1.6,
+    weight: 1.2,
   },
   low: {
     at: [0.25, -0.62, 0.6],
@@ -213,7 +213,7 @@ export const LOCATIONS = {
     kind: "space",
     orientations: SPACE.slice(0, 3),
     directions: ANYWHERE,
-    weight: 0.8,
+    weight: 0.6,
   },
   "on the hand": {
     at: [0, -0.4, 0.62],

@@ -108,9 +108,9 @@ function alone(sign: Sign): Sentence {
   return { signs: [{ sign, plural: false }], negated: false, question: false, text: sign.word };
 }
 
-/** Ours: seconds that a hand takes from one place to another; about 0.2 s near by and 0.45 s from chest to forehead. */
+/** Ours: seconds that a hand takes from one place to another; about 0.2 s near by and half a second from chest to forehead. */
 export function transitionSeconds(distance: number): number {
-  return 0.19 + 0.25 * distance;
+  return 0.2 + 0.29 * distance;
 }
 
 /** Where the hand comes from before the first sign. */

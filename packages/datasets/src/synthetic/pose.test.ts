@@ -10,6 +10,6 @@ test("a synthetic clip written as a .pose file and read again has the streams of
     const bytes = writePose(syntheticPose(config, index));
     const read = readPose(bytes);
     expect(extractStreams(read, STREAM_NAMES)).toEqual(synthesizeClip(config, index));
-    expect(writePose(read)).toEqual(bytes);
+    expect(Buffer.compare(writePose(read), bytes)).toBe(0);
   }
 });

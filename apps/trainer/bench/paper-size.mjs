@@ -41,11 +41,10 @@ const { batchSize, learningRate, clip, betas, weightDecay } = config.train;
 // Data: as the loader hands it over, from one worker thread.
 const corpus = scanCorpus(config.corpus, config.model.streams);
 const loader = createLoader(corpus, batchConfig(config, "train"));
-const { batch } = (await loader.next()).value;
+let { batch } = (await loader.next()).value;
 let began = performance.now();
 for (let i = 0; i < 8; i++) await loader.next();
 const loadSeconds = (performance.now() - began) / 8 / 1000;
-await loader.close();
 
 // The peak.
 const SIDE = 1024;
@@ -77,9 +76,13 @@ const { nodes, modelBytes, productOperations, traceTime, loadTime } = compiled.s
 const peaks = [];
 const computes = [];
 const steps = [];
+const waits = [];
 await peak();
 for (let round = 0; round < rounds; round++) {
   peaks.push(await peak());
+  began = performance.now();
+  ({ batch } = (await loader.next()).value); // loaded while the step before was computed
+  waits.push((performance.now() - began) / 1000);
   const start = performance.now();
   await compiled.run({ parameters, batch }, { into: { gradients } });
   computes.push((performance.now() - start) / 1000);
@@ -94,6 +97,7 @@ for (let round = 0; round < rounds; round++) {
   );
   steps.push((performance.now() - start) / 1000);
 }
+await loader.close();
 
 const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 const range = (list, digits) => `${Math.min(...list).toFixed(digits)} … ${Math.max(...list).toFixed(digits)}`;

@@ -1,12 +1,11 @@
+// Worker threads import this: it reads what a scan has found, and needs no schemas.
 import { KEYPOINTS, type PoseStreams, STREAM_NAMES, type StreamName, selectFrames } from "@msmae/pose";
 import type { CorpusIndex } from "./corpus-index.js";
-import { type CorpusSource, corpusSource } from "./corpus-source.js";
 import { ClipError } from "./errors.js";
 import { Lru } from "./lru.js";
 import { explain, readPoseFrames } from "./pose-file.js";
-import { scanCorpus } from "./scan.js";
 import { shardReader } from "./shards/read.js";
-import { synthesizeClip } from "./synthetic/index.js";
+import { synthesizeClip } from "./synthetic/clips.js";
 
 /** A corpus whose clips can be read. */
 export interface Corpus extends CorpusIndex {
@@ -18,31 +17,6 @@ export interface Corpus extends CorpusIndex {
   load(clip: number): PoseStreams;
   /** The given frames of a clip, in pixels: `selectFrames(load(clip), frames)`. */
   select(clip: number, frames: Uint32Array): PoseStreams;
-}
-
-/**
- * Opens a corpus: a manifest, a folder, packed shards or a description of synthetic signers.
- *
- * @param source A path, or a source as a configuration has it.
- * @param options.streams The streams that every clip must have. Paper §3: body and hands.
- * @param options.cacheBytes See {@link openIndex}.
- * @throws {ManifestError | CorpusError} as {@link scanCorpus}.
- * @example
- * const corpus = openCorpus("data/phoenix");
- * corpus.clips.length; // 8257
- * corpus.load(0).streams.body; // { coordinates: [T, 6, 2], present: [T, 6] }
- */
-export function openCorpus(
-  source: string | CorpusSource,
-  {
-    streams = ["body", "left", "right"],
-    cacheBytes,
-  }: { readonly streams?: readonly StreamName[]; readonly cacheBytes?: number } = {},
-): Corpus {
-  return openIndex(
-    scanCorpus(typeof source === "string" ? corpusSource(source) : source, streams),
-    cacheBytes,
-  );
 }
 
 /**

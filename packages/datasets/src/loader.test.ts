@@ -3,19 +3,23 @@ import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import { leaves } from "@msmae/parameters";
 import { makeFolder, makePose } from "./clips.test.fixture.js";
 import {
   type BatchConfig,
   ClipError,
   CorpusError,
+  corpusSourceSchema,
   createLoader,
   dataConfigSchema,
   type LoadedBatch,
+  LoaderError,
   maskingConfigSchema,
   openCorpus,
 } from "./index.js";
+
+jest.setTimeout(60_000); // threads start slowly where many tests run at once
 
 const config = (workers: number, rest: Partial<BatchConfig> = {}, validShare = 0.2): BatchConfig => ({
   data: dataConfigSchema.parse({ frames: 16, workers, validShare }),
@@ -149,4 +153,28 @@ test("Ctrl-C ends a program that waits for batches", async () => {
   await expect(
     run(process.execPath, ["--input-type=module", "-e", script(makeFolder(clips(4)), body)]),
   ).rejects.toMatchObject({ signal: "SIGINT" });
+});
+
+test("a thread that ends before its time is an error, not a wait without end", async () => {
+  const body = `
+    process.on("worker", (thread) => thread.terminate());
+    const doomed = createLoader(openCorpus(${JSON.stringify(makeFolder(clips(4)))}), config);
+    await doomed.next().catch(({ name, message }) => console.log(name + ": " + message));`;
+  const { stdout } = await run(process.execPath, [
+    "--input-type=module",
+    "-e",
+    script(makeFolder(clips(4)), body),
+  ]);
+  expect(stdout).toMatch(/^LoaderError: a loader thread ended with code \d+\n$/);
+});
+
+test("an error that no clip is to blame for arrives as a LoaderError", async () => {
+  const synthetic = (clips: number) =>
+    openCorpus(corpusSourceSchema.parse({ kind: "synthetic", clips, heldOutSigners: 0 }));
+  const loader = createLoader({ ...synthetic(2), clips: synthetic(9).clips }, config(1));
+  const read = async () => {
+    for (let step = 0; step < 9; step++) await loader.next(); // more clips than two
+  };
+  await expect(read()).rejects.toThrow(LoaderError);
+  expect(await loader.next()).toEqual({ done: true, value: undefined });
 });

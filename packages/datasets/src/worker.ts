@@ -1,5 +1,4 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { leaves } from "@msmae/parameters";
 import { type BatchConfig, batchBuilder, type LoadedBatch } from "./batch-builder.js";
 import { openIndex } from "./corpus.js";
 import type { CorpusIndex } from "./corpus-index.js";
@@ -21,9 +20,15 @@ const port = parentPort!;
 port.on("message", (step: number) => {
   try {
     const loaded = builder.build(step);
-    const buffers = leaves(loaded.batch).map(({ data }) => data.buffer as ArrayBuffer);
-    port.postMessage(loaded satisfies Answer, buffers); // moved, not copied
+    port.postMessage(loaded satisfies Answer, buffersOf(loaded)); // moved, not copied
   } catch (error) {
     port.postMessage({ step, error: describeError(error) } satisfies Answer);
   }
 });
+
+/** The memory of a batch. (`leaves` of @msmae/parameters would load TensorFlow.js into every thread.) */
+function buffersOf({ batch }: LoadedBatch): ArrayBuffer[] {
+  const { coordinates, present, visible, restore, masked } = batch;
+  const tensors = [...Object.values(coordinates), ...Object.values(present), visible, restore, masked];
+  return tensors.map(({ data }) => data.buffer as ArrayBuffer);
+}

@@ -7,7 +7,7 @@ import { ClipError } from "../errors.js";
 import { writeWhole } from "../files.js";
 import type { SkippedClip } from "../skipped.js";
 import { encodeFrames, frameLayout } from "./frame-codec.js";
-import { hexadecimal } from "./verify.js";
+import { hexadecimal } from "./hexadecimal.js";
 
 /** A shard to be built. */
 export interface PackTask {

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, test } from "@jest/globals";
+import { expect, jest, test } from "@jest/globals";
 import { seeded } from "@msmae/random";
 import { makeFolder, makePose } from "../clips.test.fixture.js";
 import {
@@ -28,6 +28,8 @@ import {
   verifyShards,
 } from "../index.js";
 import { frameLayout } from "./frame-codec.js";
+
+jest.setTimeout(60_000); // threads start slowly where many tests run at once
 
 const STREAMS = ["body", "left", "right"] as const;
 const FRAME = frameLayout(STREAMS).bytes;

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { readBytes, withFile } from "../files.js";
+import { hexadecimal } from "./hexadecimal.js";
 import { readShard, readShards } from "./shard-index.js";
 
 const CHUNK = 1 << 24;
@@ -34,6 +35,3 @@ function checksum(path: string): string {
     }
   });
 }
-
-/** A CRC-32 as eight digits. */
-export const hexadecimal = (sum: number): string => sum.toString(16).padStart(8, "0");

@@ -1,30 +1,11 @@
-import { flatten, type HostTensor, type MapLeaves, mapTree, size } from "@msmae/parameters";
-import { modelBytes } from "./onnx/model.js";
-import {
-  hasElements,
-  type Program,
-  productOperations,
-  program,
-  programGraph,
-  type Statistics,
-} from "./program.js";
+import { type HostTensor, type MapLeaves, mapTree } from "@msmae/parameters";
+import { hasElements, type Output, type RunOptions, runModel } from "./binding.js";
+import { type GraphProto, modelBytes, type Named } from "./onnx/model.js";
+import { outputOf, productOperations, program, programGraph, type Statistics } from "./program.js";
 import { Session, type SessionOptions } from "./session.js";
 import { type Signature, signatureKey, signatureOf } from "./trace/trace.js";
 
-/** A tree of which any part may be missing. */
-export type Part<P> = P extends { readonly shape: readonly number[] }
-  ? P
-  : { readonly [K in keyof P]?: Part<P[K]> };
-
-export interface RunOptions<O> {
-  /**
-   * Outputs to write in place: these tensors are filled and returned. They must not share memory with an input, since
-   * ONNX Runtime may write an output before it has read every input.
-   */
-  readonly into?: Part<MapLeaves<O, HostTensor>>;
-}
-
-/** A function compiled by {@link compile}. */
+/** A function compiled by {@link compile} or {@link compileScan}. */
 export interface Compiled<I, O> {
   /**
    * Runs the function; traces and loads it first if these shapes and types are new.
@@ -58,138 +39,82 @@ export function compile<I extends object, O extends object>(
   fn: (inputs: I) => O,
   options: SessionOptions = {},
 ): Compiled<I, O> {
-  const cache = new Map<string, Promise<Loaded<O>>>();
+  return cached<I, O>((inputs) => {
+    const signature = mapTree(inputs as object, (leaf) => signatureOf(leaf as HostTensor)) as MapLeaves<
+      I,
+      Signature
+    >;
+    const traced = program(fn, signature);
+    return {
+      graph: programGraph(traced),
+      inputs: traced.inputs,
+      outputs: traced.outputs.map(outputOf),
+      tree: traced.tree,
+      nodes: traced.nodes.length,
+      productOperations: productOperations(traced.nodes),
+    };
+  }, options);
+}
+
+/** A model for one signature, before it is loaded. */
+export interface Model {
+  readonly graph: GraphProto;
+  readonly inputs: readonly Pick<Named, "name">[];
+  readonly outputs: readonly Output[];
+  /** The tree to return; its leaves are in the order of `outputs`. */
+  readonly tree: object;
+  readonly nodes: number;
+  readonly productOperations: number;
+}
+
+interface Loaded extends Model {
+  /** None if the function computes nothing but empty tensors. */
+  readonly session: Session | undefined;
+}
+
+/** Builds a model for each new signature and keeps it. */
+export function cached<I, O>(
+  build: (inputs: MapLeaves<I, HostTensor>) => Model,
+  options: SessionOptions,
+): Compiled<I, O> {
+  const cache = new Map<string, Promise<Loaded>>();
   const built: Statistics[] = [];
+  async function load(inputs: MapLeaves<I, HostTensor>): Promise<Loaded> {
+    const start = performance.now();
+    const model = build(inputs);
+    const bytes = modelBytes(model.graph);
+    const ready = performance.now();
+    const session = model.outputs.some(hasElements) ? await Session.load(bytes, options) : undefined;
+    const { nodes, productOperations } = model;
+    const times = { traceTime: ready - start, loadTime: performance.now() - ready };
+    built.push({ nodes, productOperations, modelBytes: bytes.length, ...times });
+    return { ...model, session };
+  }
   return {
     async run(inputs, { into } = {}) {
       const key = signatureKey(inputs as object);
-      let loaded = cache.get(key);
-      if (loaded === undefined) {
-        loaded = load(fn, inputs, options);
-        cache.set(key, loaded);
-        // A failure is not kept: the same call may succeed once its cause is gone.
-        loaded.then(
-          ({ statistics }) => built.push(statistics),
-          () => cache.delete(key),
-        );
-      }
-      return execute(await loaded, inputs as object, into as object | undefined);
+      const loading = cache.get(key) ?? load(inputs);
+      cache.set(key, loading);
+      // A failure is not kept: the same call may succeed once its cause is gone.
+      const { session, ...model } = await loading.catch((error: unknown) => {
+        cache.delete(key);
+        throw error;
+      });
+      const results = runModel(
+        session,
+        model.inputs,
+        model.outputs,
+        model.tree,
+        inputs as object,
+        into as object,
+      );
+      return results as Promise<MapLeaves<O, HostTensor>>;
     },
     statistics: () => [...built],
     async dispose() {
       const sessions = [...cache.values()];
       cache.clear();
-      for (const loaded of sessions) await (await loaded).session?.release();
+      for (const loading of sessions) await (await loading).session?.release();
     },
   };
-}
-
-interface Loaded<O> {
-  readonly program: Program<O>;
-  /** None if the function computes nothing but empty tensors. */
-  readonly session: Session | undefined;
-  readonly statistics: Statistics;
-}
-
-async function load<I extends object, O extends object>(
-  fn: (inputs: I) => O,
-  inputs: MapLeaves<I, HostTensor>,
-  options: SessionOptions,
-): Promise<Loaded<O>> {
-  const start = performance.now();
-  const signature = mapTree(inputs as object, (leaf) => signatureOf(leaf as HostTensor)) as MapLeaves<
-    I,
-    Signature
-  >;
-  const traced = program(fn, signature);
-  const bytes = modelBytes(programGraph(traced));
-  const ready = performance.now();
-  const session = traced.outputs.some(hasElements) ? await Session.load(bytes, options) : undefined;
-  const statistics = {
-    nodes: traced.nodes.length,
-    productOperations: productOperations(traced.nodes),
-    modelBytes: bytes.length,
-    traceTime: ready - start,
-    loadTime: performance.now() - ready,
-  };
-  return { program: traced, session, statistics };
-}
-
-async function execute<O extends object>(
-  { program: { inputs, outputs, tree }, session }: Loaded<O>,
-  given: object,
-  into: object | undefined,
-): Promise<MapLeaves<O, HostTensor>> {
-  const leaves = flatten(given) as unknown as [string, HostTensor][];
-  const targets = new Map(into === undefined ? [] : (flatten(into) as unknown as [string, HostTensor][]));
-  refuseSharedMemory(leaves, targets);
-  const feeds = new Map(
-    inputs.flatMap((input, at) => (hasElements(input) ? [[input.name, leaves[at]![1]] as const] : [])),
-  );
-  const paths = (flatten(tree as object) as unknown as [string, unknown][]).map(([path]) => path);
-  const fetches = outputs.map(({ name, value }, at) => {
-    const target = targets.get(paths[at] as string);
-    if (target !== undefined) checkTarget(paths[at] as string, target, value);
-    return { name, into: target };
-  });
-  const results = outputs.map((output, at): HostTensor | undefined =>
-    hasElements(output) ? undefined : (fetches[at]!.into ?? empty(output.value.shape, output.value.dtype)),
-  );
-  const present = outputs.flatMap((output, at) => (hasElements(output) ? [at] : []));
-  const computed = session
-    ? await session.run(
-        feeds,
-        present.map((at) => fetches[at]!),
-      )
-    : [];
-  present.forEach((at, index) => {
-    results[at] = computed[index];
-  });
-  return mapTree(
-    tree as object,
-    (leaf) => results[(leaf as unknown as { index: number }).index],
-  ) as MapLeaves<O, HostTensor>;
-}
-
-function empty(shape: readonly number[], dtype: string): HostTensor {
-  const data =
-    dtype === "float32" ? new Float32Array(0) : dtype === "int32" ? new Int32Array(0) : new Uint8Array(0);
-  return { shape, data };
-}
-
-function checkTarget(
-  path: string,
-  target: HostTensor,
-  { shape, dtype }: { shape: readonly number[]; dtype: string },
-) {
-  const given = signatureOf(target);
-  if (given.dtype === dtype && given.shape.join() === shape.join() && target.data.length === size(shape))
-    return;
-  throw new RangeError(
-    `into: ${path} is ${given.dtype} [${given.shape.join(", ")}] over ${target.data.length} elements; the output is ${dtype} [${shape.join(", ")}].`,
-  );
-}
-
-function refuseSharedMemory(
-  inputs: readonly [string, HostTensor][],
-  targets: ReadonlyMap<string, HostTensor>,
-): void {
-  if (targets.size === 0) return;
-  const buffers = new Map<ArrayBufferLike, [string, HostTensor][]>();
-  const overlap = (path: string, tensor: HostTensor) => {
-    const { buffer, byteOffset, byteLength } = tensor.data;
-    for (const [other, { data }] of buffers.get(buffer) ?? []) {
-      if (byteOffset < data.byteOffset + data.byteLength && data.byteOffset < byteOffset + byteLength) {
-        throw new RangeError(
-          `into: ${path} shares its memory with ${other}; outputs need memory of their own.`,
-        );
-      }
-    }
-    buffers.set(buffer, [...(buffers.get(buffer) ?? []), [path, tensor]]);
-  };
-  for (const [path, tensor] of inputs) {
-    const { buffer } = tensor.data;
-    buffers.set(buffer, [...(buffers.get(buffer) ?? []), [path, tensor]]);
-  }
-  for (const [path, tensor] of targets) overlap(path, tensor);
 }

@@ -55,7 +55,8 @@ const FRAME = /\(?((?:file:\/\/)?\/[^()]+:\d+:\d+)\)?$/;
 
 /** Where, outside of this package and of TensorFlow.js, the current call came from. */
 export function callSite(stack = new Error().stack ?? ""): string {
-  const here = new URL(".", import.meta.url).pathname;
+  // The package's folder: with source maps the frames are those of src/, without them those of dist/.
+  const here = new URL("..", import.meta.url).pathname;
   for (const line of stack.split("\n").slice(1)) {
     const frame = FRAME.exec(line.trim())?.[1];
     if (frame === undefined || /@tensorflow[/+]/.test(frame) || frame.includes("node:")) continue;

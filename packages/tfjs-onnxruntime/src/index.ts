@@ -1,6 +1,7 @@
 import "./register.js";
 
-export { type Compiled, compile, type Part, type RunOptions } from "./compile.js";
+export type { Part, RunOptions } from "./binding.js";
+export { type Compiled, compile } from "./compile.js";
 export {
   CapturedTensorError,
   FrozenRandomError,
@@ -16,5 +17,6 @@ export {
   ProviderUnavailableError,
   providers,
 } from "./providers.js";
+export { compileScan, type StepResult } from "./scan.js";
 export type { SessionOptions } from "./session.js";
 export type { Signature } from "./trace/trace.js";

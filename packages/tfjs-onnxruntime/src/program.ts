@@ -1,4 +1,5 @@
 import type { MapLeaves } from "@msmae/parameters";
+import { hasElements, type Output } from "./binding.js";
 import { reachable } from "./graph/graph.js";
 import type { Node, Value } from "./graph/value.js";
 import { type GraphProto, graphProto, modelBytes, type Named } from "./onnx/model.js";
@@ -54,11 +55,13 @@ export function program<I extends object, O extends object>(
   };
 }
 
-/** Whether ONNX Runtime has to know about a value: an empty one is made on the host. */
-export const hasElements = ({ value }: Named) => value.size > 0;
+/** What the host has to know of an output. */
+export const outputOf = ({ name, value: { shape, dtype } }: Named): Output => ({ name, shape, dtype });
+
+const isWritten = ({ value }: Named) => hasElements(value);
 
 export function programGraph({ inputs, outputs }: Program<unknown>, prefix = ""): GraphProto {
-  return graphProto(inputs.filter(hasElements), outputs.filter(hasElements), prefix);
+  return graphProto(inputs.filter(isWritten), outputs.filter(isWritten), prefix);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { convolutions } from "./convolution.js";
 import { type Kernel, register } from "./define.js";
 import { elementwise } from "./elementwise.js";
 import { indexing } from "./indexing.js";
@@ -12,6 +13,7 @@ const KERNELS: readonly Kernel[] = [
   ...shapes,
   ...products,
   ...indexing,
+  ...convolutions,
   ...primitives,
 ];
 

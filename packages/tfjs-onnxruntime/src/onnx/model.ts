@@ -2,7 +2,6 @@ import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import {
   AttributeProto_AttributeType,
   type AttributeProtoSchema,
-  type GraphProtoSchema,
   ModelProtoSchema,
   type NodeProtoSchema,
   type TensorProtoSchema,
@@ -16,7 +15,15 @@ import type { Attribute, DType, Node, Value } from "../graph/value.js";
 export const OPSET = 20;
 export const IR_VERSION = 9;
 
-export type GraphProto = MessageInitShape<typeof GraphProtoSchema>;
+/** A graph as onnx-buf's GraphProto takes it. */
+export interface GraphProto {
+  readonly name: string;
+  readonly node: NodeProto[];
+  readonly initializer: TensorProto[];
+  readonly input: ValueInfoProto[];
+  readonly output: ValueInfoProto[];
+}
+
 type NodeProto = MessageInitShape<typeof NodeProtoSchema>;
 type TensorProto = MessageInitShape<typeof TensorProtoSchema>;
 type ValueInfoProto = MessageInitShape<typeof ValueInfoProtoSchema>;

@@ -20,11 +20,16 @@ export const BACKEND = "onnxruntime-trace";
 export const CAPTURED_BYTES = 16 * 2 ** 20;
 
 /** TensorFlow.js draws these on the host, without a kernel: only the name of the running operation tells. */
-const RANDOM = new Set(
-  ["rand", "randomGamma", "randomNormal", "randomStandardNormal", "randomUniform", "randomUniformInt"].concat(
-    ["truncatedNormal", "multinomial", "dropout"],
-  ),
-);
+const RANDOM = new Set([
+  "dropout",
+  "rand",
+  "randomGamma",
+  "randomNormal",
+  "randomStandardNormal",
+  "randomUniform",
+  "randomUniformInt",
+  "truncatedNormal",
+]);
 
 interface Entry {
   /** Elements, of what was made on the host. */

@@ -1,6 +1,6 @@
 import { flatten, type MapLeaves, mapTree } from "@msmae/parameters";
 import { engine, type Tensor } from "@tensorflow/tfjs-core";
-import { callSite, UnsupportedKernelError } from "../errors.js";
+import { callSite, FrozenRandomError, UnsupportedKernelError } from "../errors.js";
 import { Graph } from "../graph/graph.js";
 import type { DType, Value } from "../graph/value.js";
 import { registerKernels } from "../kernels/index.js";
@@ -95,7 +95,11 @@ const UNKNOWN_KERNEL = /Kernel '([^']+)' not registered|Cannot find registered k
 function explained(error: unknown): unknown {
   const match = error instanceof Error ? UNKNOWN_KERNEL.exec(error.message) : null;
   if (match === null) return error;
-  return new UnsupportedKernelError((match[1] ?? match[2]) as string, callSite((error as Error).stack));
+  const kernel = (match[1] ?? match[2]) as string;
+  const call = callSite((error as Error).stack);
+  return kernel === "Multinomial"
+    ? new FrozenRandomError("multinomial", call)
+    : new UnsupportedKernelError(kernel, call);
 }
 
 /** The signature of one input from its values. */

@@ -1,0 +1,106 @@
+import { flatten, type HostTensor, type MapLeaves, mapTree, size } from "@msmae/parameters";
+import type { Value } from "./graph/value.js";
+import type { Named } from "./onnx/model.js";
+import type { Session } from "./session.js";
+import { signatureOf } from "./trace/trace.js";
+
+/** A tree of which any part may be missing. */
+export type Part<P> = P extends { readonly shape: readonly number[] }
+  ? P
+  : { readonly [K in keyof P]?: Part<P[K]> };
+
+export interface RunOptions<O> {
+  /**
+   * Outputs to write in place: these tensors are filled and returned. They must not share memory with an input, since
+   * ONNX Runtime may write an output before it has read every input.
+   */
+  readonly into?: Part<MapLeaves<O, HostTensor>>;
+}
+
+/** A model's output and where it belongs in the tree that the function returns. */
+export interface Output {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: Value["dtype"];
+}
+
+/** ONNX Runtime need not know about a tensor without elements. */
+export const hasElements = ({ shape }: { readonly shape: readonly number[] }) => !shape.includes(0);
+
+/**
+ * Feeds the leaves of `given` to a model and returns its outputs as the tree `tree`, whose leaves are the places of the
+ * outputs.
+ *
+ * @param session None if no output has elements.
+ */
+export async function runModel<T extends object>(
+  session: Session | undefined,
+  inputs: readonly Pick<Named, "name">[],
+  outputs: readonly Output[],
+  tree: T,
+  given: object,
+  into: object = {},
+): Promise<MapLeaves<T, HostTensor>> {
+  const leaves = flatten(given) as unknown as [string, HostTensor][];
+  const targets = new Map(flatten(into) as unknown as [string, HostTensor][]);
+  const places = flatten(tree) as unknown as [string, unknown][];
+  for (const path of targets.keys()) {
+    if (!places.some(([known]) => known === path)) throw new RangeError(`into: there is no output ${path}.`);
+  }
+  refuseSharedMemory(leaves, targets);
+  const feeds = new Map(
+    leaves.flatMap(([, tensor], at) => (hasElements(tensor) ? [[inputs[at]!.name, tensor] as const] : [])),
+  );
+  const wanted = outputs.map((output, at) => {
+    const path = places[at]![0];
+    const target = targets.get(path);
+    if (target !== undefined) checkTarget(path, target, output);
+    return { ...output, into: target };
+  });
+  const computed = session ? await session.run(feeds, wanted.filter(hasElements)) : [];
+  let next = 0;
+  const results = wanted.map((output) =>
+    hasElements(output) ? (computed[next++] as HostTensor) : (output.into ?? empty(output)),
+  );
+  let place = 0;
+  return mapTree(tree, () => results[place++] as HostTensor);
+}
+
+function empty({ shape, dtype }: Output): HostTensor {
+  const data =
+    dtype === "float32" ? new Float32Array(0) : dtype === "int32" ? new Int32Array(0) : new Uint8Array(0);
+  return { shape, data };
+}
+
+function checkTarget(path: string, target: HostTensor, { shape, dtype }: Output): void {
+  const given = signatureOf(target);
+  if (given.dtype === dtype && given.shape.join() === shape.join() && target.data.length === size(shape))
+    return;
+  throw new RangeError(
+    `into: ${path} is ${given.dtype} [${given.shape.join(", ")}] over ${target.data.length} elements; the output is ${dtype} [${shape.join(", ")}].`,
+  );
+}
+
+function refuseSharedMemory(
+  inputs: readonly [string, HostTensor][],
+  targets: ReadonlyMap<string, HostTensor>,
+): void {
+  if (targets.size === 0) return;
+  const users = new Map<ArrayBufferLike, [string, HostTensor][]>();
+  const add = (path: string, tensor: HostTensor) => {
+    const { buffer } = tensor.data;
+    users.set(buffer, [...(users.get(buffer) ?? []), [path, tensor]]);
+  };
+  for (const [path, tensor] of inputs) add(path, tensor);
+  for (const [path, tensor] of targets) {
+    const { buffer, byteOffset, byteLength } = tensor.data;
+    for (const [other, { data }] of users.get(buffer) ?? []) {
+      if (byteOffset < data.byteOffset + data.byteLength && data.byteOffset < byteOffset + byteLength) {
+        throw new RangeError(
+          `into: ${path} shares its memory with ${other}; outputs need memory of their own.`,
+        );
+      }
+    }
+    add(path, tensor);
+  }
+}

@@ -1,5 +1,5 @@
-import { expect, test } from "@jest/globals";
-import { frameOf, makeFolder, makePose, type PoseOptions } from "./clips.test.fixture.js";
+import { afterAll, expect, test } from "@jest/globals";
+import { frameOf, makeFolder, makePose, type PoseOptions, removeFolders } from "./clips.test.fixture.js";
 import {
   type BatchConfig,
   batchBuilder,
@@ -9,6 +9,8 @@ import {
   maskingConfigSchema,
   openCorpus,
 } from "./index.js";
+
+afterAll(removeFolders);
 
 const config = (data: object = {}, rest: Partial<BatchConfig> = {}): BatchConfig => ({
   data: dataConfigSchema.parse({ frames: 16, workers: 0, validShare: 0, ...data }),

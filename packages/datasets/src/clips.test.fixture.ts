@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { FACE_POINTS, type Pose, type PoseComponent, writePose } from "@msmae/pose";
@@ -72,9 +72,12 @@ export function frameOf(body: Float32Array, frame: number): number {
   return Math.round((body[(frame * 6 + 4) * 2]! * 100 + 150 - 305) * 1000) / 1000 + 0; // + 0 turns -0 into 0
 }
 
-/** A new folder below the system's temporary one, with these files in it. */
+const folders: string[] = [];
+
+/** A new folder below the system's temporary one, with these files in it, until {@link removeFolders}. */
 export function makeFolder(files: Record<string, Pose | Uint8Array | string> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), "msmae-datasets-"));
+  folders.push(folder);
   for (const [name, content] of Object.entries(files)) {
     const path = join(folder, name);
     mkdirSync(dirname(path), { recursive: true });
@@ -84,4 +87,9 @@ export function makeFolder(files: Record<string, Pose | Uint8Array | string> = {
     );
   }
   return folder;
+}
+
+/** For `afterAll`. */
+export function removeFolders(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 }

@@ -1,8 +1,10 @@
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "@jest/globals";
-import { makeFolder } from "./clips.test.fixture.js";
+import { afterAll, expect, test } from "@jest/globals";
+import { makeFolder, removeFolders } from "./clips.test.fixture.js";
 import { findPoses } from "./find-poses.js";
+
+afterAll(removeFolders);
 
 test("findPoses() lists .pose files of all depths in an order that no machine changes", () => {
   const folder = makeFolder({

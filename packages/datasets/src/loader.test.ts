@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, jest, test } from "@jest/globals";
+import { afterAll, expect, jest, test } from "@jest/globals";
 import { leaves } from "@msmae/parameters";
-import { makeFolder, makePose } from "./clips.test.fixture.js";
+import { makeFolder, makePose, removeFolders } from "./clips.test.fixture.js";
 import {
   type BatchConfig,
   ClipError,
@@ -18,6 +18,8 @@ import {
   maskingConfigSchema,
   openCorpus,
 } from "./index.js";
+
+afterAll(removeFolders);
 
 jest.setTimeout(60_000); // threads start slowly where many tests run at once
 

@@ -79,7 +79,7 @@ function formatReason(error: PoseFormatError): SkipReason {
   return cut.test(error.message) ? "truncated" : "damaged";
 }
 
-const HEADER = 64 * 1024; // MediaPipe Holistic's takes 15 kB
+const HEADER = 32 * 1024; // MediaPipe Holistic's takes 15 kB
 
 function readHeader(file: number, path: string): PoseHeader {
   const { size } = fstatSync(file);

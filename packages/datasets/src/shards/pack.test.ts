@@ -11,9 +11,9 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, jest, test } from "@jest/globals";
+import { afterAll, expect, jest, test } from "@jest/globals";
 import { seeded } from "@msmae/random";
-import { makeFolder, makePose } from "../clips.test.fixture.js";
+import { makeFolder, makePose, removeFolders } from "../clips.test.fixture.js";
 import {
   batchBuilder,
   CorpusError,
@@ -28,6 +28,8 @@ import {
   verifyShards,
 } from "../index.js";
 import { frameLayout } from "./frame-codec.js";
+
+afterAll(removeFolders);
 
 jest.setTimeout(60_000); // threads start slowly where many tests run at once
 

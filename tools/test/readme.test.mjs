@@ -22,7 +22,13 @@ test("every package has a README whose first TypeScript example type-checks and 
       join(folder, "tsconfig.json"),
       JSON.stringify({
         extends: "../../tsconfig.base.json",
-        compilerOptions: { rootDir: ".", outDir: "out", noUnusedLocals: false, declaration: false },
+        compilerOptions: {
+          rootDir: ".",
+          outDir: "out",
+          noUnusedLocals: false,
+          declaration: false,
+          declarationMap: false,
+        },
         include: ["*.ts"],
       }),
     );

@@ -9,17 +9,6 @@ import { pretrain } from "./pretrain.js";
 import { type Layer, nest, settingFromArgument, settingsFromFile } from "./settings.js";
 import { UserError } from "./user-error.js";
 
-/** What the command line says, as the commands take it. */
-export interface PretrainOptions {
-  readonly layers: readonly Layer[];
-  readonly out: string | undefined;
-  readonly resume: boolean;
-  readonly init: string | undefined;
-  readonly dumpBatch: string | undefined;
-  readonly json: boolean;
-  readonly runtime: Runtime;
-}
-
 /**
  * Parses the command line and runs the command.
  *

@@ -10,16 +10,26 @@ import {
 import { chooseProvider } from "@msmae/tfjs-onnxruntime";
 import { gitRevision, loadParameters, RunDirectory, type TrainingResult } from "@msmae/training";
 import { initParameters } from "@msmae/transformer";
-import type { PretrainOptions } from "./cli.js";
-import { type TrainerConfig, trainerConfigSchema } from "./config.js";
+import { type Runtime, type TrainerConfig, trainerConfigSchema } from "./config.js";
 import { dumpBatch } from "./dump-batch.js";
 import { interruptible } from "./interruptible.js";
 import { countParameters } from "./objective.js";
 import { type Pretraining, runPretraining } from "./pretraining.js";
 import { createProgress, type Progress } from "./progress.js";
 import { type PretrainingReport, reportPretraining } from "./report.js";
-import { resolveSettings, type Settings } from "./settings.js";
+import { type Layer, resolveSettings, type Settings } from "./settings.js";
 import { versions } from "./versions.js";
+
+/** What the command line says, as the commands take it. */
+export interface PretrainOptions {
+  readonly layers: readonly Layer[];
+  readonly out: string | undefined;
+  readonly resume: boolean;
+  readonly init: string | undefined;
+  readonly dumpBatch: string | undefined;
+  readonly json: boolean;
+  readonly runtime: Runtime;
+}
 
 /** What a finished pretraining run left. */
 export interface Pretrained {

@@ -23,7 +23,7 @@ try {
     pnpm(["pack", "--pack-destination", out], home);
     const file = join(out, readdirSync(out)[0]);
     const files = run("tar", ["-tzf", file]).split("\n");
-    const wrong = files.find((path) => /\.test\.|\/bench\/|tsconfig/.test(path));
+    const wrong = files.find((path) => /\.test\.|\.fixture\.|\/bench\/|tsconfig/.test(path));
     if (wrong) throw new Error(`${name}: packs ${wrong}`);
     for (const wanted of [
       "package/README.md",

@@ -25,6 +25,7 @@ export function violations(packages) {
     );
     for (const file of sources(join(folder, "src"))) {
       const label = join(relative(dirname(dirname(folder)), folder), relative(folder, file));
+      const forTests = /\.(test|fixture)\.ts$/.test(file); // never published
       const targets = [];
       for (const specifier of imports(file)) {
         if (specifier.startsWith(".")) {
@@ -43,10 +44,10 @@ export function violations(packages) {
           ...manifest.dependencies,
           ...manifest.optionalDependencies,
           ...manifest.peerDependencies,
-          ...(file.endsWith(".test.ts") ? manifest.devDependencies : {}),
+          ...(forTests ? manifest.devDependencies : {}),
         };
         const entry = byName.get(owner);
-        const rootOnly = file.endsWith(".test.ts") && ["@jest/globals", "fast-check"].includes(owner);
+        const rootOnly = forTests && ["@jest/globals", "fast-check"].includes(owner);
         if (owner !== name && !(owner in declared) && !rootOnly) {
           found.push(`${label}: imports ${owner}, which its package.json does not declare`);
         }

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from "@jest/globals";
-import { frameOf, makeFolder, makePose, type PoseOptions, removeFolders } from "./clips.test.fixture.js";
+import { frameOf, makeFolder, makePose, type PoseOptions, removeFolders } from "./clips.fixture.js";
 import {
   type BatchConfig,
   batchBuilder,

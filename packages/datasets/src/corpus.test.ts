@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "@jest/globals";
 import { selectFrames, writePose } from "@msmae/pose";
-import { makeFolder, makePose, removeFolders } from "./clips.test.fixture.js";
+import { makeFolder, makePose, removeFolders } from "./clips.fixture.js";
 import { ClipError, CorpusError, corpusSourceSchema, openCorpus, summariseSkipped } from "./index.js";
 
 afterAll(removeFolders);

@@ -1,7 +1,7 @@
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
-import { makeFolder, removeFolders } from "./clips.test.fixture.js";
+import { makeFolder, removeFolders } from "./clips.fixture.js";
 import { findPoses } from "./find-poses.js";
 
 afterAll(removeFolders);

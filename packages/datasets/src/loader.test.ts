@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, expect, jest, test } from "@jest/globals";
 import { leaves } from "@msmae/parameters";
-import { makeFolder, makePose, removeFolders } from "./clips.test.fixture.js";
+import { makeFolder, makePose, removeFolders } from "./clips.fixture.js";
 import {
   type BatchConfig,
   ClipError,

@@ -5,7 +5,9 @@ import { type MapLeaves, mapTree } from "./tree.js";
  * A tensor in the memory of the program, row-major. The array's type is the tensor's: Float32Array for float32,
  * Int32Array for int32, Uint8Array for bool.
  */
-export interface HostTensor<D extends Float32Array | Int32Array | Uint8Array = Float32Array | Int32Array | Uint8Array> {
+export interface HostTensor<
+  D extends Float32Array | Int32Array | Uint8Array = Float32Array | Int32Array | Uint8Array,
+> {
   readonly shape: readonly number[];
   readonly data: D;
 }

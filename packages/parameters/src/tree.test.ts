@@ -3,7 +3,12 @@ import { flatten, hostTensor, leaves, mapTree, size, unflatten } from "./index.j
 
 const scalar = (value: number) => hostTensor([], Float32Array.of(value));
 const tree = {
-  encoder: { blocks: [{ norm1: { weight: scalar(1), bias: scalar(2) } }, { norm1: { weight: scalar(3), bias: scalar(4) } }] },
+  encoder: {
+    blocks: [
+      { norm1: { weight: scalar(1), bias: scalar(2) } },
+      { norm1: { weight: scalar(3), bias: scalar(4) } },
+    ],
+  },
   classifier: scalar(5),
 };
 

@@ -41,10 +41,14 @@ export function leaves<P extends object>(tree: P): LeafOf<P>[] {
  * @example
  * const shapes = mapTree(parameters, (leaf) => ({ shape: leaf.shape }));
  */
-export function mapTree<P extends object, U>(tree: P, map: (leaf: LeafOf<P>, path: string) => U): MapLeaves<P, U> {
+export function mapTree<P extends object, U>(
+  tree: P,
+  map: (leaf: LeafOf<P>, path: string) => U,
+): MapLeaves<P, U> {
   const visit = (node: object, path: string): unknown => {
     if ("shape" in node && Array.isArray(node.shape)) return map(node as LeafOf<P>, path);
-    const child = (name: string | number, value: object) => visit(value, path === "" ? `${name}` : `${path}.${name}`);
+    const child = (name: string | number, value: object) =>
+      visit(value, path === "" ? `${name}` : `${path}.${name}`);
     if (Array.isArray(node)) return node.map((value, index) => child(index, value));
     return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, child(name, value)]));
   };

@@ -1,6 +1,5 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { mediapipe, poseOf } from "./fixture.test.helper.js";
 import {
   drawSkeleton,
   drawStrip,
@@ -12,6 +11,7 @@ import {
   STREAM_COLORS,
   STREAM_NAMES,
 } from "./index.js";
+import { mediapipe, poseOf } from "./poses.fixture.js";
 
 const EXTENT = { left: 0, top: 0, right: 100, bottom: 100 };
 

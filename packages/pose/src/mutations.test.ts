@@ -1,6 +1,5 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { bytesOf, goldens } from "./fixture.test.helper.js";
 import {
   extractStreams,
   NoShouldersError,
@@ -11,6 +10,7 @@ import {
   StreamError,
   writePose,
 } from "./index.js";
+import { bytesOf, goldens } from "./poses.fixture.js";
 
 const mutation = fc.oneof(
   fc.record({ kind: fc.constant("flip" as const), at: fc.nat(), bit: fc.nat(7) }),

@@ -1,6 +1,5 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { bytesOf, goldens, mediapipe, poseOf } from "./fixture.test.helper.js";
 import {
   extractStreams,
   NoShouldersError,
@@ -9,6 +8,7 @@ import {
   readPose,
   type StreamSequence,
 } from "./index.js";
+import { bytesOf, goldens, mediapipe, poseOf } from "./poses.fixture.js";
 
 function sequence(coordinates: readonly number[], present?: readonly number[]): StreamSequence {
   return {

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
-import { bytesOf, component, goldens, mediapipe, poseOf, realFiles } from "./fixture.test.helper.js";
 import {
   frameBytes,
   type PoseFormatError,
@@ -9,6 +8,7 @@ import {
   readPoseHeader,
   writePose,
 } from "./index.js";
+import { bytesOf, component, goldens, mediapipe, poseOf, realFiles } from "./poses.fixture.js";
 
 function failure(read: () => unknown): PoseFormatError {
   try {

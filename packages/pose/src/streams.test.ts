@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
-import { component, mediapipe, poseOf, realFiles } from "./fixture.test.helper.js";
 import {
   extractStreams,
   FACE_POINTS,
@@ -11,6 +10,7 @@ import {
   type StreamName,
   selectFrames,
 } from "./index.js";
+import { component, mediapipe, poseOf, realFiles } from "./poses.fixture.js";
 
 function failure(read: () => unknown): StreamError {
   try {

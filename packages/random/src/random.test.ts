@@ -7,7 +7,12 @@ const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.le
 test("seeded() repeats itself for the same seed and path, and for no other", () => {
   const first = draws(8, seeded(7, "mask", 3));
   expect(draws(8, seeded(7, "mask", 3))).toEqual(first);
-  for (const other of [seeded(8, "mask", 3), seeded(7, "mask", 4), seeded(7, "mask", "3"), seeded(7, "mas", "k", 3)]) {
+  for (const other of [
+    seeded(8, "mask", 3),
+    seeded(7, "mask", 4),
+    seeded(7, "mask", "3"),
+    seeded(7, "mas", "k", 3),
+  ]) {
     expect(draws(8, other)).not.toEqual(first);
   }
 });
@@ -47,7 +52,9 @@ test("normal() has mean 0, variance 1 and normal tails", () => {
 test("integer() reaches every value below its bound and refuses bounds below 1", () => {
   const random = seeded(4);
   expect(new Set(draws(200, () => integer(random, 5)))).toEqual(new Set([0, 1, 2, 3, 4]));
-  expect(() => integer(random, 0)).toThrow("Cannot draw a whole number below 0; expected a whole number of at least 1.");
+  expect(() => integer(random, 0)).toThrow(
+    "Cannot draw a whole number below 0; expected a whole number of at least 1.",
+  );
 });
 
 test("permutation() holds each number once, and each order is as likely as another", () => {

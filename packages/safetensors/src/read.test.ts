@@ -2,8 +2,8 @@ import { truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { failure, fileOf, golden, raw, temporaryFolder } from "./fixture.test.helper.js";
 import { openSafetensors, SafetensorsError, toFloat32 } from "./index.js";
+import { failure, fileOf, golden, raw, temporaryFolder } from "./tensors.fixture.js";
 
 const folder = temporaryFolder();
 

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { ARRAYS } from "./dtype.js";
-import { failure, golden, raw, temporaryFolder, tensor } from "./fixture.test.helper.js";
 import { DTYPES, openSafetensors, type SafeTensor, writeSafetensors } from "./index.js";
+import { failure, golden, raw, temporaryFolder, tensor } from "./tensors.fixture.js";
 
 const floats = (...values: number[]): SafeTensor => ({
   dtype: "F32",

@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, expect, jest, test } from "@jest/globals";
 import { seeded } from "@msmae/random";
-import { makeFolder, makePose, removeFolders } from "../clips.test.fixture.js";
+import { makeFolder, makePose, removeFolders } from "../clips.fixture.js";
 import {
   batchBuilder,
   CorpusError,

@@ -5,7 +5,7 @@ import { expect, test } from "@jest/globals";
 import { extractStreams, normalise, readPose } from "@msmae/pose";
 import { type SyntheticClip, synthesizeClip, syntheticClips } from "./clips.js";
 import { type SyntheticConfig, syntheticConfigSchema } from "./config.js";
-import { type Part, statistics, whole } from "./realism.test.helper.js";
+import { type Part, statistics, whole } from "./realism.fixture.js";
 
 const DATA = fileURLToPath(new URL("../../../../../shared/data", import.meta.url));
 const SENTENCES = join(DATA, "sign-language-processing__fluent-pose-synthesis/assets/sample_dataset");

@@ -73,16 +73,30 @@ export function graphProto(inputs: readonly Named[], outputs: readonly Named[], 
   }
   return {
     name: "graph",
-    node: writer.nodes,
+    node: inOrderOfMemory(writer.nodes),
     initializer: writer.initializers,
     input: inputs.map(({ name, value }) => valueInfo(name, value.shape, value.dtype)),
     output: outputs.map(({ name, value }) => valueInfo(name, value.shape, value.dtype)),
   };
 }
 
+/**
+ * ONNX Runtime executes what the last node that nothing reads needs, then what the one before it needs, and so on: with
+ * the nodes as they were traced it would compute every gradient of an activation before the first gradient of a weight,
+ * and keep them all. So those nodes go to the end, the first of them last.
+ */
+function inOrderOfMemory(nodes: readonly WrittenNode[]): WrittenNode[] {
+  const read = new Set(nodes.flatMap(({ input }) => input));
+  const isRead = ({ output }: WrittenNode) => output.some((name) => read.has(name));
+  return [...nodes.filter(isRead), ...nodes.filter((node) => !isRead(node)).reverse()];
+}
+
+/** A node as onnx-buf takes it. */
+type WrittenNode = NodeProto & { readonly input: string[]; readonly output: string[] };
+
 class GraphWriter {
   readonly names = new Map<Value, string>();
-  readonly nodes: NodeProto[] = [];
+  readonly nodes: WrittenNode[] = [];
   readonly initializers: TensorProto[] = [];
 
   constructor(readonly prefix: string) {}

@@ -84,8 +84,12 @@ export async function agree(fn: Function, inputs: HostTensor[], options: Agreeme
   const host = (tensor: Tensor) => hostTensor(tensor.shape, tensor.dataSync() as Float32Array);
   const expected = { outputs: result.outputs.map(host), gradients: result.gradients.map(host) };
   engine().endScope();
-  expected.outputs.forEach((value, at) => close(`output ${at}`, actual.outputs[at]!, value, tolerance));
-  expected.gradients.forEach((value, at) => close(`gradient ${at}`, actual.gradients[at]!, value, tolerance));
+  for (const [at, value] of expected.outputs.entries()) {
+    close(`output ${at}`, actual.outputs[at]!, value, tolerance);
+  }
+  for (const [at, value] of expected.gradients.entries()) {
+    close(`gradient ${at}`, actual.gradients[at]!, value, tolerance);
+  }
 }
 
 function close(name: string, actual: HostTensor, expected: HostTensor, tolerance: number): void {

@@ -1,0 +1,58 @@
+import { fromBinary } from "@bufbuild/protobuf";
+import { expect, test } from "@jest/globals";
+import { valueAndGradients } from "@msmae/parameters";
+import * as tf from "@tensorflow/tfjs-core";
+import { ModelProtoSchema } from "onnx-buf";
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { compile, toOnnx } from "./index.js";
+import { normal } from "./testing/agreement.js";
+
+const float = (...shape: number[]) => ({ shape, dtype: "float32" as const });
+
+function step({ p, x }: { p: { weight: tf.Tensor }; x: tf.Tensor }) {
+  return valueAndGradients((q) => ({ loss: tf.mean(tf.square(tf.matMul(x, q.weight))) }), p);
+}
+
+test("toOnnx() writes a model whose inputs and outputs are dotted paths", async () => {
+  const bytes = toOnnx(step, { p: { weight: float(3, 2) }, x: float(4, 3) });
+  const session = await InferenceSession.create(bytes);
+  expect(session.inputNames).toEqual(["p.weight", "x"]);
+  expect(session.outputNames).toEqual(["loss", "gradients.weight"]);
+  const [weight, x] = [normal([3, 2], 1), normal([4, 3], 2)];
+  const given = {
+    "p.weight": new Tensor("float32", weight.data, [3, 2]),
+    x: new Tensor("float32", x.data, [4, 3]),
+  };
+  const { loss } = await session.run(given);
+  const expected = await compile(step).run({ p: { weight }, x });
+  expect(loss!.data).toEqual(expected.loss.data);
+});
+
+test("toOnnx() gives the same bytes each time", () => {
+  const inputs = { p: { weight: float(3, 2) }, x: float(4, 3) };
+  expect(toOnnx(step, inputs)).toEqual(toOnnx(step, inputs));
+});
+
+test("An output that would be named like an input gets another name", async () => {
+  const bytes = toOnnx(({ x }: { x: tf.Tensor }) => ({ x: tf.exp(x) }), { x: float(2) });
+  expect((await InferenceSession.create(bytes)).outputNames).toEqual(["out.x"]);
+});
+
+test("A full tensor of one number is not stored", () => {
+  const bytes = toOnnx(({ x }: { x: tf.Tensor }) => ({ y: tf.concat([x, tf.ones([1000, 1000])], 0) }), {
+    x: float(1, 1000),
+  });
+  expect(bytes.length).toBeLessThan(1000);
+});
+
+test("The model says its opset and its IR version", () => {
+  const { opsetImport, irVersion } = fromBinary(
+    ModelProtoSchema,
+    toOnnx(({ x }: { x: tf.Tensor }) => ({ y: tf.exp(x) }), { x: float(2) }),
+  );
+  expect(opsetImport.map(({ domain, version }) => [domain, version])).toEqual([
+    ["", 20n],
+    ["com.microsoft", 1n],
+  ]);
+  expect(irVersion).toBe(9n);
+});

@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { Runtime } from "./config.js";
 import { demo } from "./demo.js";
 import { doctor } from "./doctor.js";
+import { type PackCommand, pack } from "./pack.js";
 import { PRESETS } from "./presets.js";
 import { pretrain } from "./pretrain.js";
 import { type Layer, nest, settingFromArgument, settingsFromFile } from "./settings.js";
@@ -64,6 +65,19 @@ export async function trainer(args: readonly string[]): Promise<number> {
         json: flags.json,
         runtime: runtime(flags),
       });
+    });
+
+  program
+    .command("pack")
+    .description("pack a big corpus into few large files that windows are read from")
+    .requiredOption("--data <path>", "a folder of .pose files or a manifest.jsonl")
+    .requiredOption("--out <folder>", "the folder to write; train on it with --data")
+    .option("--streams <names>", "streams that every clip must have", "body,left,right")
+    .option("--workers <number>", "threads that pack", wholeNumber, 2)
+    .option("--json", "progress as JSON lines on stdout", false)
+    .addOption(new Option("--debug", "show the stack of an error"))
+    .action(async (flags: Omit<PackCommand, "streams"> & { streams: string }) => {
+      exitCode = await pack({ ...flags, streams: flags.streams.split(",") });
     });
 
   program

@@ -8,7 +8,7 @@ import {
   TracedValueError,
   UnsupportedKernelError,
 } from "./index.js";
-import { normal } from "./testing/agreement.js";
+import { normal } from "./agreement.fixture.js";
 import { CAPTURED_BYTES } from "./trace/backend.js";
 
 const x = normal([4, 3]);

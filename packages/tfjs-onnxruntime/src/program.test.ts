@@ -5,7 +5,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { ModelProtoSchema } from "onnx-buf";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { compile, toOnnx } from "./index.js";
-import { normal } from "./testing/agreement.js";
+import { normal } from "./agreement.fixture.js";
 
 const float = (...shape: number[]) => ({ shape, dtype: "float32" as const });
 

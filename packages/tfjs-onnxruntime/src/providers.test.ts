@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
 import * as tf from "@tensorflow/tfjs-core";
 import { chooseProvider, compile, ProviderUnavailableError, providers } from "./index.js";
-import { normal } from "./testing/agreement.js";
+import { normal } from "./agreement.fixture.js";
 
 const cuda = providers().find(({ provider }) => provider === "cuda")!;
 
@@ -42,7 +42,7 @@ const SWIFTSHADER = "/usr/lib/chromium/vk_swiftshader_icd.json";
 test("A small transformer on WebGPU has the loss and the gradients of the CPU", async () => {
   if (!existsSync(SWIFTSHADER)) return console.info(`Not run: there is no Vulkan driver at ${SWIFTSHADER}.`);
   // A process of its own: Vulkan reads the environment before Jest could change it.
-  const script = fileURLToPath(new URL("./testing/webgpu-step.js", import.meta.url));
+  const script = fileURLToPath(new URL("./webgpu-step.fixture.js", import.meta.url));
   const env = { VK_ICD_FILENAMES: SWIFTSHADER, ...process.env };
   const run = (device: string) =>
     JSON.parse(execFileSync(process.execPath, [script, device], { env, encoding: "utf8", stdio: "pipe" }));

@@ -1,7 +1,7 @@
 import { test } from "@jest/globals";
 import * as tf from "@tensorflow/tfjs-core";
 import fc from "fast-check";
-import { agree, normal } from "./testing/agreement.js";
+import { agree, normal } from "./agreement.fixture.js";
 
 const PADDINGS: [[number, number], [number, number], [number, number]] = [
   [0, 0],

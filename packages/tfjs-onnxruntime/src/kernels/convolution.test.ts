@@ -1,6 +1,6 @@
 import { test } from "@jest/globals";
 import * as tf from "@tensorflow/tfjs-core";
-import { agree, normal } from "../testing/agreement.js";
+import { agree, normal } from "../agreement.fixture.js";
 
 type Padding = "same" | "valid" | number;
 

@@ -1,6 +1,6 @@
 import { test } from "@jest/globals";
 import * as tf from "@tensorflow/tfjs-core";
-import { agree, booleans, integers, normal } from "../testing/agreement.js";
+import { agree, booleans, integers, normal } from "../agreement.fixture.js";
 
 const SHAPES = [[], [1], [7], [3, 5], [2, 1, 3], [0, 3]];
 

@@ -1,6 +1,6 @@
 import { test } from "@jest/globals";
 import * as tf from "@tensorflow/tfjs-core";
-import { agree, integers, normal } from "../testing/agreement.js";
+import { agree, integers, normal } from "../agreement.fixture.js";
 
 const rows = integers([2, 2], 3, 0, 1, 3);
 

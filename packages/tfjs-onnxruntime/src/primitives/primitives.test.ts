@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import * as tf from "@tensorflow/tfjs-core";
-import { agree, normal } from "../testing/agreement.js";
+import { agree, normal } from "../agreement.fixture.js";
 import { gelu, layerNorm } from "./index.js";
 
 test("layerNorm() and its gradients are the same compiled, eagerly, and written out", async () => {

@@ -13,7 +13,7 @@ import {
   type Tensor,
   tensor1d,
 } from "@tensorflow/tfjs-core";
-import { compile } from "../index.js";
+import { compile } from "./index.js";
 
 export type Function = (...inputs: Tensor[]) => Tensor | Tensor[];
 

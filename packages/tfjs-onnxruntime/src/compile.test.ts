@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { hostTensor } from "@msmae/parameters";
 import * as tf from "@tensorflow/tfjs-core";
+import { normal } from "./agreement.fixture.js";
 import {
   CapturedTensorError,
   compile,
@@ -8,7 +9,6 @@ import {
   TracedValueError,
   UnsupportedKernelError,
 } from "./index.js";
-import { normal } from "./agreement.fixture.js";
 import { CAPTURED_BYTES } from "./trace/backend.js";
 
 const x = normal([4, 3]);

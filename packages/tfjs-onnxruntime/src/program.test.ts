@@ -4,8 +4,8 @@ import { valueAndGradients } from "@msmae/parameters";
 import * as tf from "@tensorflow/tfjs-core";
 import { ModelProtoSchema } from "onnx-buf";
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { compile, toOnnx } from "./index.js";
 import { normal } from "./agreement.fixture.js";
+import { compile, toOnnx } from "./index.js";
 
 const float = (...shape: number[]) => ({ shape, dtype: "float32" as const });
 

@@ -3,8 +3,8 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
 import * as tf from "@tensorflow/tfjs-core";
-import { chooseProvider, compile, ProviderUnavailableError, providers } from "./index.js";
 import { normal } from "./agreement.fixture.js";
+import { chooseProvider, compile, ProviderUnavailableError, providers } from "./index.js";
 
 const cuda = providers().find(({ provider }) => provider === "cuda")!;
 

@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
 import { type HostTensor, hostTensor, mapTree, valueAndGradients } from "@msmae/parameters";
 import * as tf from "@tensorflow/tfjs-core";
-import { compile, compileScan } from "./index.js";
 import { normal } from "./agreement.fixture.js";
+import { compile, compileScan } from "./index.js";
 
 const STEPS = 20;
 

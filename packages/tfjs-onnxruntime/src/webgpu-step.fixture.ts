@@ -1,8 +1,8 @@
 import { valueAndGradients } from "@msmae/parameters";
 import * as tf from "@tensorflow/tfjs-core";
+import { normal } from "./agreement.fixture.js";
 import { compile, type Device } from "./index.js";
 import { gelu, layerNorm } from "./primitives/index.js";
-import { normal } from "./agreement.fixture.js";
 
 /** Prints the loss and the gradients of one step of a small transformer on the device of the command line. */
 

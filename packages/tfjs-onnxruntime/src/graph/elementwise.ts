@@ -78,13 +78,13 @@ function simplified(
   if (op === "Sub" && left === 0) return expand(graph, unary(graph, "Neg", b), shape);
   if ((op === "Mul" || op === "Div" || op === "Pow") && right === 1) return expand(graph, a, shape);
   if (op === "Pow" && right === 2) return expand(graph, binary(graph, "Mul", a, a), shape);
-  if (a.dtype === "float32" && op === "Div" && right !== undefined && right !== 0) {
+  if (a.dtype === "float32" && op === "Div" && right !== undefined && isModerate(1 / right)) {
     return binary(graph, "Mul", a, graph.splat(1 / right, b.shape, "float32"));
   }
   if (a.dtype === "float32" && op === "Mul" && right !== undefined) {
     const inner = unexpanded(a).from("Mul");
     const factor = inner?.inputs[1]?.splat;
-    if (inner !== undefined && factor !== undefined) {
+    if (inner !== undefined && factor !== undefined && isModerate(factor * right)) {
       const base = inner.inputs[0] as Value;
       return expand(graph, binary(graph, "Mul", base, graph.splat(factor * right, [], a.dtype)), shape);
     }
@@ -92,6 +92,9 @@ function simplified(
   if (op === "Add" && sameShape(a.shape, b.shape)) return addConcatenations(graph, a, b);
   return undefined;
 }
+
+/** Whether a factor that was made of others is far from overflow and underflow. */
+const isModerate = (factor: number) => Math.abs(factor) > 1e-30 && Math.abs(factor) < 1e30;
 
 /** The number goes second, where the rules look for it. */
 function binaryOrSame(

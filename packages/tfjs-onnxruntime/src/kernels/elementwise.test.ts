@@ -140,11 +140,6 @@ test("Tests of single numbers agree with the CPU backend on infinities and NaN",
     await agree((x) => op(x), [input], { gradients: false });
 });
 
-test("where() with a vector of conditions chooses rows", async () => {
-  const inputs = [booleans([3], 1, 0, 1), normal([3, 2], 1), normal([3, 2], 2)];
-  await agree((c, a, b) => tf.where(tf.reshape(c!, [3, 1]), a!, b!), inputs);
-});
-
 test("addN() and its gradients agree with the CPU backend", async () => {
   await agree((...xs) => tf.addN(xs), [normal([2, 3], 1), normal([2, 3], 2), normal([2, 3], 3)]);
 });
@@ -187,4 +182,15 @@ test("where() and its gradients agree with the CPU backend", async () => {
   );
   await agree((c, a, b) => tf.where(c!, a!, b!), [booleans([], 1), normal([], 1), normal([], 2)]);
   await agree((c, a, b) => tf.where(c!, a!, b!), [booleans([0]), normal([0], 1), normal([0], 2)]);
+});
+
+test("Whole numbers divided by zero are 0, as on the CPU backend", async () => {
+  const inputs = [integers([4], 5, -5, 7, 0), integers([4], 0, 0, 2, 0)];
+  for (const op of [tf.floorDiv, tf.mod]) await agree(op as typeof tf.floorDiv, inputs, { gradients: false });
+});
+
+test("Division of large whole numbers is exact", async () => {
+  const inputs = [integers([3], 2147483647, -2147483647, 123456789), integers([3], 2, 2, -1000)];
+  for (const op of [tf.floorDiv, tf.mod])
+    await agree(op as typeof tf.floorDiv, inputs, { tolerance: 0, gradients: false });
 });

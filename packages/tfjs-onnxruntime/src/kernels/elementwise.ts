@@ -10,7 +10,7 @@ import { binary, cast, unary, where } from "../graph/elementwise.js";
 import type { Graph } from "../graph/graph.js";
 import { broadcastShape, expand } from "../graph/shape.js";
 import type { DType, Value } from "../graph/value.js";
-import { type Inputs, kernel } from "./define.js";
+import { kernel } from "./define.js";
 
 type Unary = (graph: Graph, x: Value) => Value;
 
@@ -121,34 +121,40 @@ function logical(name: string, op: string) {
 
 /** The quotient rounded down: ONNX' own division of integers rounds towards zero. */
 function floorDivide(graph: Graph, a: Value, b: Value): Value {
-  const quotient = binary(graph, "Div", cast(graph, a, "float32"), cast(graph, b, "float32"));
-  return cast(graph, unary(graph, "Floor", quotient), a.dtype === "float32" ? "float32" : "int32");
+  if (a.dtype === "float32") return unary(graph, "Floor", binary(graph, "Div", a, b));
+  return withoutZero(graph, a, b, (left, right) =>
+    binary(graph, "Div", binary(graph, "Sub", left, wholeModulo(graph, left, right)), right),
+  );
 }
 
+/** The remainder with the sign of the divisor. */
 function floorModulo(graph: Graph, a: Value, b: Value): Value {
-  if (a.dtype !== "float32") {
-    const [left, right] = [arithmetic(graph, a), arithmetic(graph, b)];
-    const shape = broadcastShape(a.shape, b.shape);
-    return shape.includes(0)
-      ? graph.splat(0, shape, "int32")
-      : graph.node("Mod", [left, right], shape, "int32");
-  }
-  const whole = unary(graph, "Floor", binary(graph, "Div", a, b));
-  return binary(graph, "Sub", a, binary(graph, "Mul", whole, b));
+  if (a.dtype !== "float32")
+    return withoutZero(graph, a, b, (left, right) => wholeModulo(graph, left, right));
+  const zero = number(graph, 0, "float32");
+  const isNegative = (x: Value) => binary(graph, "Less", x, zero, "bool");
+  const signs = binary(graph, "Xor", isNegative(a), isNegative(b), "bool");
+  const rest = remainder(graph, a, b);
+  return where(graph, signs, remainder(graph, binary(graph, "Add", rest, b), b), rest);
 }
 
-/** x ? then : else, where TensorFlow.js lets a vector of conditions choose rows. */
-function select(graph: Graph, { condition, t, e }: Inputs): Value {
-  const rows = condition!.rank === 1 && t!.rank > 1;
-  const shape = rows ? [...condition!.shape, ...Array<number>(t!.rank - 1).fill(1)] : condition!.shape;
-  const aligned = rows ? reshapeTo(graph, condition!, shape) : condition!;
-  return where(graph, cast(graph, aligned, "bool"), t!, e!);
+/** The remainder with the sign of the dividend. */
+function remainder(graph: Graph, a: Value, b: Value): Value {
+  const shape = broadcastShape(a.shape, b.shape);
+  return graph.node("Mod", [a, b], shape, "float32", { fmod: 1 });
 }
 
-function reshapeTo(graph: Graph, x: Value, shape: readonly number[]): Value {
-  return x.splat !== undefined
-    ? graph.splat(x.splat, shape, x.dtype)
-    : graph.node("Reshape", [x, graph.integers(shape)], shape, x.dtype);
+/** The remainder of whole numbers with the sign of the divisor. */
+function wholeModulo(graph: Graph, a: Value, b: Value): Value {
+  return graph.node("Mod", [a, b], broadcastShape(a.shape, b.shape), "int32");
+}
+
+/** TensorFlow.js gives 0 for a whole number divided by 0; ONNX Runtime would end the process. */
+function withoutZero(graph: Graph, a: Value, b: Value, divide: (a: Value, b: Value) => Value): Value {
+  const [left, right] = [arithmetic(graph, a), arithmetic(graph, b)];
+  const zero = number(graph, 0, "int32");
+  const isZero = binary(graph, "Equal", right, zero, "bool");
+  return where(graph, isZero, zero, divide(left, where(graph, isZero, number(graph, 1, "int32"), right)));
 }
 
 export const elementwise = [
@@ -181,10 +187,7 @@ export const elementwise = [
   comparison("LessEqual", "LessOrEqual"),
   logical("LogicalAnd", "And"),
   logical("LogicalOr", "Or"),
-  kernel("Atan2", () => {
-    throw new UnsupportedKernelError("Atan2", callSite());
-  }),
-  kernel("Select", select),
+  kernel("Select", (graph, { condition, t, e }) => where(graph, cast(graph, condition!, "bool"), t!, e!)),
   kernel<CastAttrs>("Cast", (graph, { x }, { dtype }) => {
     if (dtype === "string" || dtype === "complex64")
       throw new UnsupportedKernelError(`Cast to ${dtype}`, callSite());

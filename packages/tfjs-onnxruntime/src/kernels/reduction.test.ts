@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import * as tf from "@tensorflow/tfjs-core";
-import { compile } from "../index.js";
 import { agree, booleans, integers, normal } from "../agreement.fixture.js";
+import { compile } from "../index.js";
 
 const CASES: readonly (readonly [shape: number[], axes: number[] | undefined])[] = [
   [[], undefined],

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import * as tf from "@tensorflow/tfjs-core";
-import { compile } from "../index.js";
 import { agree, booleans, integers, normal } from "../agreement.fixture.js";
+import { compile } from "../index.js";
 
 test("reshape(), expandDims() and squeeze() and their gradients agree with the CPU backend", async () => {
   await agree((x) => tf.reshape(x!, [4, -1]), [normal([2, 6])]);

@@ -14,9 +14,9 @@ export const PRESETS: Readonly<Record<string, Settings>> = {
     },
     corpus: { kind: "synthetic" },
     data: { frames: 48, validWindows: 48 },
-    train: { steps: 400, batchSize: 24, learningRate: 2e-3, warmupSteps: 40 },
-    validation: { every: 100 },
-    checkpoints: { every: 200 },
+    train: { steps: 1000, batchSize: 24, learningRate: 2e-3, warmupSteps: 50 },
+    validation: { every: 250 },
+    checkpoints: { every: 500 },
   },
   /** Under twenty minutes on two cores. Sizes are ours: large enough to beat interpolation, small enough to wait for. */
   small: {

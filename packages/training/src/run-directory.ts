@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { EventFile } from "./event-file.js";
 import { RunFileError } from "./file-error.js";
@@ -64,7 +64,7 @@ export class RunDirectory<C = unknown> {
    * @throws {RunFileError} if the folder cannot be written.
    */
   static create<C>(path: string, description: RunDescription<C>): RunDirectory<C> {
-    attempt(path, "written", () => mkdirSync(path, { recursive: true }));
+    attempt(path, "written", () => makeFolders(path));
     const refuseContent = () => {
       // A process killed right here leaves its lock and perhaps half a config: that is still an empty folder.
       const content = attempt(path, "read", () => readdirSync(path)).filter(
@@ -190,6 +190,16 @@ function readDescription<C>(path: string): RunDescription<C> {
   } catch (error) {
     throw new RunDirectoryError(file, `is not JSON: ${(error as Error).message}`);
   }
+}
+
+/**
+ * Makes a folder and those above it. Not `mkdirSync` with `recursive`, which in Node 20 never returns where a folder that
+ * exists cannot hold new ones and says that there is no such file, as /proc does.
+ */
+function makeFolders(path: string): void {
+  if (existsSync(path)) return;
+  makeFolders(dirname(path));
+  mkdirSync(path);
 }
 
 function attempt<T>(path: string, action: "read" | "written", operation: () => T): T {

@@ -1,5 +1,14 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { EventFile } from "./event-file.js";
@@ -197,9 +206,9 @@ function readDescription<C>(path: string): RunDescription<C> {
  * exists cannot hold new ones and says that there is no such file, as /proc does.
  */
 function makeFolders(path: string): void {
-  if (existsSync(path)) return;
-  makeFolders(dirname(path));
-  mkdirSync(path);
+  if (existsSync(path) && statSync(path).isDirectory()) return;
+  if (!existsSync(path)) makeFolders(dirname(path));
+  mkdirSync(path); // fails where a file has the name
 }
 
 function attempt<T>(path: string, action: "read" | "written", operation: () => T): T {

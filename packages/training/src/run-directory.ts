@@ -206,9 +206,9 @@ function readDescription<C>(path: string): RunDescription<C> {
  * exists cannot hold new ones and says that there is no such file, as /proc does.
  */
 function makeFolders(path: string): void {
-  if (existsSync(path) && statSync(path).isDirectory()) return;
-  if (!existsSync(path)) makeFolders(dirname(path));
-  mkdirSync(path); // fails where a file has the name
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (!existsSync(dirname(path))) makeFolders(dirname(path));
+  mkdirSync(path);
 }
 
 function attempt<T>(path: string, action: "read" | "written", operation: () => T): T {

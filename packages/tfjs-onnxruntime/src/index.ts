@@ -8,6 +8,7 @@ export {
   TracedValueError,
   UnsupportedKernelError,
 } from "./errors.js";
+export { probe } from "./probe.js";
 export { type Statistics, toOnnx } from "./program.js";
 export {
   chooseProvider,

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
 import * as tf from "@tensorflow/tfjs-core";
 import { normal } from "./agreement.fixture.js";
-import { chooseProvider, compile, ProviderUnavailableError, providers } from "./index.js";
+import { chooseProvider, compile, ProviderUnavailableError, probe, providers } from "./index.js";
 
 const cuda = providers().find(({ provider }) => provider === "cuda")!;
 
@@ -34,6 +34,14 @@ test("CUDA without its library is one line that says what to install", async () 
       "Device cuda is not available: libonnxruntime_providers_cuda.so is not installed; install it with: pnpm run install:cuda.",
     );
   }
+});
+
+test("probe() opens a provider, or says in one line why it does not open", async () => {
+  expect(await probe("cpu")).toEqual({ provider: "cpu", available: true });
+  const report = await probe("webgpu");
+  if (report.available) return console.info("WebGPU opens here: nothing to explain.");
+  expect(report.reason).not.toMatch(/\n|onnxruntime_src/);
+  expect(report.remedy).toContain("--device cpu");
 });
 
 /** The software Vulkan driver of Debian's chromium. */

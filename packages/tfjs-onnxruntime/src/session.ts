@@ -10,8 +10,6 @@ export interface SessionOptions {
   readonly threads?: number;
 }
 
-export type Dtype = "float32" | "int32" | "bool";
-
 /** What is fetched from a run: a name, and where to write it if that is given. */
 export interface Fetch {
   readonly name: string;
@@ -76,9 +74,11 @@ function ortTensor({ shape, data }: HostTensor): Tensor {
 /** ONNX Runtime's report of a device that cannot be opened, in one line. */
 function unavailable(provider: Provider, error: unknown): unknown {
   const [line = ""] = String((error as Error).message).split("\n");
+  // Its checks begin with the file, the function and the condition.
+  const reason = (/ was false\. (.*)$/.exec(line)?.[1] ?? line).trim().replace(/\.$/, "");
   const remedy =
     provider === "webgpu"
       ? "it needs a Vulkan, Metal or Direct3D 12 driver, or use --device cpu"
       : "it needs CUDA 12, cuDNN 9 and an NVIDIA GPU, or use --device cpu";
-  return new ProviderUnavailableError(provider, line.trim(), remedy);
+  return new ProviderUnavailableError(provider, reason, remedy);
 }

@@ -163,12 +163,10 @@ function recut(
   return result;
 }
 
-const BITS = ["float32", "int32", "bool"];
-
 /** `x` as another type; float32 to int32 truncates, anything to bool asks for non-zero. */
 export function cast(graph: Graph, x: Value, dtype: DType): Value {
   if (x.dtype === dtype) return x;
-  if (x.splat !== undefined && BITS.includes(dtype)) return graph.splat(x.splat, x.shape, dtype);
+  if (x.splat !== undefined && dtype !== "int64") return graph.splat(x.splat, x.shape, dtype);
   const to = { float32: 1, int32: 6, int64: 7, bool: 9 }[dtype];
   const small = unexpanded(x);
   return expand(graph, graph.node("Cast", [small], small.shape, dtype, { to }), x.shape);

@@ -12,16 +12,16 @@ import type { TracingBackend } from "../trace/backend.js";
 export type Inputs = { readonly [name: string]: Value };
 
 /** What a kernel records: the values of its outputs in terms of its inputs. */
-export type Record<A> = (graph: Graph, inputs: Inputs, attributes: A) => Value | readonly Value[];
+export type Recording<A> = (graph: Graph, inputs: Inputs, attributes: A) => Value | readonly Value[];
 
 export interface Kernel {
   readonly name: string;
   // The attributes of a kernel are TensorFlow.js' business; each kernel names its own type of them.
-  readonly record: Record<never>;
+  readonly record: Recording<never>;
 }
 
 /** A kernel of the tracing backend under TensorFlow.js' name. */
-export function kernel<A = object>(name: string, record: Record<A>): Kernel {
+export function kernel<A = object>(name: string, record: Recording<A>): Kernel {
   return { name, record };
 }
 

@@ -138,10 +138,6 @@ export class TracingBackend extends KernelBackend {
     this.#entries.get(dataId).references++;
   }
 
-  decRef(dataId: object): void {
-    if (this.#entries.has(dataId)) this.#entries.get(dataId).references--;
-  }
-
   override disposeData(dataId: object, force = false): boolean {
     if (!this.#entries.has(dataId)) return true;
     const entry = this.#entries.get(dataId);

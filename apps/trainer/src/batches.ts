@@ -1,4 +1,11 @@
-import { type BatchConfig, batchBuilder, type CorpusIndex, createLoader, openIndex } from "@msmae/datasets";
+import {
+  type BatchConfig,
+  batchBuilder,
+  type CorpusIndex,
+  createLoader,
+  openIndex,
+  type SkippedClip,
+} from "@msmae/datasets";
 import type { TrainerConfig } from "./config.js";
 
 /** What decides the batches of a run, of the clips that are trained on or of those that are held out. */
@@ -7,17 +14,29 @@ export function batchConfig(config: TrainerConfig, split: "train" | "valid"): Ba
   return { data, masking, stride: model.stride, batchSize: train.batchSize, seed, split };
 }
 
-/** The micro-batches of a run from number `from` on, loaded by worker threads. */
-export async function* trainingBatches(config: TrainerConfig, corpus: CorpusIndex, from: number) {
+/**
+ * The micro-batches of a run from number `from` on, loaded by worker threads.
+ *
+ * @param onSkipped Told of clips whose windows show no shoulders; windows of other clips took their places.
+ */
+export async function* trainingBatches(
+  config: TrainerConfig,
+  corpus: CorpusIndex,
+  from: number,
+  onSkipped: (skipped: readonly SkippedClip[]) => void,
+) {
   const loader = createLoader(corpus, batchConfig(config, "train"), { start: from });
   try {
-    for await (const { batch, clips, skipped } of loader) yield { batch, clips, skipped };
+    for await (const { batch, clips, skipped } of loader) {
+      onSkipped(skipped);
+      yield { batch, clips };
+    }
   } finally {
     await loader.close();
   }
 }
 
-/** The first micro-batch of a run. */
-export function firstBatch(config: TrainerConfig, corpus: CorpusIndex) {
-  return batchBuilder(openIndex(corpus), batchConfig(config, "train")).build(0);
+/** The first micro-batch of a run, or of its validation. */
+export function firstBatch(config: TrainerConfig, corpus: CorpusIndex, split: "train" | "valid") {
+  return batchBuilder(openIndex(corpus), batchConfig(config, split)).build(0);
 }

@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import type { Runtime } from "./config.js";
 import { demo } from "./demo.js";
 import { doctor } from "./doctor.js";
+import { oneLine } from "./one-line.js";
 import { type PackCommand, pack } from "./pack.js";
 import { PRESETS } from "./presets.js";
 import { pretrain } from "./pretrain.js";
@@ -24,14 +25,23 @@ export async function trainer(args: readonly string[]): Promise<number> {
     )
     .enablePositionalOptions() // options after a command are the command's
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "trainer: ")) })
+    .configureOutput({
+      outputError: (text, write) => write(`${oneLine(text.replace(/^error: /, "trainer: "))}\n`),
+    })
     .showSuggestionAfterError()
     .addOption(new Option("--debug", "show the stack of an error"))
-    .option("--out <folder>", "where the demo writes its run (default: runs/demo, runs/demo-2, …)")
+    .option("--out <folder>", "where the demo writes its run (default: runs/demo, runs/demo-2, …)", path)
     .option("--json", "progress as JSON lines on stdout")
     .addOption(device())
     .addOption(threads())
+    .allowExcessArguments() // refused below, by name
+    .hook("preSubcommand", (program, command) => refuseOptionsBefore(program, command))
     .action(async (_, command: Command) => {
+      const [unknown] = command.args;
+      if (unknown !== undefined) {
+        const known = program.commands.map((each) => each.name()).join(", ");
+        throw new UserError(`${unknown}: unknown command; expected one of ${known}, or none for the demo`);
+      }
       const { out, json, ...rest } = command.opts<{ out?: string; json?: boolean } & RuntimeFlags>();
       exitCode = await demo({ out, json: json === true, runtime: runtime(rest) });
     });
@@ -40,16 +50,16 @@ export async function trainer(args: readonly string[]): Promise<number> {
     .command("pretrain")
     .description("pretrain a multi-stream masked autoencoder")
     .option("--preset <name>", `settings to start from: ${Object.keys(PRESETS).join(", ")}`, "small")
-    .option("--config <file>", "a JSON file of settings, over the preset's")
+    .option("--config <file>", "a JSON file of settings, over the preset's", path)
     .option("--set <key.path=value>", "one setting, over everything else; repeatable", collect, [])
-    .option("--data <path>", "a folder of .pose files or a manifest.jsonl (default: synthetic signers)")
+    .option("--data <path>", "a folder of .pose files or a manifest.jsonl (default: synthetic signers)", path)
     .option("--streams <names>", "such as body,left,right,face")
-    .option("--out <folder>", "the run's folder (default: runs/pretrain-<date>)")
+    .option("--out <folder>", "the run's folder (default: runs/pretrain, runs/pretrain-2, …)", path)
     .option("--resume", "continue the run in --out from its last checkpoint", false)
-    .option("--init <checkpoint>", "start from the weights of a .safetensors checkpoint")
-    .option("--seed <number>", "seed of every random choice", wholeNumber)
-    .option("--dump-batch <file>", "write the first step's batch, loss and gradients as .safetensors")
-    .option("--workers <number>", "threads that load data (default: 1)", wholeNumber)
+    .option("--init <checkpoint>", "start from the weights of a .safetensors checkpoint", path)
+    .option("--seed <number>", "seed of every random choice", wholeNumber(0, Number.MAX_SAFE_INTEGER))
+    .option("--dump-batch <file>", "write the first step's batch, loss and gradients as .safetensors", path)
+    .option("--workers <number>", "threads that load data (default: 1)", wholeNumber(0, 64))
     .option("--json", "progress as JSON lines on stdout", false)
     .addOption(device())
     .addOption(threads())
@@ -70,10 +80,10 @@ export async function trainer(args: readonly string[]): Promise<number> {
   program
     .command("pack")
     .description("pack a big corpus into few large files that windows are read from")
-    .requiredOption("--data <path>", "a folder of .pose files or a manifest.jsonl")
-    .requiredOption("--out <folder>", "the folder to write; train on it with --data")
+    .requiredOption("--data <path>", "a folder of .pose files or a manifest.jsonl", path)
+    .requiredOption("--out <folder>", "the folder to write; train on it with --data", path)
     .option("--streams <names>", "streams that every clip must have", "body,left,right")
-    .option("--workers <number>", "threads that pack", wholeNumber, 2)
+    .option("--workers <number>", "threads that pack", wholeNumber(1, 64), 2)
     .option("--json", "progress as JSON lines on stdout", false)
     .addOption(new Option("--debug", "show the stack of an error"))
     .action(async (flags: Omit<PackCommand, "streams"> & { streams: string }) => {
@@ -92,7 +102,12 @@ export async function trainer(args: readonly string[]): Promise<number> {
     });
 
   for (const command of program.commands) {
-    command.exitOverride().configureOutput(program.configureOutput()).showSuggestionAfterError();
+    command
+      .allowExcessArguments()
+      .hook("preAction", refuseArguments)
+      .exitOverride()
+      .configureOutput(program.configureOutput())
+      .showSuggestionAfterError();
   }
   await program.parseAsync([...args], { from: "user" });
   return exitCode;
@@ -118,6 +133,20 @@ interface PretrainFlags extends RuntimeFlags {
   readonly json: boolean;
 }
 
+/** `trainer --json pretrain` would otherwise be the demo's --json, and no command's. */
+function refuseOptionsBefore(program: Command, command: Command): void {
+  const given = program.options.find(
+    (option) => program.getOptionValueSource(option.attributeName()) === "cli" && option.long !== "--debug",
+  );
+  if (given !== undefined) throw new UserError(`${given.long}: expected after "${command.name()}"`);
+}
+
+function refuseArguments(command: Command): void {
+  const [unexpected] = command.args;
+  if (unexpected === undefined) return;
+  throw new UserError(`${command.name()}: ${unexpected}: expected an option, such as --data ${unexpected}`);
+}
+
 /** A run goes on as its config.json says, or its end would depend on when it was interrupted. */
 function refuseOtherSettings(flags: PretrainFlags, command: Command): void {
   if (flags.out === undefined)
@@ -135,12 +164,11 @@ function refuseOtherSettings(flags: PretrainFlags, command: Command): void {
 function layers(flags: PretrainFlags): Layer[] {
   const flag = (name: string, keys: string[], value: unknown): Layer[] =>
     value === undefined ? [] : [{ source: `--${name}`, settings: nest(keys, value) }];
-  const preset = PRESETS[flags.preset];
-  if (preset === undefined) {
+  if (!Object.hasOwn(PRESETS, flags.preset)) {
     throw new UserError(`--preset ${flags.preset}: expected one of ${Object.keys(PRESETS).join(", ")}`);
   }
   return [
-    { source: `preset ${flags.preset}`, settings: preset },
+    { source: `preset ${flags.preset}`, settings: PRESETS[flags.preset] ?? {} },
     ...(flags.config === undefined ? [] : [settingsFromFile(flags.config)]),
     ...flag("data", ["corpus"], flags.data === undefined ? undefined : corpusSource(resolve(flags.data))),
     ...flag("streams", ["model", "streams"], flags.streams?.split(",")),
@@ -166,14 +194,23 @@ function device(): Option {
 }
 
 function threads(): Option {
+  // Ours: that many are started, whatever the machine has.
   return new Option("--threads <number>", "threads of the runtime (default: all cores)").argParser(
-    wholeNumber,
+    wholeNumber(1, 1024),
   );
 }
 
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("expected a whole number of at least 0.");
-  return Number(text);
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    if (/^\d+$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
+    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
+  };
+}
+
+/** Not the empty text, which is what a shell makes of a variable that is not set. */
+function path(text: string): string {
+  if (text === "") throw new InvalidArgumentError("Expected a path.");
+  return text;
 }
 
 function collect(value: string, earlier: readonly string[]): string[] {

@@ -19,6 +19,8 @@ export const trainerConfigSchema = z
     loss: z.enum(["paper", "mean"]).default("paper"),
     /** Where the clips come from. `--data` sets it. */
     corpus: corpusSourceSchema,
+    /** The checkpoint that the first weights are taken from; drawn by the seed where there is none. `--init` sets it. */
+    init: z.string().min(1).optional(),
     data: dataConfigSchema,
     train: z.strictObject({
       steps: count,
@@ -49,7 +51,7 @@ export const trainerConfigSchema = z
     /** Steps between lines of metrics.jsonl. */
     logEvery: count.default(10),
   })
-  .superRefine(({ train, data, model }, context) => {
+  .superRefine(({ train, data, model, masking }, context) => {
     if (train.warmupSteps > train.steps) {
       const message = `expected at most train.steps, ${train.steps}`;
       context.addIssue({ code: "custom", path: ["train", "warmupSteps"], message });
@@ -57,6 +59,12 @@ export const trainerConfigSchema = z
     if (data.frames % model.stride !== 0) {
       const message = `expected a multiple of model.stride, ${model.stride}`;
       context.addIssue({ code: "custom", path: ["data", "frames"], message });
+    }
+    const tokens = data.frames / model.stride;
+    const visible = Math.floor(tokens * (1 - masking.ratio) + 1e-9); // as visibleTokens() of @msmae/cubelets counts
+    if (visible === 0 || visible === tokens) {
+      const message = `expected a ratio that masks some, but not all, of the ${tokens} tokens of a stream`;
+      context.addIssue({ code: "custom", path: ["masking", "ratio"], message });
     }
   });
 

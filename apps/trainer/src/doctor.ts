@@ -1,29 +1,40 @@
 import { availableParallelism, cpus, totalmem } from "node:os";
-import { chooseProvider, providers } from "@msmae/tfjs-onnxruntime";
+import { ProviderUnavailableError, probe, providers } from "@msmae/tfjs-onnxruntime";
 import { gitRevision } from "@msmae/training";
 import type { Runtime } from "./config.js";
+import { openDevice } from "./device.js";
 import { versions } from "./versions.js";
 
-/** `trainer doctor`: what is here, what would be chosen, and why nothing better is. */
-export async function doctor(
-  { device, threads = availableParallelism() }: Runtime,
-  json: boolean,
-): Promise<number> {
-  const report = {
+/**
+ * `trainer doctor`: what is here, what would be chosen, and why nothing better is.
+ *
+ * @returns The exit code.
+ * @throws {ProviderUnavailableError} after all was shown, if the device that was asked for cannot be used.
+ */
+export async function doctor(runtime: Runtime, json: boolean): Promise<number> {
+  const chosen = await openDevice(runtime).catch(unavailable);
+  const report = await examine(runtime, typeof chosen === "string" ? chosen : null);
+  if (json) console.log(JSON.stringify(report));
+  else print(report);
+  if (typeof chosen !== "string") throw chosen;
+  return 0;
+}
+
+async function examine({ device, threads = availableParallelism() }: Runtime, chosen: string | null) {
+  return {
     versions: versions(),
     revision: await gitRevision(import.meta.dirname),
     processor: cpus()[0]?.model ?? "unknown",
     cores: availableParallelism(),
     memoryGigabytes: Math.round(totalmem() / 1e8) / 10,
-    providers: providers(),
+    providers: await Promise.all(providers().map(({ provider }) => probe(provider))),
     asked: device,
-    chosen: chooseProvider(device),
+    chosen,
     threads,
   };
-  if (json) {
-    console.log(JSON.stringify(report));
-    return 0;
-  }
+}
+
+function print(report: Awaited<ReturnType<typeof examine>>): void {
   const rows: [string, string][] = [
     ...Object.entries(report.versions),
     ["revision", report.revision ?? "not a git checkout"],
@@ -32,9 +43,13 @@ export async function doctor(
       each.provider,
       each.available ? "available" : `not available: ${each.reason}; ${each.remedy}`,
     ]),
-    ["chosen", `${report.chosen} (--device ${device}), ${threads} threads`],
+    ["chosen", `${report.chosen ?? "none"} (--device ${report.asked}), ${report.threads} threads`],
   ];
   const width = Math.max(...rows.map(([label]) => label.length)) + 2;
   for (const [label, value] of rows) console.log(`${label.padEnd(width)}${value}`);
-  return 0;
+}
+
+function unavailable(error: unknown): ProviderUnavailableError {
+  if (error instanceof ProviderUnavailableError) return error;
+  throw error;
 }

@@ -17,7 +17,7 @@ export async function dumpBatch(
   path: string,
   { config, corpus, parameters, runtime }: Pretraining,
 ): Promise<void> {
-  const { batch } = firstBatch(config, corpus);
+  const { batch } = firstBatch(config, corpus, "train");
   const compiled = compileObjective(objectiveOf(config), sessionOptions(runtime));
   const { loss, gradients } = await compiled.run({ parameters, batch });
 

@@ -1,5 +1,7 @@
 import { CommanderError } from "commander";
 import { trainer } from "./cli.js";
+import { oneLine } from "./one-line.js";
+import { stopWhenUnread } from "./unread.js";
 
 /**
  * Runs the trainer and sets the process' exit code: 0 when the command did what it was asked, 1 otherwise, 130 when
@@ -8,6 +10,7 @@ import { trainer } from "./cli.js";
  * @param args As typed after `pnpm --filter trainer start`.
  */
 export async function run(args: readonly string[]): Promise<void> {
+  stopWhenUnread();
   try {
     process.exitCode = await trainer(args);
   } catch (error) {
@@ -15,9 +18,8 @@ export async function run(args: readonly string[]): Promise<void> {
       process.exitCode = error.exitCode; // commander has said what is wrong, or shown the help
       return;
     }
-    const { message, stack } = error as Error;
-    const line = message.split("\n", 1)[0];
-    console.error(args.includes("--debug") ? `trainer: ${stack}` : `trainer: ${line}`);
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    console.error(`trainer: ${args.includes("--debug") ? stack : oneLine(message)}`);
     process.exitCode = 1;
   }
 }

@@ -1,4 +1,4 @@
-import type { CorpusIndex } from "@msmae/datasets";
+import type { CorpusIndex, SkippedClip } from "@msmae/datasets";
 import { chooseProvider } from "@msmae/tfjs-onnxruntime";
 import {
   adamwDefaults,
@@ -36,25 +36,33 @@ export interface Listener {
   onValidation(step: number, model: Score, interpolation: Score): void;
 }
 
-/**
- * Trains to the last step, or to the signal.
- *
- * @returns How training ended, and what reconstructs held-out clips with the weights as they then are; nothing does
- * where no clip is held out.
- */
+/** How a run ended. */
+export interface PretrainingResult {
+  readonly result: TrainingResult;
+  /** Reconstructs held-out clips with the weights as they then are; nothing where no clip is held out. */
+  readonly reconstruction: Reconstruction | undefined;
+  /** Clips to train on whose windows show no shoulders, each once. */
+  readonly skipped: readonly SkippedClip[];
+}
+
+/** Trains to the last step, or to the signal. */
 export async function runPretraining(
   { config, corpus, parameters, runtime }: Pretraining,
   run: RunDirectory,
   listener: Listener,
   signal: AbortSignal,
-): Promise<{ readonly result: TrainingResult; readonly reconstruction: Reconstruction | undefined }> {
+): Promise<PretrainingResult> {
   const { steps, learningRate, warmupSteps, finalLearningRate, betas, weightDecay, clip, accumulate } =
     config.train;
   const reconstruction = Reconstruction.prepare(config, corpus, runtime);
+  const skipped = new Map<string, SkippedClip>();
   const result = await train({
     parameters,
     objective: objectiveOf(config),
-    batches: (from) => trainingBatches(config, corpus, from),
+    batches: (from) =>
+      trainingBatches(config, corpus, from, (clips) => {
+        for (const each of clips) skipped.set(each.clip, each);
+      }),
     steps,
     schedule: warmupCosine({ peak: learningRate, warmup: warmupSteps, steps, final: finalLearningRate }),
     optimizer: { ...adamwDefaults, betas, weightDecay },
@@ -85,5 +93,5 @@ export async function runPretraining(
       },
     }),
   });
-  return { result, reconstruction };
+  return { result, reconstruction, skipped: [...skipped.values()] };
 }

@@ -30,7 +30,7 @@ export function resolveSettings<T>(schema: z.ZodType<T>, layers: readonly Layer[
 export function settingsFromFile(path: string): Layer {
   let text: string;
   try {
-    text = readFileSync(path, "utf8");
+    text = readFileSync(path, "utf8").replace(/^\uFEFF/, ""); // some editors begin a file with a byte order mark
   } catch (error) {
     throw new UserError(`${path}: cannot read the configuration: ${(error as Error).message}`);
   }
@@ -70,24 +70,26 @@ export function nest(keys: readonly string[], value: unknown): Settings {
 }
 
 function merge(base: Settings, over: Settings): Settings {
-  const merged: Record<string, unknown> = { ...base };
+  const merged = new Map(Object.entries(base));
   for (const [key, value] of Object.entries(over)) {
-    const below = merged[key];
+    const below = merged.get(key);
     // A corpus of another kind replaces the one below it: its fields are not theirs.
     const otherKind = isObject(below) && isObject(value) && "kind" in value && value.kind !== below.kind;
-    merged[key] = isObject(below) && isObject(value) && !otherKind ? merge(below, value) : value;
+    merged.set(key, isObject(below) && isObject(value) && !otherKind ? merge(below, value) : value);
   }
-  return merged;
+  return Object.fromEntries(merged);
 }
 
 function describe(issue: z.core.$ZodIssue, settings: Settings, layers: readonly Layer[]): string {
   const unknown = issue.code === "unrecognized_keys" ? issue.keys[0] : undefined;
   const path = [...issue.path, ...(unknown === undefined ? [] : [unknown])];
-  const source = layers.findLast((layer) => lookUp(layer.settings, path) !== undefined)?.source;
-  const where = `${source ?? "configuration"}: ${path.join(".")}`;
+  const layer =
+    layers.findLast(({ settings }) => lookUp(settings, path) !== undefined) ??
+    (layers.length === 1 ? layers[0] : undefined);
+  const where = `${layer?.source ?? "configuration"}: ${path.join(".")}`;
   if (unknown !== undefined) return `${where}: unknown setting`;
   const expectation = issue.message.replace(/^Invalid input: /, "").replace(/^[A-Z]/, (c) => c.toLowerCase());
-  return `${where}: ${expectation.replace(/, received .*$/, "")}, got ${show(lookUp(settings, path))}`;
+  return `${where}: ${expectation.replace(/, (received|got) .*$/, "")}, got ${show(lookUp(settings, path))}`;
 }
 
 function lookUp(settings: unknown, path: readonly PropertyKey[]): unknown {

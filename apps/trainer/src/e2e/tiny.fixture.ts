@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const stack = { layers: 1, heads: 2, width: 16 };
+
+/** Settings of a run that takes a second. */
+export const TINY = {
+  model: { streams: ["body", "left", "right"], encoder: stack, decoder: stack },
+  data: { frames: 16, validWindows: 4 },
+  train: { steps: 6, batchSize: 2, learningRate: 1e-3, warmupSteps: 2 },
+  validation: { every: 3 },
+  checkpoints: { every: 2 },
+  logEvery: 1,
+};
+
+/** Options of `pretrain` for these settings; more settings as `--set` takes them. */
+export function tiny(
+  folder: { readonly data: string; readonly out: string },
+  ...settings: string[]
+): string[] {
+  const tree = (value: object, path: string): string[] =>
+    Object.entries(value).flatMap(([key, inner]) =>
+      typeof inner === "object" && !Array.isArray(inner)
+        ? tree(inner, `${path}${key}.`)
+        : ["--set", `${path}${key}=${JSON.stringify(inner)}`],
+    );
+  const set = [...tree(TINY, ""), ...settings.flatMap((setting) => ["--set", setting])];
+  return ["pretrain", "--data", folder.data, "--out", folder.out, "--threads", "1", ...set];
+}
+
+/** Hashes of all that must not depend on interruptions, workers and speed: checkpoints, metrics and scores. */
+export function fingerprint(run: string): Record<string, string> {
+  const names = [
+    ...readdirSync(join(run, "checkpoints")).map((name) => join("checkpoints", name)),
+    "metrics.jsonl",
+    "reconstruction.json",
+  ];
+  const hash = (name: string) =>
+    createHash("sha256")
+      .update(readFileSync(join(run, name)))
+      .digest("hex");
+  return Object.fromEntries(
+    names.filter((name) => existsSync(join(run, name))).map((name) => [name, hash(name)]),
+  );
+}
+
+/** The training lines of a run's metrics.jsonl. */
+export function losses(run: string): { readonly step: number; readonly loss: number }[] {
+  return readFileSync(join(run, "metrics.jsonl"), "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { step: number; loss?: number })
+    .flatMap(({ step, loss }) => (loss === undefined ? [] : [{ step, loss }]));
+}

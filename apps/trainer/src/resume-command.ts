@@ -1,0 +1,24 @@
+import type { Runtime } from "./config.js";
+
+/**
+ * What to type to go on with a run. Device and threads are part of it: with others the last bits of its numbers differ.
+ *
+ * @example
+ * resumeCommand("/runs/a b", { device: "auto", threads: 2 });
+ * // "pnpm --filter trainer start pretrain --out '/runs/a b' --resume --threads 2"
+ */
+export function resumeCommand(run: string, { device, threads }: Runtime): string {
+  // Who started with `npm start` may have no pnpm but the one that npx keeps for itself.
+  const throughNpx = /[\\/]_npx[\\/]/.test(process.env.npm_execpath ?? "");
+  return [
+    throughNpx ? "npm start --" : "pnpm --filter trainer start",
+    `pretrain --out ${quoted(run)} --resume`,
+    ...(device === "auto" ? [] : [`--device ${device}`]),
+    ...(threads === undefined ? [] : [`--threads ${threads}`]),
+  ].join(" ");
+}
+
+/** As a shell takes it for one word. */
+function quoted(path: string): string {
+  return /^[\w@%+=:,./\\-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}

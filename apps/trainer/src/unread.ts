@@ -1,0 +1,19 @@
+let watching = false;
+
+/**
+ * Ends the program as Ctrl-C does once its output has nowhere to go (`trainer pretrain | head`, a full disk): a run
+ * writes a checkpoint first, anything else ends at once, and no stack is shown.
+ */
+export function stopWhenUnread(): void {
+  if (watching) return;
+  watching = true;
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return; // each further line fails too
+    stopping = true;
+    if (process.listenerCount("SIGINT") > 0) process.emit("SIGINT", "SIGINT");
+    else process.exit(130);
+  };
+  process.stdout.on("error", stop);
+  process.stderr.on("error", stop);
+}

@@ -1,5 +1,4 @@
-import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from "node:fs";
-import { dirname } from "node:path";
+import { closeSync, openSync, readSync } from "node:fs";
 
 /** Opens a file for reading as long as `use` runs. */
 export function withFile<T>(path: string, use: (file: number) => T): T {
@@ -20,33 +19,4 @@ export function readBytes(file: number, offset: number, length: number): Uint8Ar
     done += read;
   }
   return bytes;
-}
-
-/**
- * Writes a file so that a crash leaves all of it or nothing: under a temporary name, synced, then renamed.
- *
- * @param parts What to write, in order.
- */
-export function writeWhole(path: string, parts: Iterable<Uint8Array>): void {
-  const temporary = `${path}.tmp`;
-  const file = openSync(temporary, "w");
-  try {
-    for (const part of parts) {
-      for (let done = 0; done < part.length; ) done += writeSync(file, part, done, part.length - done);
-    }
-    fsyncSync(file);
-  } catch (error) {
-    rmSync(temporary, { force: true }); // makes room again on a full disk
-    throw error;
-  } finally {
-    closeSync(file);
-  }
-  renameSync(temporary, path);
-  if (process.platform === "win32") return; // opens no folders
-  const folder = openSync(dirname(path), "r");
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
 }

@@ -1,18 +1,13 @@
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { writeWhole } from "@msmae/files";
 import { ARRAYS, DTYPES, elements, type SafeTensor } from "./dtype.js";
 import { quote, reason, SafetensorsError } from "./error.js";
 import { MAX_HEADER_BYTES } from "./header.js";
 
-/** Node writes less than 2 GiB at once. */
-const CHUNK = 1 << 30;
-
 /**
  * Writes a .safetensors file whole or not at all.
  *
- * The data goes to `PATH.tmp` in the same folder, is synced and renamed to `PATH`, and the folder is synced. When
- * something fails (a full disk, say) that file is removed and what was at `PATH` before is untouched; a killed process
- * may leave a `PATH.tmp`, which the next write of `PATH` replaces. Two writers must not write one path at once.
+ * By way of `PATH.tmp`, as {@link writeWhole} says: a full disk or a killed process leaves what was at `PATH` before.
+ * Two writers must not write one path at once. The bytes are written before the promise is returned, which blocks.
  *
  * The same tensors and metadata give the same bytes, in whatever order they come: tensors are laid out as by the Rust
  * crate (by dtype, the widest first, then by name), metadata is sorted by key, the header padded to 8 bytes.
@@ -48,25 +43,12 @@ export async function writeSafetensors(
   const first = new Uint8Array(8);
   new DataView(first.buffer).setBigUint64(0, BigInt(header.length), true);
 
-  const temporary = `${path}.tmp`;
+  const data = entries.map(([, { data }]) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   try {
-    const handle = await open(temporary, "w");
-    try {
-      await writeAll(handle, first);
-      await writeAll(handle, header);
-      for (const [, { data }] of entries) {
-        await writeAll(handle, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-      }
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path);
+    writeWhole(path, [first, header, ...data]);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
     throw new SafetensorsError(path, undefined, `not written: ${reason(error)}`, { cause: error });
   }
-  await syncFolder(dirname(path), path);
 }
 
 function check(
@@ -128,31 +110,4 @@ function headerBytes(
 /** In the order of UTF-8 bytes, which is that of code points; JavaScript's own order is that of UTF-16. */
 function compare(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
-}
-
-async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
-    const { bytesWritten } = await handle.write(bytes, done, Math.min(CHUNK, bytes.length - done));
-    done += bytesWritten;
-  }
-}
-
-/** Makes the rename survive a power failure. */
-async function syncFolder(folder: string, path: string): Promise<void> {
-  if (process.platform === "win32") return; // Windows has no such call, and opens no folder.
-  try {
-    const handle = await open(folder, "r");
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    throw new SafetensorsError(
-      path,
-      undefined,
-      `written, but its folder could not be synced: ${reason(error)}`,
-      { cause: error },
-    );
-  }
 }

@@ -4,7 +4,6 @@
  * an uninterrupted one. `node crash-points.fixture.js FOLDER`
  */
 import fs from "node:fs";
-import promises from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { fingerprint } from "./fingerprint.fixture.js";
@@ -13,40 +12,40 @@ import { regressionOptions } from "./regression.fixture.js";
 import { RunDirectory } from "./run-directory.js";
 
 let remaining = Number.POSITIVE_INFINITY; // file operations until the crash
+let inside = false; // one operation of Node's may call another
 
 class Crash extends Error {}
 
 /** Counts calls; the last one does half its work, and whatever follows finds the process dead. */
 function mortal<A extends unknown[], R>(operation: (...args: A) => R, half?: (...args: A) => unknown) {
   return (...args: A): R => {
-    if (--remaining > 0) return operation(...args);
-    if (remaining === 0) half?.(...args);
-    throw new Crash();
+    if (inside) return operation(...args);
+    inside = true;
+    try {
+      if (--remaining > 0) return operation(...args);
+      if (remaining === 0) half?.(...args);
+      throw new Crash();
+    } finally {
+      inside = false;
+    }
   };
 }
 
 function makeMortal() {
   const { writeFileSync } = fs;
+  const writeSync = fs.writeSync as (file: number, bytes: Uint8Array, at: number, length: number) => number;
   const half = (data: unknown) =>
     typeof data === "string" ? data.slice(0, data.length / 2) : (data as Uint8Array).slice(0, 7);
   fs.writeFileSync = mortal(writeFileSync, (file, data) => writeFileSync(file, half(data)));
-  for (const name of ["renameSync", "rmSync", "mkdirSync", "linkSync", "ftruncateSync"] as const) {
+  fs.writeSync = mortal(writeSync, (file, bytes, at, length) =>
+    writeSync(file, bytes, at, length >> 1),
+  ) as typeof fs.writeSync;
+  for (const name of [
+    ...(["openSync", "fsyncSync", "ftruncateSync"] as const),
+    ...(["renameSync", "rmSync", "mkdirSync", "linkSync"] as const),
+  ]) {
     Object.assign(fs, { [name]: mortal(fs[name] as (...args: unknown[]) => unknown) });
   }
-  const { open } = promises;
-  promises.rename = mortal(promises.rename);
-  promises.rm = mortal(promises.rm);
-  promises.open = mortal(async (...args: Parameters<typeof open>) => {
-    const handle = await open(...args);
-    const write = handle.write.bind(handle) as (
-      bytes: Uint8Array,
-      at: number,
-      length: number,
-    ) => Promise<unknown>;
-    const halfWrite = (bytes: Uint8Array, at: number, length: number) => void write(bytes, at, length >> 1);
-    Object.assign(handle, { write: mortal(write, halfWrite), sync: mortal(handle.sync.bind(handle)) });
-    return handle;
-  });
   syncBuiltinESMExports();
 }
 
@@ -73,11 +72,12 @@ for (let crashes = 0; ; crashes++) {
   const folder = join(parent, `crash-${crashes}`);
   remaining = crashes + 1;
   await start(folder).catch(() => undefined);
-  if (remaining > 0) {
+  const crashed = remaining <= 0;
+  remaining = Number.POSITIVE_INFINITY; // printing is a file operation too
+  if (!crashed) {
     process.stdout.write(`${crashes} CRASHES, ${different} DIFFERENT\n`);
     break;
   }
-  remaining = Number.POSITIVE_INFINITY;
   fs.rmSync(join(folder, "run.lock"), { force: true }); // this process lives on, a killed one's lock would be taken over
   await start(folder);
   if (JSON.stringify(fingerprint(folder)) !== expected) {

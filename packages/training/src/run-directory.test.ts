@@ -39,7 +39,7 @@ test("RunDirectory.create() refuses a folder with a run in it, and one with anyt
 test("RunDirectory.create() starts where a process was killed before it wrote its config", () => {
   const path = newFolder();
   writeFileSync(join(path, "run.lock"), "");
-  writeFileSync(join(path, "config.json.7.tmp"), '{"conf');
+  writeFileSync(join(path, "config.json.tmp"), '{"conf');
   RunDirectory.create(path, description).close();
   expect(RunDirectory.resume(path).description).toEqual(description);
 });

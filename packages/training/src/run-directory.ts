@@ -1,16 +1,8 @@
 import { execFile } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { writeWhole } from "@msmae/files";
 import { EventFile } from "./event-file.js";
 import { RunFileError } from "./file-error.js";
 import { JsonLines } from "./json-lines.js";
@@ -77,7 +69,7 @@ export class RunDirectory<C = unknown> {
     const refuseContent = () => {
       // A process killed right here leaves its lock and perhaps half a config: that is still an empty folder.
       const content = attempt(path, "read", () => readdirSync(path)).filter(
-        (name) => !/^(run\.lock|config\.json\.)/.test(name),
+        (name) => !/^(run\.lock|config\.json\.tmp$)/.test(name),
       );
       if (content.length > 0) {
         const found = content.includes("config.json")
@@ -158,15 +150,8 @@ export class RunDirectory<C = unknown> {
    */
   write(name: string, content: string | Uint8Array): string {
     const path = join(this.path, name);
-    const temporary = `${path}.${process.pid}.tmp`;
-    try {
-      writeFileSync(temporary, content, { flush: true });
-      renameSync(temporary, path);
-      return path;
-    } catch (error) {
-      rmSync(temporary, { force: true });
-      throw new RunFileError(path, "written", error);
-    }
+    attempt(path, "written", () => writeWhole(path, content));
+    return path;
   }
 
   /** Lets other processes open the run. */

@@ -1,10 +1,10 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { crc32 } from "node:zlib";
+import { writeWhole } from "@msmae/files";
 import { openIndex } from "../corpus.js";
 import type { CorpusIndex } from "../corpus-index.js";
 import { describeError, type ErrorDescription } from "../error-description.js";
 import { ClipError } from "../errors.js";
-import { writeWhole } from "../files.js";
 import type { SkippedClip } from "../skipped.js";
 import { encodeFrames, frameLayout } from "./frame-codec.js";
 import { hexadecimal } from "./hexadecimal.js";

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { writeWhole } from "@msmae/files";
 import type { CorpusIndex } from "../corpus-index.js";
 import { CorpusError } from "../errors.js";
-import { writeWhole } from "../files.js";
 import type { SkippedClip } from "../skipped.js";
 import { slim } from "../slim.js";
 import { frameLayout } from "./frame-codec.js";
@@ -93,7 +93,7 @@ export async function packCorpus(
     shards: names.map(({ name }) => name),
     skipped: [...index.skipped],
   };
-  writeWhole(join(out, "shards.json"), [Buffer.from(`${JSON.stringify(shards, null, 1)}\n`)]);
+  writeWhole(join(out, "shards.json"), `${JSON.stringify(shards, null, 1)}\n`);
   const bytes = built.reduce((sum, { shard }) => sum + shard.bytes, 0);
   return { shards: names.length, kept, clips, bytes, skipped };
 }

@@ -64,7 +64,8 @@ export function frameBytes(
  * @throws {RangeError} if the bytes are not whole frames, or not of as many frames.
  */
 export function poseOfFrames(header: PoseHeader, data: Uint8Array, confidence: Uint8Array): Pose {
-  const { version, width, height, depth, components, fps, people, points, dims } = header;
+  const { bodyOffset, ...about } = header;
+  const { people, points, dims } = about;
   if (people === undefined) throw new RangeError("Frames of a v0.0 file have no fixed size; read it whole.");
   const size = people * points * 4;
   const frames = size === 0 ? 0 : confidence.length / size;
@@ -73,25 +74,13 @@ export function poseOfFrames(header: PoseHeader, data: Uint8Array, confidence: U
       `Got ${count(data.length)} and ${count(confidence.length)} bytes, which are not whole frames.`,
     );
   }
-  return {
-    version,
-    width,
-    height,
-    depth,
-    components,
-    fps,
-    frames,
-    people,
-    points,
-    dims,
-    data: floats(data),
-    confidence: floats(confidence),
-  };
+  return { ...about, frames, people, data: floats(data), confidence: floats(confidence) };
 }
 
 /** v0.0: frame by frame, person by person, the confidence behind each point's coordinates. */
 function readInterleaved(bytes: Uint8Array, header: PoseHeader, source: string): Pose {
-  const { version, width, height, depth, components, fps, frames, points, dims, bodyOffset } = header;
+  const { bodyOffset, ...about } = header;
+  const { components, frames, points, dims } = about;
   const personBytes = 2 + 4 * components.reduce((sum, c) => sum + c.points.length * c.format.length, 0);
   const reader: ByteReader = new ByteReader(bytes, source, bytes.length);
 
@@ -144,16 +133,8 @@ function readInterleaved(bytes: Uint8Array, header: PoseHeader, source: string):
     }
   }
   return {
-    version,
-    width,
-    height,
-    depth,
-    components,
-    fps,
-    frames,
+    ...about,
     people,
-    points,
-    dims,
     data: new Float32Array(data.buffer),
     confidence: new Float32Array(confidence.buffer),
     ids,

@@ -1,5 +1,4 @@
-import { join } from "node:path";
-import { readMetrics, type Section, type Series, writeReport } from "@msmae/report";
+import { readMetrics, renderReport, type Section, type Series } from "@msmae/report";
 import { chooseProvider } from "@msmae/tfjs-onnxruntime";
 import type { RunDirectory, TrainingResult } from "@msmae/training";
 import { countParameters } from "./objective.js";
@@ -39,9 +38,8 @@ export async function reportPretraining(
   const rows = comparison ? comparisonRows(comparison, streams, config.masking.strategy) : [];
   if (comparison) run.write("reconstruction.json", `${JSON.stringify(comparison, null, 2)}\n`);
   const example = await reconstruction?.example(parameters);
-  const path = join(run.path, "report.html");
   const synthetic = config.corpus.kind === "synthetic";
-  await writeReport(path, {
+  const page = renderReport({
     title: "MS-MAE pretraining",
     subtitle: `${run.path}, ${result.step} steps`,
     figures: keyFigures(pretraining, result, comparison),
@@ -54,6 +52,7 @@ export async function reportPretraining(
       { kind: "details", title: "Configuration", text: JSON.stringify(run.description, null, 2) },
     ],
   });
+  const path = run.write("report.html", page);
   return { path, table: rows.length > 0 ? comparisonText(rows, streams) : [] };
 }
 

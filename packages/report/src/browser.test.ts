@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -7,8 +7,8 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { drawStrip, LIMBS, type PoseStreams } from "@msmae/pose";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { type ExampleClip, exampleClip, exampleReport } from "./example.fixture.js";
+import { renderReport } from "./page.js";
 import type { Report } from "./report.js";
-import { writeReport } from "./write.js";
 
 // A report opened from the file system in a real browser: Debian's chromium, where there is one.
 const CHROMIUM = "/usr/bin/chromium";
@@ -63,7 +63,7 @@ async function withPage(
 ): Promise<void> {
   if (browser === undefined) return;
   const path = join(folder, "report.html");
-  await writeReport(path, report);
+  await writeFile(path, renderReport(report));
   const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
   const complaints: string[] = [];
   const page = await context.newPage();
@@ -194,7 +194,7 @@ test("a script that a picture brings along does not run", async () => {
   const svg = "<svg onload='globalThis.hacked = 1'><script>globalThis.hacked = 2</script></svg>";
   const path = join(folder, "hostile.html");
   const sections: Report["sections"] = [{ kind: "pictures", title: "p", items: [{ caption: "c", svg }] }];
-  await writeReport(path, { title: "t", notes: [], sections });
+  await writeFile(path, renderReport({ title: "t", notes: [], sections }));
   const page = await browser.newPage();
   await page.goto(pathToFileURL(path).href);
   expect(await page.locator("svg").count()).toBe(1);

@@ -18,4 +18,3 @@ export type {
   Series,
   TableSection,
 } from "./report.js";
-export { writeReport } from "./write.js";

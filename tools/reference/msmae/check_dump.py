@@ -28,14 +28,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--dump", required=True)
     parser.add_argument("--checkpoint", required=True)
-    parser.add_argument("--loss", choices=["paper", "mean"], default="paper")
+    parser.add_argument("--loss", choices=["paper", "mean"], help="default: what the dump says")
     arguments = parser.parse_args()
 
-    dump, _ = tensors.read(arguments.dump)
+    dump, says = tensors.read(arguments.dump)
     weights, metadata = tensors.read(arguments.checkpoint)
     model = MsMae(json.loads(metadata["config"]))
     model.load({name: value.copy() for name, value in weights.items()})
-    loss, per_stream = model(group(dump, "coords."), group(dump, "present."), group(dump, "masked."), arguments.loss)
+    loss, per_stream = model(group(dump, "coords."), group(dump, "present."), group(dump, "masked."), arguments.loss or says["loss"])
     loss.backward()
 
     got = float(dump["loss"].reshape(()))

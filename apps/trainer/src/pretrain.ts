@@ -162,7 +162,7 @@ async function trainAndReport(
       return { result, run: run.path };
     }
     const report = await reportPretraining(pretraining, run, result, reconstruction);
-    progress.table(report.table);
+    if (report.table.length > 0) progress.table(report.table);
     finish(progress, "", result.checkpoint, report.path);
     return { result, run: run.path };
   } finally {

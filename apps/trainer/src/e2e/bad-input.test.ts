@@ -296,6 +296,11 @@ const WEIGHTS_AND_FOLDERS: Case[] = [
     /--seed: a run is continued as its config\.json says/,
   ],
   [
+    "--resume with --dump-batch, whose step was the first",
+    () => ["pretrain", "--resume", "--out", out, "--dump-batch", "step.safetensors"],
+    /--dump-batch: a run is continued as its config\.json says; leave it out/,
+  ],
+  [
     "a run whose config.json is damaged",
     () => ["pretrain", "--resume", "--out", folderOf({ "config.json": '{"config": {' })],
     /config\.json: is not JSON: /,

@@ -55,16 +55,14 @@ test("a run that began with --init and lost its process before the first checkpo
   const first = join(newFolder(), "first");
   await trainer(...tiny({ data, out: first }));
   const init = ["--init", join(first, "checkpoints", "step-000006.safetensors")];
-  const whole = join(newFolder(), "whole");
-  await trainer(...tiny({ data, out: whole }, "seed=1"), ...init);
   const run = join(newFolder(), "run");
   await trainer(...tiny({ data, out: run }, "seed=1"), ...init);
-  expect(fingerprint(run)).toEqual(fingerprint(whole));
+  const whole = fingerprint(run);
 
   for (const name of ["checkpoints", "metrics.jsonl", "report.html"])
     rmSync(join(run, name), { recursive: true });
   expect((await trainer("pretrain", "--resume", "--out", run, "--threads", "1")).code).toBe(0);
-  expect(fingerprint(run)).toEqual(fingerprint(whole));
+  expect(fingerprint(run)).toEqual(whole);
 });
 
 test("a run is written by one process at a time, and is not resumed without its data", async () => {

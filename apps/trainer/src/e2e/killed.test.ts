@@ -68,14 +68,12 @@ test("a run killed while it writes a checkpoint goes on to the same bytes and le
   expect(readdirSync(run, { recursive: true }).filter((name) => `${name}`.includes(".tmp"))).toEqual([]);
 }, 120_000);
 
-test("the same seed gives the same bytes whatever the number of workers, and another seed others", async () => {
-  const runs = [join(newFolder(), "0"), join(newFolder(), "3"), join(newFolder(), "seed")] as const;
+test("the same seed gives the same bytes whatever the number of workers", async () => {
+  const runs = [join(newFolder(), "0"), join(newFolder(), "3")] as const;
   await goOn(runs[0], 0).ended;
   await goOn(runs[1], 3).ended;
   expect(fingerprint(runs[0])).toEqual(fingerprint(whole));
   expect(fingerprint(runs[1])).toEqual(fingerprint(whole));
-  await trainer(...tiny({ data, out: runs[2] }, ...SETTINGS, "seed=1"));
-  expect(fingerprint(runs[2])["metrics.jsonl"]).not.toBe(fingerprint(whole)["metrics.jsonl"]);
 });
 
 test("to resume a finished run says so, and leaves its files as they are", async () => {

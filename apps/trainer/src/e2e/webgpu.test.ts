@@ -18,7 +18,11 @@ test("--device webgpu trains with the losses of the CPU, under a software driver
   const data = folderOfClips();
   const train = async (device: string) => {
     const out = join(newFolder(), device);
-    const args = [...tiny({ data, out }, "train.steps=4", "data.validShare=0"), "--device", device];
+    const args = [
+      ...tiny({ data, out }, "train.steps=4", "data.validShare=0", 'model.streams=["body","left"]'),
+      "--device",
+      device,
+    ];
     const { code, stdout } = await start(args, { VK_ICD_FILENAMES: DRIVER }).ended;
     expect(code).toBe(0);
     expect(stdout).toContain(`for 4 steps on ${device}, in `);

@@ -1,3 +1,5 @@
+import { oneLine } from "./one-line.js";
+
 let watching = false;
 
 /**
@@ -8,9 +10,10 @@ export function stopWhenUnread(): void {
   if (watching) return;
   watching = true;
   let stopping = false;
-  const stop = () => {
+  const stop = ({ code, message }: NodeJS.ErrnoException) => {
     if (stopping) return; // each further line fails too
     stopping = true;
+    if (code !== "EPIPE") console.error(`trainer: the output cannot be written: ${oneLine(message)}`);
     if (process.listenerCount("SIGINT") > 0) process.emit("SIGINT", "SIGINT");
     else process.exit(130);
   };

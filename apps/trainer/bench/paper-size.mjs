@@ -136,5 +136,6 @@ const rows = [
     "loader",
     `${loadSeconds.toFixed(3)} s a batch from one worker, ${(median(steps) / loadSeconds).toFixed(0)} times what a step takes in`,
   ],
+  ["waiting for data", `${((100 * median(waits)) / median(steps)).toFixed(2)} % of the step`],
 ];
 for (const [label, value] of rows) console.log(`${label.padEnd(22)}${value}`);

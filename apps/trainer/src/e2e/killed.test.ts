@@ -7,7 +7,7 @@ import { newFolder } from "./folder.fixture.js";
 import { fingerprint, tiny } from "./tiny.fixture.js";
 import { type Ended, start, trainer } from "./trainer.fixture.js";
 
-const STEPS = 40;
+const STEPS = 60;
 const SETTINGS = [`train.steps=${STEPS}`, "checkpoints.every=4", "validation.every=10"];
 
 let data: string;
@@ -39,8 +39,9 @@ test("a run killed at random moments and resumed with other numbers of workers e
   const ends: Ended[] = [];
   for (let kill = 0; kill < 4; kill++) {
     const { child, ended, printed } = goOn(run, integer(random, 3));
-    if (kill > 0) await printed(`"step":${integer(random, 10 * kill) + 1},`); // the first: anywhere in its beginning
-    setTimeout(() => child.kill("SIGKILL"), kill > 0 ? integer(random, 30) : integer(random, 1200));
+    // First somewhere between the look at the data and the first steps, then among the steps.
+    await printed(kill === 0 ? '"event":"info"' : '"event":"step"');
+    setTimeout(() => child.kill("SIGKILL"), integer(random, kill === 0 ? 300 : 60));
     ends.push(await ended);
   }
   expect(ends.map(({ signal }) => signal)).toContain("SIGKILL");

@@ -9,4 +9,6 @@ export default {
   testMatch: ["<rootDir>/dist/**/*.test.js"],
   transform: {},
   maxWorkers: 2,
+  // Shared machines stall: a test fails for what it finds, not for the time it took. This only ends one that hangs.
+  testTimeout: 300_000,
 };

@@ -6,6 +6,9 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 const { packageManager } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+// Ctrl-C is for the program that was started, which may have work to save: this one waits for it.
+process.on("SIGINT", () => {});
+
 const npx = process.platform === "win32" ? "npx.cmd" : "npx";
 const { status, signal, error } = spawnSync(npx, ["--yes", packageManager, ...process.argv.slice(2)], {
   stdio: "inherit",

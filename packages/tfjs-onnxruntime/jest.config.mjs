@@ -1,4 +1,1 @@
-import base from "../../jest.config.base.mjs";
-
-// Hundreds of small graphs are compiled: on a busy machine five seconds are not enough for one test.
-export default { ...base, testTimeout: 120_000 };
+export { default } from "../../jest.config.base.mjs";

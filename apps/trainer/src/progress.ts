@@ -124,7 +124,7 @@ class JsonProgress implements Progress {
 
   listener(): Listener {
     return {
-      onStart: ({ step }) => this.#print("start", { step }),
+      onStart: (start) => this.#print("start", start),
       onProgress: ({ record, samples, seconds }) => this.#print("step", { ...record, samples, seconds }),
       onValidation: (step, model, interpolation) => this.#print("validation", { step, model, interpolation }),
     };

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, expect, jest, test } from "@jest/globals";
+import { afterAll, expect, test } from "@jest/globals";
 import { leaves } from "@msmae/parameters";
 import { makeFolder, makePose, removeFolders } from "./clips.fixture.js";
 import {
@@ -20,8 +20,6 @@ import {
 } from "./index.js";
 
 afterAll(removeFolders);
-
-jest.setTimeout(60_000); // threads start slowly where many tests run at once
 
 const config = (workers: number, rest: Partial<BatchConfig> = {}, validShare = 0.2): BatchConfig => ({
   data: dataConfigSchema.parse({ frames: 16, workers, validShare }),

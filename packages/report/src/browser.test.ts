@@ -25,7 +25,7 @@ beforeAll(async () => {
     return console.info(`${CHROMIUM} is not there: reports are not opened in a browser.`);
   folder = await mkdtemp(join(tmpdir(), "msmae-report-"));
   browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   if (folder) await rm(folder, { recursive: true });
@@ -103,7 +103,7 @@ test("a report in a browser has its pictures and curves, and shows a gloss named
     await page.setViewportSize({ width: 360, height: 700 });
     expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0);
   });
-}, 60_000);
+});
 
 test("the player plays when it comes into view, and its pictures change", async () => {
   await withPage(example(), { reducedMotion: "no-preference" }, async (page) => {
@@ -121,7 +121,7 @@ test("the player plays when it comes into view, and its pictures change", async 
     await page.getByRole("button", { name: "Play" }).click();
     await waitForOtherFrame(page, paused);
   });
-}, 60_000);
+});
 
 test("the player stands still for who asked for less motion, until it is told to play", async () => {
   await withPage(example(), { reducedMotion: "reduce" }, async (page) => {
@@ -132,7 +132,7 @@ test("the player stands still for who asked for less motion, until it is told to
     await page.keyboard.press("Space");
     await waitForOtherFrame(page, 0);
   });
-}, 60_000);
+});
 
 test("the player obeys the keyboard and hides streams", async () => {
   await withPage(example(), { reducedMotion: "reduce" }, async (page) => {
@@ -157,7 +157,7 @@ test("the player obeys the keyboard and hides streams", async () => {
     expect((await pixels(page))[0]).not.toBe(before);
     expect(await page.getByRole("button", { name: "zwei" }).getAttribute("aria-pressed")).toBe("true");
   });
-}, 60_000);
+});
 
 test("a curve's values are read off with the pointer and the keyboard, and lines are hidden from the legend", async () => {
   await withPage(example(), {}, async (page) => {
@@ -175,7 +175,7 @@ test("a curve's values are read off with the pointer and the keyboard, and lines
     await chart.locator(".plot").hover();
     expect(await chart.locator(".readout").textContent()).not.toContain("loss");
   });
-}, 60_000);
+});
 
 test("a report without JavaScript has its tables, pictures and curves, and in the dark a dark page", async () => {
   await withPage(example(), { javaScriptEnabled: false, colorScheme: "dark" }, async (page) => {
@@ -187,7 +187,7 @@ test("a report without JavaScript has its tables, pictures and curves, and in th
     const [red] = /\d+/.exec(await page.evaluate<string>(background))!;
     expect(Number(red)).toBeLessThan(60);
   });
-}, 60_000);
+});
 
 test("a script that a picture brings along does not run", async () => {
   if (browser === undefined) return;
@@ -200,4 +200,4 @@ test("a script that a picture brings along does not run", async () => {
   expect(await page.locator("svg").count()).toBe(1);
   expect(await page.evaluate("globalThis.hacked")).toBeUndefined();
   await page.close();
-}, 60_000);
+});

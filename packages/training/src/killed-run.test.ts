@@ -47,7 +47,7 @@ test("a run killed again and again with SIGKILL ends with the bytes of one that 
   expect(signals).toContain("SIGKILL");
   expect(spawnSync(process.execPath, [PROGRAM, folder, `${STEPS}`]).status).toBe(0);
   expect(fingerprint(folder)).toEqual(expected);
-}, 60_000);
+});
 
 test("a run that ends at any of its file operations, with that one half done, goes on to the same bytes", () => {
   const program = fileURLToPath(new URL("./crash-points.fixture.js", import.meta.url));
@@ -56,7 +56,7 @@ test("a run that ends at any of its file operations, with that one half done, go
   expect(stderr).toBe("");
   const [, crashes] = /^(\d+) CRASHES, 0 DIFFERENT\n$/.exec(stdout) ?? [];
   expect(Number(crashes)).toBeGreaterThan(100);
-}, 120_000);
+});
 
 test("a run whose disk fills up ends with one line and its last checkpoint, and goes on when there is room", () => {
   const folder = newFolder();
@@ -81,4 +81,4 @@ test("a run whose disk fills up ends with one line and its last checkpoint, and 
       .split("\n")
       .filter((line) => line.includes("gradientNorm")),
   ).toHaveLength(STEPS);
-}, 60_000);
+});

@@ -218,7 +218,8 @@ export function reconstruct(
   decoded: Tensor,
   config: MsMaeConfig,
 ): StreamTensors<Tensor3D> {
-  const perStream = split(decoded, config.streams.length, 1); // P times [B, N, D]
+  // P times [B, N, D]. TensorFlow.js cannot differentiate a split into one.
+  const perStream = config.streams.length === 1 ? [decoded] : split(decoded, config.streams.length, 1);
   return Object.fromEntries(
     config.streams.map((name, stream) => [name, linear(p.head[partOf(name)]!, perStream[stream]!)]),
   );

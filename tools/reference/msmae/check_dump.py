@@ -39,7 +39,7 @@ def main():
     loss.backward()
 
     got = float(dump["loss"].reshape(()))
-    loss_error = abs(got - loss.item()) / abs(loss.item())
+    loss_error = abs(got - loss.item()) / max(abs(loss.item()), 1e-30)
     print(f"loss {got:.9g}, PyTorch {loss.item():.9g}: relative error {loss_error:.2e}")
     print("  " + ", ".join(f"{name} {value.item():.6g}" for name, value in per_stream.items()))
 

@@ -51,7 +51,7 @@ test("a run killed at random moments and resumed with other numbers of workers e
   expect([code, stderr]).toEqual([0, ""]);
   expect(fingerprint(run)).toEqual(fingerprint(whole));
   expect(report(run)).toBe(report(whole));
-}, 120_000);
+});
 
 test("a run killed while it writes a checkpoint goes on to the same bytes and leaves no half of a file", async () => {
   const run = join(newFolder(), "run");
@@ -67,7 +67,7 @@ test("a run killed while it writes a checkpoint goes on to the same bytes and le
   expect((await goOn(run, 0).ended).code).toBe(0);
   expect(fingerprint(run)).toEqual(fingerprint(whole));
   expect(readdirSync(run, { recursive: true }).filter((name) => `${name}`.includes(".tmp"))).toEqual([]);
-}, 120_000);
+});
 
 test("the same seed gives the same bytes whatever the number of workers", async () => {
   const runs = [join(newFolder(), "0"), join(newFolder(), "3")] as const;

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, expect, jest, test } from "@jest/globals";
+import { afterAll, expect, test } from "@jest/globals";
 import { seeded } from "@msmae/random";
 import { makeFolder, makePose, removeFolders } from "../clips.fixture.js";
 import {
@@ -30,8 +30,6 @@ import {
 import { frameLayout } from "./frame-codec.js";
 
 afterAll(removeFolders);
-
-jest.setTimeout(60_000); // threads start slowly where many tests run at once
 
 const STREAMS = ["body", "left", "right"] as const;
 const FRAME = frameLayout(STREAMS).bytes;

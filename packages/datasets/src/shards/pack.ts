@@ -51,6 +51,9 @@ export async function packCorpus(
   { workers = 2, shardBytes = 128 * 2 ** 20, onShard }: PackOptions = {},
 ): Promise<PackResult> {
   if (index.source.kind === "shards") throw new CorpusError(index.name, "expected clips to pack, got shards");
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw new CorpusError(out, "expected a folder to write shards to, got a file");
+  }
   mkdirSync(out, { recursive: true });
   rmSync(join(out, "shards.json"), { force: true }); // until it is written again, the folder is no corpus
   const names = plan(index, shardBytes).map((clips, shard) => ({

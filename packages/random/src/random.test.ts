@@ -32,13 +32,9 @@ test("seeded() is uniform, and neighbouring paths are uncorrelated", () => {
 
 test("seeded() keeps its numbers between versions", () => {
   // Checkpoints, masks and synthetic corpora are only reproducible while these hold.
-  expect(draws(3, seeded(7, "mask", 3)).map((x) => Math.floor(x * 2 ** 32))).toMatchInlineSnapshot(`
-[
-  4013910739,
-  2144614793,
-  3164745587,
-]
-`);
+  expect(draws(3, seeded(7, "mask", 3)).map((x) => Math.floor(x * 2 ** 32))).toEqual([
+    4013910739, 2144614793, 3164745587,
+  ]);
 });
 
 test("normal() has mean 0, variance 1 and normal tails", () => {

@@ -1,7 +1,7 @@
 import type { StreamName } from "./keypoints.js";
 
 /**
- * A file that is not a .pose file, or not a whole one.
+ * A file that is not a .pose file, or not a whole one; or a NumPy array that holds no pose.
  *
  * @example
  * clip.pose: byte 1,204: component "RIGHT_HAND_LANDMARKS" claims 40,000 points, but 812 bytes remain
@@ -48,6 +48,56 @@ export class NoShouldersError extends Error {
     detail: string,
   ) {
     super(detail);
+  }
+}
+
+/** JSON that holds no pose. */
+export class PoseJsonError extends Error {
+  override readonly name = "PoseJsonError";
+
+  constructor(
+    /** What was read, usually a path. */
+    readonly source: string,
+    /** The value that is wrong: `[3].poseLandmarks[11].x`; empty where all of it is. */
+    readonly path: string,
+    detail: string,
+  ) {
+    super(`${source}: ${path === "" ? "" : `${path}: `}${detail}`);
+  }
+}
+
+/** A component or a point that a pose does not have. */
+export class SelectionError extends Error {
+  override readonly name = "SelectionError";
+
+  constructor(
+    readonly component: string,
+    /** Undefined where the pose lacks the component itself. */
+    readonly point: string | undefined,
+    /** What there is: the pose's components, or the component's points. */
+    readonly available: readonly string[],
+  ) {
+    const listed = `${available.slice(0, 12).map(quote).join(", ")}${available.length > 12 ? ", …" : ""}`;
+    const what =
+      point === undefined
+        ? `the pose has no component ${quote(component)}`
+        : `component ${quote(component)} has no point ${quote(point)}`;
+    super(`${what}, expected one of ${listed || "none"}`);
+  }
+}
+
+/** Clips that cannot be joined, for they differ in more than their frames. */
+export class LayoutMismatchError extends Error {
+  override readonly name = "LayoutMismatchError";
+
+  constructor(
+    /** The clip that differs from the first. */
+    readonly clip: number,
+    readonly field: string,
+    readonly expected: string,
+    readonly found: string,
+  ) {
+    super(`clip ${clip} cannot be joined to the first: its ${field} is ${found}, the first's ${expected}`);
   }
 }
 

@@ -63,35 +63,6 @@ export function extractStreams(pose: Pose, names: readonly StreamName[]): PoseSt
   return { frames: pose.frames, fps: pose.fps, shoulders, streams };
 }
 
-/**
- * Some frames of the streams, in the order and as often as asked for. The frame rate stays the source's.
- *
- * @throws {RangeError} if there is no such frame.
- * @example
- * selectFrames(streams, [0, 2, 4]);
- */
-export function selectFrames(streams: PoseStreams, frames: ArrayLike<number>): PoseStreams {
-  for (let i = 0; i < frames.length; i++) {
-    const frame = frames[i]!;
-    if (!Number.isInteger(frame) || frame < 0 || frame >= streams.frames) {
-      throw new RangeError(`Got frame ${frame} of ${streams.frames} frames.`);
-    }
-  }
-  return mapStreams({ ...streams, frames: frames.length }, ({ coordinates, present }) => {
-    const keypoints = present.length / Math.max(1, streams.frames);
-    const selected = {
-      coordinates: new Float32Array(frames.length * keypoints * 2),
-      present: new Uint8Array(frames.length * keypoints),
-    };
-    for (let i = 0; i < frames.length; i++) {
-      const at = frames[i]! * keypoints;
-      selected.coordinates.set(coordinates.subarray(2 * at, 2 * (at + keypoints)), 2 * i * keypoints);
-      selected.present.set(present.subarray(at, at + keypoints), i * keypoints);
-    }
-    return selected;
-  });
-}
-
 /** The same streams with `map(sequence)` in place of each, the shoulders included. */
 export function mapStreams(
   streams: PoseStreams,

@@ -1,0 +1,131 @@
+import { type Clip, isSeen, missingTrack, retimeTracks, type Track } from "./clip.js";
+import { type Spline, spline } from "./spline.js";
+
+/** `cubic` is smooth but overshoots near sudden turns, `linear` never leaves the range of what was seen. */
+export type InterpolationKind = "linear" | "cubic";
+
+export interface InterpolateOptions {
+  /** How to get from one seen frame to the next. Ours: `linear`, which invents no movement. */
+  readonly kind?: InterpolationKind;
+  /**
+   * The longest gap that is filled, in missing frames between two seen ones, for each keypoint by itself. Ours: 0, a
+   * keypoint is missing wherever one of the frames around the position misses it.
+   */
+  readonly maximalGap?: number;
+}
+
+/** Positions this near to a frame are that frame: what is left of rounding. */
+const AT_FRAME = 1e-6;
+
+/**
+ * The clip at any positions in time, counted in frames: 2.5 is halfway between frames 2 and 3.
+ *
+ * At a frame the values are that frame's. Nothing is extrapolated: before the first and behind the last frame that
+ * shows a keypoint it is missing. `cubic` is a not-a-knot spline, as scipy's, through the seen frames between two gaps
+ * that are not filled; of three such frames a parabola. Confidence is always interpolated linearly.
+ *
+ * @returns As many frames as positions; the frame rate stays the source's.
+ * @throws {RangeError} if a position lies outside of the clip.
+ * @example
+ * interpolateAt(pose, [0, 0.5, 1]); // the first two frames and what is between them
+ */
+export function interpolateAt<C extends Clip>(
+  clip: C,
+  positions: ArrayLike<number>,
+  { kind = "linear", maximalGap = 0 }: InterpolateOptions = {},
+): C {
+  if (!(maximalGap >= 0)) throw new RangeError(`Got a maximal gap of ${maximalGap}, expected at least 0.`);
+  const exact = Float64Array.from(positions, (position) => {
+    if (!(position >= -AT_FRAME && position <= clip.frames - 1 + AT_FRAME)) {
+      throw new RangeError(`Got position ${position} of ${clip.frames} frames.`);
+    }
+    const frame = Math.round(position);
+    return Math.abs(position - frame) < AT_FRAME ? frame : position;
+  });
+  return retimeTracks(clip, exact.length, (track) => {
+    const out = missingTrack(track, exact.length);
+    const timeline = new Timeline(track, clip.frames, maximalGap);
+    for (let keypoint = 0; keypoint < track.keypoints; keypoint++) {
+      timeline.lookAt(keypoint);
+      for (const [i, position] of exact.entries()) {
+        const before = timeline.before[Math.floor(position)]!;
+        const after = timeline.after[Math.ceil(position)]!;
+        if (before < 0 || after < 0 || after - before - 1 > maximalGap) continue;
+        const part = after === before ? 0 : (position - before) / (after - before);
+        const [from, to] = [before * track.keypoints + keypoint, after * track.keypoints + keypoint];
+        const at = i * track.keypoints + keypoint;
+        out.weight[at] = mix(track.weight[from]!, track.weight[to]!, part);
+        for (let d = 0; d < track.dims; d++) {
+          const [a, b] = [track.coordinates[from * track.dims + d]!, track.coordinates[to * track.dims + d]!];
+          out.coordinates[at * track.dims + d] =
+            kind === "linear" || part === 0 ? mix(a, b, part) : timeline.curve(before, d)(position);
+        }
+      }
+    }
+    return out;
+  });
+}
+
+function mix(a: number, b: number, part: number): number {
+  return a + (b - a) * part;
+}
+
+/** In which frames one keypoint was seen, and the curves through them. */
+class Timeline {
+  /** [T] the last frame up to this one that shows the keypoint, -1 where there is none. */
+  readonly before: Int32Array;
+  /** [T] the first frame from this one on that shows the keypoint, -1 where there is none. */
+  readonly after: Int32Array;
+  private keypoint = 0;
+  /** By the run's first frame and the dimension. */
+  private readonly curves = new Map<number, Spline>();
+
+  constructor(
+    private readonly track: Track,
+    private readonly frames: number,
+    private readonly maximalGap: number,
+  ) {
+    this.before = new Int32Array(frames);
+    this.after = new Int32Array(frames);
+  }
+
+  lookAt(keypoint: number): void {
+    this.keypoint = keypoint;
+    this.curves.clear();
+    for (let t = 0, seen = -1; t < this.frames; t++) {
+      if (isSeen(this.track, t * this.track.keypoints + keypoint)) seen = t;
+      this.before[t] = seen;
+    }
+    for (let t = this.frames - 1, seen = -1; t >= 0; t--) {
+      if (this.before[t] === t) seen = t;
+      this.after[t] = seen;
+    }
+  }
+
+  /** The curve of a dimension through the run of seen frames, without longer gaps, that `frame` belongs to. */
+  curve(frame: number, d: number): Spline {
+    let first = frame;
+    while (first > 0) {
+      const earlier = this.before[first - 1]!;
+      if (earlier < 0 || first - earlier - 1 > this.maximalGap) break;
+      first = earlier;
+    }
+    const key = first * this.track.dims + d;
+    const known = this.curves.get(key);
+    if (known !== undefined) return known;
+    const seen = [first];
+    for (let last = first; last + 1 < this.frames; ) {
+      const later = this.after[last + 1]!;
+      if (later < 0 || later - last - 1 > this.maximalGap) break;
+      seen.push(later);
+      last = later;
+    }
+    const { coordinates, keypoints, dims } = this.track;
+    const made = spline(
+      seen,
+      seen.map((t) => coordinates[(t * keypoints + this.keypoint) * dims + d]!),
+    );
+    this.curves.set(key, made);
+    return made;
+  }
+}

@@ -9,6 +9,14 @@ export interface ByteRange {
   readonly length: number;
 }
 
+export interface ReadPoseOptions {
+  /**
+   * The pose takes over the memory of `bytes`, which must not be used afterwards: nothing is allocated, so it is several
+   * times as fast and takes half of the memory. Ours: false, the bytes stay as they are. v0.0 is copied anyway.
+   */
+  readonly reuse?: boolean;
+}
+
 /**
  * Reads a .pose file: v0.0, v0.1 or v0.2.
  *
@@ -22,11 +30,26 @@ export interface ByteRange {
  * @example
  * const pose = readPose(await readFile("clip.pose"), "clip.pose");
  */
-export function readPose(bytes: Uint8Array, source = "pose"): Pose {
+export function readPose(bytes: Uint8Array, source = "pose", { reuse = false }: ReadPoseOptions = {}): Pose {
   const header = readPoseHeader(bytes, source);
   if (header.version === 0) return readInterleaved(bytes, header, source);
+  if (reuse) return poseOfBody(header, header.frames, alignedBody(bytes, header.bodyOffset));
   const { data, confidence } = frameBytes(header, 0, header.frames);
   return poseOfFrames(header, part(bytes, data), part(bytes, confidence));
+}
+
+/** All behind the header as float32, in place: moved into the header's last bytes, as far as alignment asks for. */
+function alignedBody(bytes: Uint8Array, bodyOffset: number): Float32Array {
+  const start = bodyOffset - ((bytes.byteOffset + bodyOffset) % 4);
+  if (start !== bodyOffset) bytes.copyWithin(start, bodyOffset);
+  return new Float32Array(bytes.buffer, bytes.byteOffset + start, (bytes.length - bodyOffset) / 4);
+}
+
+/** The pose of some frames' coordinates and, behind them, confidences, which it keeps. */
+export function poseOfBody(header: PoseHeader, frames: number, body: Float32Array): Pose {
+  const { bodyOffset: _, people = 0, ...rest } = header;
+  const values = frames * people * header.points * header.dims;
+  return { ...rest, frames, people, data: body.subarray(0, values), confidence: body.subarray(values) };
 }
 
 /**
@@ -147,7 +170,9 @@ function part(bytes: Uint8Array, { offset, length }: ByteRange): Uint8Array {
 
 /** The bytes as float32, copied: a file's header leaves them at any offset. Computers of our days are little-endian. */
 function floats(bytes: Uint8Array): Float32Array {
-  const copy = new Float32Array(bytes.length / 4);
-  new Uint8Array(copy.buffer).set(bytes);
-  return copy;
+  const { buffer, byteOffset, byteLength } = bytes;
+  // An ArrayBuffer's own slice is not filled with zeros first; a shared buffer's would be shared again.
+  return new Float32Array(
+    buffer instanceof ArrayBuffer ? buffer.slice(byteOffset, byteOffset + byteLength) : bytes.slice().buffer,
+  );
 }

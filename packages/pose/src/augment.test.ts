@@ -44,7 +44,8 @@ test("sampleMatrix2d() varies symmetrically around the identity, also in y's sca
   // E cos = exp(-0.02); all other factors have mean 0 or 1.
   const expected = [Math.exp(-0.02), 0, 0, Math.exp(-0.02)];
   for (const [i, value] of expected.entries()) expect(mean(matrices.map((m) => m[i]!))).toBeCloseTo(value, 1);
-  const only = (deviations: object) => sampleMatrix2d(seeded(1), { rotation: 0, shear: 0, scale: 0, ...deviations });
+  const only = (deviations: object) =>
+    sampleMatrix2d(seeded(1), { rotation: 0, shear: 0, scale: 0, ...deviations });
   expect(only({})).toEqual([1, 0, 0, 1]);
   expect(only({ scale: 0.2 }).map((value) => value !== 0)).toEqual([true, false, false, true]);
   const [a, b, c, d] = only({ rotation: 0.2 });
@@ -53,7 +54,10 @@ test("sampleMatrix2d() varies symmetrically around the identity, also in y's sca
 });
 
 test("augment2d() is one matrix for all frames and streams, keeps what is missing, and repeats itself", () => {
-  const holes = { ...streams.streams.body!, present: streams.streams.body!.present.map((_, i) => (i % 3 ? 1 : 0)) };
+  const holes = {
+    ...streams.streams.body!,
+    present: streams.streams.body!.present.map((_, i) => (i % 3 ? 1 : 0)),
+  };
   const clip = { ...streams, streams: { ...streams.streams, body: holes } };
   const augmented = augment2d(clip, seeded(7));
   expect(augment2d(clip, seeded(7))).toEqual(augmented);
@@ -124,5 +128,7 @@ test("sampleDeletedOrCopiedFrames() changes a fifth of the frames, half of them 
   }
   expect(mean(deleted)).toBeCloseTo(10, 0);
   // A single frame is never deleted altogether.
-  expect(draws(20, () => sampleDeletedOrCopiedFrames(random, 1, 1).length).every((length) => length > 0)).toBe(true);
+  expect(
+    draws(20, () => sampleDeletedOrCopiedFrames(random, 1, 1).length).every((length) => length > 0),
+  ).toBe(true);
 });

@@ -33,7 +33,9 @@ test("flip() twice is the pose itself, of MediaPipe's layouts and of OpenPose's"
 
 test("flip() gives OpenPose's points and hands to the other side", () => {
   const points = ["Nose", "RShoulder", "LShoulder"];
-  const hands = ["left", "right"].map((side) => component(`hand_${side}_keypoints_2d`, ["BASE", "R_CMC"], "XYC"));
+  const hands = ["left", "right"].map((side) =>
+    component(`hand_${side}_keypoints_2d`, ["BASE", "R_CMC"], "XYC"),
+  );
   const flipped = flip(poseOf([component("pose_keypoints_2d", points, "XYC"), ...hands], 1));
   // Point p was at (p, p²) of 640.
   expect(points.map((point) => at(flipped, point))).toEqual([
@@ -59,9 +61,7 @@ test("flip() of streams agrees with the streams of the flipped pose, but for the
   const pose = poseOf(holisticComponents({ facePoints: 468, world: false }), 3);
   const expected = extractStreams(flip(pose), STREAM_NAMES);
   const flipped = flip(extractStreams(pose, STREAM_NAMES), pose.width);
-  const lone = Object.values(FACE_POINTS)
-    .flat()
-    .indexOf(234);
+  const lone = Object.values(FACE_POINTS).flat().indexOf(234);
   for (const [name, { coordinates, present }] of Object.entries(flipped.streams)) {
     const other = expected.streams[name as "face"];
     for (const [i, seen] of present.entries()) {
@@ -84,7 +84,12 @@ test("flip() of normalised streams is around 0, and a lone hand becomes the othe
 });
 
 test("names have sides only where they mean one", () => {
-  const pairs = { LEFT_HEEL: "RIGHT_HEEL", MOUTH_LEFT: "MOUTH_RIGHT", LBigToe: "RBigToe", left_hip: "right_hip" };
+  const pairs = {
+    LEFT_HEEL: "RIGHT_HEEL",
+    MOUTH_LEFT: "MOUTH_RIGHT",
+    LBigToe: "RBigToe",
+    left_hip: "right_hip",
+  };
   for (const [left, right] of Object.entries(pairs))
     expect([mirroredName(left), mirroredName(right)]).toEqual([right, left]);
   for (const name of ["R_CMC", "RING_FINGER_TIP", "Nose", "LANDMARK"]) expect(mirroredName(name)).toBe(name);

@@ -41,7 +41,9 @@ test("joinFrames() refuses clips of other frame rates, people, components, point
   const other = (changed: object) => () => joinFrames([pose, pose, { ...pose, ...changed }]);
   expect(other({ fps: 30 })).toThrow("clip 2 cannot be joined to the first: its fps is 30, the first's 25");
   expect(other({ people: 1 })).toThrow(LayoutMismatchError);
-  expect(other({ components: [pose.components[0]!] })).toThrow('its components is "A", the first\'s "A", "B"');
+  expect(other({ components: [pose.components[0]!] })).toThrow(
+    'its components is "A", the first\'s "A", "B"',
+  );
   const renamed = [pose.components[0]!, component("B", ["d"])];
   expect(other({ components: renamed })).toThrow('its points of "B" is "d", the first\'s "c"');
   const streams = (...names: ("body" | "left")[]) => extractStreams(poseOf(mediapipe(...names), 1), names);

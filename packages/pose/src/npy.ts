@@ -73,7 +73,7 @@ export function readNpy(bytes: Uint8Array, source = "npy"): NpyArray {
     const detail = `the shape ${quote(shapeText ?? "")} takes ${count(total * size)} bytes, but ${count(bytes.length - end)} remain`;
     fail(end, "shape", detail);
   }
-  // Copied, since the header leaves the values at any offset.
-  const body = bytes.slice(end);
+  // Copied, since the header leaves the values at any offset. Not by slice(), which a Buffer has another one of.
+  const body = new Uint8Array(bytes.subarray(end));
   return { shape, data: size === 4 ? new Float32Array(body.buffer) : new Float64Array(body.buffer) };
 }

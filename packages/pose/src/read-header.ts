@@ -86,7 +86,8 @@ function sharedComponents(reader: ByteReader): readonly PoseComponent[] {
   }
   const components = readComponents(reader);
   if (reader.offset - start <= LONGEST_KEPT) {
-    last = { bytes: reader.bytes.slice(0, reader.offset).subarray(start), components };
+    // All up to here is copied, so that the components lie as they do in the file. A Buffer's slice() does not copy.
+    last = { bytes: new Uint8Array(reader.bytes.subarray(0, reader.offset)).subarray(start), components };
   }
   return components;
 }

@@ -209,3 +209,41 @@ test("one crowded v0.0 frame among many empty ones is refused rather than spread
     "would take 16,000,000 bytes, expected at most 16 times the file's size",
   );
 });
+
+test("readPose() with reuse keeps the pose in the file's own memory, at any alignment", () => {
+  for (const golden of goldens) {
+    const bytes = bytesOf(golden);
+    const expected = readPose(bytes);
+    for (let offset = 0; offset < 8; offset++) {
+      const memory = new Uint8Array(bytes.length + 16).fill(7);
+      const inside = memory.subarray(offset, offset + bytes.length);
+      inside.set(bytes);
+      const pose = readPose(inside, golden.name, { reuse: true });
+      expect(pose).toEqual(expected);
+      expect(pose.data.buffer === memory.buffer).toBe(golden.version !== 0);
+      // Nothing is written outside of the file.
+      const outside = [...memory.subarray(0, offset), ...memory.subarray(offset + bytes.length)];
+      expect(outside.every((byte) => byte === 7)).toBe(true);
+    }
+  }
+});
+
+test("files with the same components share them, and others do not", () => {
+  const one = writePose(poseOf(mediapipe("body", "left"), 2));
+  const other = writePose(poseOf([component("POSE_LANDMARKS", ["LEFT_SHOULDER"])], 2));
+  const shifted = new Uint8Array(one.length + 1);
+  shifted.set(one, 1);
+  const first = readPose(one).components;
+  expect(readPose(one.slice()).components).toBe(first);
+  expect(readPose(shifted.subarray(1)).components).toBe(first);
+  expect(readPose(other).components[0]!.points).toEqual(["LEFT_SHOULDER"]);
+  expect(readPose(one).components).toEqual(first);
+  // The kept components do not change with the memory that they were read from.
+  const buffer = Buffer.from(other);
+  readPose(buffer);
+  buffer.write("RIGHT", buffer.indexOf("LEFT_SHOULDER"), "latin1");
+  expect(readPose(buffer).components[0]!.points).toEqual(["RIGHTSHOULDER"]);
+  const renamed = one.slice();
+  renamed[renamed.indexOf("T".charCodeAt(0), 40)] = "t".charCodeAt(0);
+  expect(readPose(renamed).components).not.toEqual(first);
+});

@@ -173,6 +173,8 @@ function floats(bytes: Uint8Array): Float32Array {
   const { buffer, byteOffset, byteLength } = bytes;
   // An ArrayBuffer's own slice is not filled with zeros first; a shared buffer's would be shared again.
   return new Float32Array(
-    buffer instanceof ArrayBuffer ? buffer.slice(byteOffset, byteOffset + byteLength) : bytes.slice().buffer,
+    buffer instanceof ArrayBuffer
+      ? buffer.slice(byteOffset, byteOffset + byteLength)
+      : new Uint8Array(bytes).buffer,
   );
 }

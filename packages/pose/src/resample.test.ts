@@ -31,9 +31,7 @@ test("fillGaps() fills gaps up to a length on the line between their ends, and n
   const pose = moving(line(12), 25, (t) => seen.has(t));
   const filled = fillGaps(pose, 2);
   expect(xs(filled)).toEqual([0, 10, 20, 30, 40, 50, 0, 0, 0, 0, 100, 0]);
-  expect(Array.from(filled.confidence, (value) => value > 0)).toEqual(
-    xs(filled).map((value) => value > 0),
-  );
+  expect(Array.from(filled.confidence, (value) => value > 0)).toEqual(xs(filled).map((value) => value > 0));
   expect(xs(fillGaps(pose, 4))).toEqual([0, ...line(11).slice(1), 0]);
   expect(xs(pose)[0]).toBe(99); // the argument stays as it is
   expect(() => fillGaps(pose, -1)).toThrow("Got a maximal gap of -1");

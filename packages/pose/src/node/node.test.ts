@@ -1,0 +1,96 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "@jest/globals";
+import { npyOf } from "../fuzz.fixture.js";
+import { holisticComponents, readPose, sliceFrames, writePose } from "../index.js";
+import { bytesOf, goldens, poseOf } from "../poses.fixture.js";
+import { findMpData, openPose, readMpData } from "./index.js";
+
+const folder = mkdtempSync(join(tmpdir(), "msmae-pose-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test("openPose() reads any range of frames as readPose() has it, of every version", async () => {
+  for (const [i, golden] of goldens.entries()) {
+    const path = join(folder, `${i}.pose`);
+    writeFileSync(path, bytesOf(golden));
+    const file = await openPose(path);
+    const whole = readPose(bytesOf(golden));
+    expect(file.header.frames).toBe(whole.frames);
+    for (let start = 0; start <= whole.frames; start++) {
+      for (let end = start; end <= whole.frames; end++)
+        expect(await file.read(start, end)).toEqual(sliceFrames(whole, start, end));
+    }
+    expect(await file.read(0)).toEqual(whole);
+    await expect(file.read(0, whole.frames + 1)).rejects.toThrow(RangeError);
+    await file.close();
+  }
+});
+
+test("openPose() reads headers longer than its first read, and says when a file is not whole", async () => {
+  const path = join(folder, "long.pose");
+  const [component] = holisticComponents({ facePoints: 0, world: false });
+  const names = component!.points.map((name) => name.padEnd(6000, "."));
+  const pose = poseOf([{ ...component!, points: names }], 3);
+  writeFileSync(path, writePose(pose));
+  const file = await openPose(path);
+  expect(await file.read(1, 2)).toEqual(sliceFrames(pose, 1, 2));
+  truncateSync(path, file.header.bodyOffset + 8);
+  await expect(file.read(1, 2)).rejects.toThrow("the file has become shorter since it was opened");
+  await file.close();
+  await expect(openPose(path)).rejects.toThrow("truncated: the file claims 3 frames");
+  await expect(openPose(join(folder, "none.pose"))).rejects.toThrow("ENOENT");
+});
+
+test("findMpData() lists an MP_Data tree in the order of numbers", async () => {
+  const root = join(folder, "MP_Data");
+  const frame = (t: number) => npyOf([258], 8, (i) => (i < 132 ? t / 10 : 0));
+  for (const sequence of [10, 2, 1]) {
+    mkdirSync(join(root, "hello", `${sequence}`), { recursive: true });
+    for (const t of [10, 9, 1, 0]) writeFileSync(join(root, "hello", `${sequence}`, `${t}.npy`), frame(t));
+    writeFileSync(join(root, "hello", `${sequence}`, ".DS_Store"), "");
+  }
+  mkdirSync(join(root, "empty", "0"), { recursive: true });
+  mkdirSync(join(root, "thanks"));
+  writeFileSync(join(root, "thanks", "stack.npy"), npyOf([3, 258], 4));
+  writeFileSync(join(root, "labels.npy"), npyOf([3], 8));
+  symlinkSync(join(root, "hello", "1"), join(root, "thanks", "7"));
+
+  const found = await findMpData(root);
+  expect(found.map(({ sign, sequence, files }) => [sign, sequence, files.length])).toEqual([
+    ["hello", "1", 4],
+    ["hello", "2", 4],
+    ["hello", "10", 4],
+    ["thanks", "7", 4],
+    ["thanks", "stack", 1],
+  ]);
+  const recording = { width: 100, height: 100, fps: 30 };
+  const pose = await readMpData(found[1]!, recording);
+  expect(pose.frames).toBe(4);
+  expect(Array.from({ length: 4 }, (_, t) => pose.data[t * 75 * 3])).toEqual([0, 10, 90, 100]);
+  expect(pose.confidence[0]).toBe(0); // all zeros: nobody was found
+  expect((await readMpData(found[4]!, recording)).frames).toBe(3);
+  writeFileSync(found[0]!.files[0]!, "nothing");
+  await expect(readMpData(found[0]!, recording)).rejects.toThrow("0.npy: byte 0: not a .npy file");
+});
+
+test("nothing but this folder needs Node", () => {
+  const core = new URL("../../src/", import.meta.url);
+  const files = readdirSync(core).filter((name) => /(?<!\.test|\.fixture)\.ts$/.test(name));
+  expect(files.length).toBeGreaterThan(30);
+  for (const name of files) {
+    const used = /"node:|"\.\/node|\bBuffer\.|\bprocess\./.exec(
+      readFileSync(new URL(name, core), "utf8").replace(/\/\*[\s\S]*?\*\//g, ""),
+    );
+    expect([name, used?.[0]]).toEqual([name, undefined]);
+  }
+});

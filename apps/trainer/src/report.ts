@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { readMetrics, renderReport, type Section, type Series } from "@msmae/report";
 import { chooseProvider } from "@msmae/tfjs-onnxruntime";
 import type { RunDirectory, TrainingResult } from "@msmae/training";
@@ -41,7 +42,7 @@ export async function reportPretraining(
   const synthetic = config.corpus.kind === "synthetic";
   const page = renderReport({
     title: "MS-MAE pretraining",
-    subtitle: `${run.path}, ${result.step} steps`,
+    subtitle: `${basename(run.path)}, ${result.step} steps`,
     figures: keyFigures(pretraining, result, comparison),
     notes: synthetic ? ["The clips are synthetic signers: the numbers say nothing about real signing."] : [],
     sections: [
@@ -86,7 +87,7 @@ function comparisonSection(rows: readonly ComparisonRow[], { config }: Pretraini
   const { streams } = config.model;
   return {
     kind: "table",
-    title: "Reconstruction of masked tokens, beside what needs no learning",
+    title: "Reconstruction beside what needs no learning",
     caption:
       `Held-out clips; trained with ${STRATEGY_NAMES[config.masking.strategy]} at ratio ${config.masking.ratio}, measured on the masks ` +
       "of both strategies. Streams: mean squared error of a coordinate, in thousandths of a squared shoulder width. " +
@@ -106,12 +107,12 @@ function pictures(example: Example, { config, corpus }: Pretraining, synthetic: 
     {
       kind: "player",
       title: "Held-out clips, playing",
-      caption: "Left the clip, right what the model makes of its masked parts; normalised to the shoulders.",
+      caption: "The clip, what the model saw of it, and its reconstruction; normalised to the shoulders.",
       clips: playerClips(example, config, corpus),
     },
     {
       kind: "pictures",
-      title: `Held-out ${synthetic ? "synthetic " : ""}clips: as they are, what the encoder sees, and the reconstruction`,
+      title: `Held-out ${synthetic ? "synthetic " : ""}clips, frame by frame`,
       caption: "Frames in which a stream is masked are shaded.",
       items: strips(example, config),
     },

@@ -2,7 +2,7 @@
  * `node packages/pose/fuzz/readers.mjs [inputs] [seed]` after `pnpm run build`: mutated inputs through every reader,
  * 100,000 where no number is given. Prints what came out, and ends with 1 and the input at the first failure.
  */
-import { fuzz } from "../dist/fuzz.fixture.js";
+import { fuzz } from "../dist/formats/fuzz.fixture.js";
 
 const [inputs, seed] = [process.argv[2] ?? "100000", process.argv[3] ?? "1"].map(Number);
 let state = seed >>> 0;

@@ -1,4 +1,4 @@
-import type { StreamName } from "./keypoints.js";
+import type { StreamName } from "./streams/keypoints.js";
 
 /**
  * A file that is not a .pose file, or not a whole one; or a NumPy array that holds no pose.

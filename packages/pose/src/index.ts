@@ -1,10 +1,6 @@
-export { sampleDeletedOrCopiedFrames, sampleKeptFrames } from "./augment-frames.js";
-export { augmentNoise } from "./augment-noise.js";
-export { augmentSpeed } from "./augment-speed.js";
-export { type Bounds, boundingBoxes, boundsOf, type Crop, crop, focus } from "./box.js";
-export type { Clip } from "./clip.js";
-export { copyPose } from "./copy-pose.js";
-export { drawSkeleton, drawStrip, type MaskedFrames, STREAM_COLORS, type StripRow } from "./draw.js";
+export { drawSkeleton, drawStrip, type MaskedFrames, STREAM_COLORS, type StripRow } from "./drawing/draw.js";
+export { type Extent, extentOf } from "./drawing/extent.js";
+export { LIMBS } from "./drawing/limbs.js";
 export {
   LayoutMismatchError,
   NoShouldersError,
@@ -13,39 +9,58 @@ export {
   SelectionError,
   StreamError,
 } from "./errors.js";
-export { type Extent, extentOf } from "./extent.js";
-export { flip } from "./flip.js";
-export { selectFrames, sliceFrames } from "./frames.js";
-export { poseOfHolisticArrays, type Recording } from "./holistic-arrays.js";
-export { type HolisticLayout, holisticComponents } from "./holistic-components.js";
-export { poseOfHolisticResults, readHolisticJson } from "./holistic-results.js";
-export { type InterpolateOptions, type InterpolationKind, interpolateAt } from "./interpolate-at.js";
-export { joinFrames } from "./join.js";
-export { FACE_POINTS, KEYPOINTS, STREAM_NAMES, type StreamName } from "./keypoints.js";
-export { LIMBS } from "./limbs.js";
-export { type NormaliseOptions, normalise } from "./normalise.js";
-export { type NormalisePoseOptions, normalisePose, type PointName } from "./normalise-pose.js";
-export { type NpyArray, readNpy } from "./npy.js";
-export type { Pose, PoseComponent, PoseHeader, PoseVersion } from "./pose.js";
-export { readPoseJson, writePoseJson } from "./pose-json.js";
-export { posesEqual } from "./poses-equal.js";
-export { presence } from "./presence.js";
-export type { Random } from "./random.js";
-export { readPoseHeader } from "./read-header.js";
-export { type ByteRange, frameBytes, poseOfFrames, type ReadPoseOptions, readPose } from "./read-pose.js";
-export { changeSpeed, fillGaps, interpolate, resample } from "./resample.js";
-export { type PointNames, pointIndex, removeComponents, selectComponents } from "./select-components.js";
+export { poseOfHolisticArrays, type Recording } from "./formats/holistic-arrays.js";
+export { type HolisticLayout, holisticComponents } from "./formats/holistic-components.js";
+export { poseOfHolisticResults, readHolisticJson } from "./formats/holistic-results.js";
+export { type NpyArray, readNpy } from "./formats/npy.js";
+export { readPoseJson, writePoseJson } from "./formats/pose-json.js";
+export { readPoseHeader } from "./formats/read-header.js";
 export {
-  extractStreams,
-  mapStreams,
-  type PoseStreams,
-  type StreamSequence,
-} from "./streams.js";
+  type ByteRange,
+  frameBytes,
+  poseOfFrames,
+  type ReadPoseOptions,
+  readPose,
+} from "./formats/read-pose.js";
+export { writePose } from "./formats/write-pose.js";
+export { sampleDeletedOrCopiedFrames, sampleKeptFrames } from "./operations/augment-frames.js";
+export { augmentNoise } from "./operations/augment-noise.js";
+export { augmentSpeed } from "./operations/augment-speed.js";
+export { type Bounds, boundingBoxes, boundsOf, type Crop, crop, focus } from "./operations/box.js";
+export type { Clip } from "./operations/clip.js";
+export { copyPose } from "./operations/copy-pose.js";
+export { flip } from "./operations/flip.js";
+export { selectFrames, sliceFrames } from "./operations/frames.js";
+export {
+  type InterpolateOptions,
+  type InterpolationKind,
+  interpolateAt,
+} from "./operations/interpolate-at.js";
+export { joinFrames } from "./operations/join.js";
+export { type NormalisePoseOptions, normalisePose, type PointName } from "./operations/normalise-pose.js";
+export { posesEqual } from "./operations/poses-equal.js";
+export type { Random } from "./operations/random.js";
+export { changeSpeed, fillGaps, interpolate, resample } from "./operations/resample.js";
+export {
+  type PointNames,
+  pointIndex,
+  removeComponents,
+  selectComponents,
+} from "./operations/select-components.js";
 export {
   augment2d,
   type Deviations2d,
   type Matrix2d,
   sampleMatrix2d,
   transform2d,
-} from "./transform2d.js";
-export { writePose } from "./write-pose.js";
+} from "./operations/transform2d.js";
+export type { Pose, PoseComponent, PoseHeader, PoseVersion } from "./pose.js";
+export { FACE_POINTS, KEYPOINTS, STREAM_NAMES, type StreamName } from "./streams/keypoints.js";
+export { type NormaliseOptions, normalise } from "./streams/normalise.js";
+export { presence } from "./streams/presence.js";
+export {
+  extractStreams,
+  mapStreams,
+  type PoseStreams,
+  type StreamSequence,
+} from "./streams/streams.js";

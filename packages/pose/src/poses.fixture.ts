@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { LAYOUTS, STREAM_NAMES, type StreamName } from "./keypoints.js";
 import type { Pose, PoseComponent } from "./pose.js";
+import { LAYOUTS, STREAM_NAMES, type StreamName } from "./streams/keypoints.js";
 
 export interface Golden {
   readonly name: string;

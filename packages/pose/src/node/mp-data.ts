@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { poseOfHolisticArrays, type Recording } from "../holistic-arrays.js";
-import { readNpy } from "../npy.js";
+import { poseOfHolisticArrays, type Recording } from "../formats/holistic-arrays.js";
+import { readNpy } from "../formats/npy.js";
 import type { Pose } from "../pose.js";
 
 /** A recording of a sign in an `MP_Data` tree. */

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
-import { npyOf } from "../fuzz.fixture.js";
+import { npyOf } from "../formats/fuzz.fixture.js";
 import { holisticComponents, readPose, sliceFrames, writePose } from "../index.js";
 import { bytesOf, goldens, poseOf } from "../poses.fixture.js";
 import { findMpData, openPose, readMpData } from "./index.js";
@@ -85,10 +85,12 @@ test("findMpData() lists an MP_Data tree in the order of numbers", async () => {
 
 test("nothing but this folder needs Node", () => {
   const core = new URL("../../src/", import.meta.url);
-  const files = readdirSync(core).filter((name) => /(?<!\.test|\.fixture)\.ts$/.test(name));
+  const files = readdirSync(core, { recursive: true })
+    .map(String)
+    .filter((name) => !name.startsWith("node") && /(?<!\.test|\.fixture)\.ts$/.test(name));
   expect(files.length).toBeGreaterThan(30);
   for (const name of files) {
-    const used = /"node:|"\.\/node|\bBuffer\.|\bprocess\./.exec(
+    const used = /"node:|"\.\.?\/node\/|\bBuffer\.|\bprocess\./.exec(
       readFileSync(new URL(name, core), "utf8").replace(/\/\*[\s\S]*?\*\//g, ""),
     );
     expect([name, used?.[0]]).toEqual([name, undefined]);

@@ -1,9 +1,9 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { PoseFormatError } from "../errors.js";
-import { sliceFrames } from "../frames.js";
+import { readPoseHeader } from "../formats/read-header.js";
+import { frameBytes, poseOfBody, readPose } from "../formats/read-pose.js";
+import { sliceFrames } from "../operations/frames.js";
 import type { Pose, PoseHeader } from "../pose.js";
-import { readPoseHeader } from "../read-header.js";
-import { frameBytes, poseOfBody, readPose } from "../read-pose.js";
 
 /** Ours: MediaPipe Holistic's header takes 15 kB, so one read is nearly always enough. */
 const FIRST_BYTES = 64 * 1024;

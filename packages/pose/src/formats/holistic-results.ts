@@ -1,0 +1,136 @@
+import { count, PoseJsonError } from "../errors.js";
+import type { Pose } from "../pose.js";
+import { checkRecording, emptyPose, type Recording, setPoint } from "./holistic-arrays.js";
+import { holisticComponents } from "./holistic-components.js";
+import { kind, parseJson } from "./json-value.js";
+
+/** The parts of a result by their component, and how many landmarks they may have. */
+const PARTS = [
+  { key: "poseLandmarks", component: "POSE_LANDMARKS", sizes: [33] },
+  { key: "faceLandmarks", component: "FACE_LANDMARKS", sizes: [468, 478] },
+  { key: "leftHandLandmarks", component: "LEFT_HAND_LANDMARKS", sizes: [21] },
+  { key: "rightHandLandmarks", component: "RIGHT_HAND_LANDMARKS", sizes: [21] },
+  { key: "poseWorldLandmarks", component: "POSE_WORLD_LANDMARKS", sizes: [33] },
+] as const;
+
+type Landmarks = readonly unknown[];
+
+/** World landmarks are in metres, which stay metres. */
+const METRES = { width: 1, height: 1 };
+
+/** Ours: a pose takes no more bytes than this and 16 times its text; empty results are short, empty frames are not. */
+const FREE_BYTES = 2 ** 24;
+
+/**
+ * A pose out of MediaPipe Holistic's results, one a frame: of the legacy solution (`poseLandmarks: [{x, y, z,
+ * visibility}, …]`) or of the tasks (`poseLandmarks: [[…]]`, a list of people, of whom the first counts). Parts that are
+ * absent, null or empty were not detected and are missing. World landmarks are kept where any frame has them, the
+ * legacy solution's under `poseWorldLandmarks`; the face has 468 or 478 points as the results do.
+ *
+ * @param results What `onResults` or `detect` gave, or `JSON.parse` of it.
+ * @param source What the errors name.
+ * @throws {PoseJsonError} if a result is something else.
+ * @throws {RangeError} if the recording's size or frame rate is not above 0.
+ * @example
+ * const pose = poseOfHolisticResults(results, { width: 640, height: 480, fps: 30 });
+ */
+export function poseOfHolisticResults(
+  results: readonly unknown[],
+  recording: Recording,
+  source = "results",
+): Pose {
+  return convert(results, recording, source, Number.POSITIVE_INFINITY);
+}
+
+/**
+ * {@link poseOfHolisticResults} of a JSON text: an array of results, or a single result.
+ *
+ * @throws {PoseJsonError} if the text is not JSON or holds something else, or it is so short for its many empty frames
+ *   that the pose would take more than 16 times its size.
+ * @throws {RangeError} if the recording's size or frame rate is not above 0.
+ * @example
+ * const pose = readHolisticJson(await readFile("clip.json", "utf8"), recording, "clip.json");
+ */
+export function readHolisticJson(text: string, recording: Recording, source = "json"): Pose {
+  const parsed = parseJson(text, source);
+  return convert(Array.isArray(parsed) ? parsed : [parsed], recording, source, 16 * text.length + FREE_BYTES);
+}
+
+function convert(
+  results: readonly unknown[],
+  recording: Recording,
+  source: string,
+  maximalBytes: number,
+): Pose {
+  checkRecording(recording);
+  const frames = results.map((result, frame) => partsOf(result, `[${frame}]`, source));
+  let facePoints: 0 | 468 | 478 = 0;
+  for (const [frame, { faceLandmarks }] of frames.entries()) {
+    const size = faceLandmarks?.length as 468 | 478 | undefined;
+    if (size === undefined) continue;
+    if (facePoints !== 0 && facePoints !== size) {
+      throw new PoseJsonError(
+        source,
+        `[${frame}].faceLandmarks`,
+        `${size} landmarks, expected ${facePoints} as in the frames before`,
+      );
+    }
+    facePoints = size;
+  }
+  const components = holisticComponents({
+    facePoints,
+    world: frames.some(({ poseWorldLandmarks }) => poseWorldLandmarks !== undefined),
+  });
+  const points = components.reduce((sum, component) => sum + component.points.length, 0);
+  const bytes = 16 * points * frames.length;
+  if (bytes > maximalBytes) {
+    const detail = `${count(frames.length)} frames of ${points} points would take ${count(bytes)} bytes, expected at most ${count(maximalBytes)} of a text so short`;
+    throw new PoseJsonError(source, "", detail);
+  }
+  const pose = emptyPose(components, points, frames.length, recording);
+  let first = 0;
+  for (const [frame, parts] of frames.entries()) {
+    for (const { name, points: own } of components) {
+      const { key } = PARTS.find(({ component }) => component === name)!;
+      for (const [i, landmark] of (parts[key] ?? []).entries()) {
+        const path = `[${frame}].${key}[${i}]`;
+        const [x, y, z] = (["x", "y", "z"] as const).map((axis) => number(landmark, axis, path, source));
+        const visibility = name.startsWith("POSE") ? number(landmark, "visibility", path, source, 1) : 1;
+        const scale = key === "poseWorldLandmarks" ? METRES : recording;
+        setPoint(pose, first + i, scale, [x!, y!, z!], visibility);
+      }
+      first += own.length;
+    }
+  }
+  return pose;
+}
+
+/** The landmarks that a result has, checked in number. */
+function partsOf(
+  result: unknown,
+  path: string,
+  source: string,
+): { [key in (typeof PARTS)[number]["key"]]?: Landmarks } {
+  if (typeof result !== "object" || result === null || Array.isArray(result)) {
+    throw new PoseJsonError(source, path, `${kind(result)}, expected a result with poseLandmarks and so on`);
+  }
+  const found: { [key in (typeof PARTS)[number]["key"]]?: Landmarks } = {};
+  for (const { key, sizes } of PARTS) {
+    let value = (result as Readonly<Record<string, unknown>>)[key];
+    if (Array.isArray(value) && Array.isArray(value[0])) value = value[0];
+    if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) continue;
+    if (!Array.isArray(value) || !sizes.some((size) => size === value.length)) {
+      const what = Array.isArray(value) ? `${count(value.length)} landmarks` : kind(value);
+      throw new PoseJsonError(source, `${path}.${key}`, `${what}, expected ${sizes.join(" or ")} landmarks`);
+    }
+    found[key] = value;
+  }
+  return found;
+}
+
+function number(landmark: unknown, axis: string, path: string, source: string, absent?: number): number {
+  const value = (landmark as Readonly<Record<string, unknown>> | null | undefined)?.[axis] ?? absent;
+  if (typeof value !== "number")
+    throw new PoseJsonError(source, `${path}.${axis}`, `${kind(value)}, expected a number`);
+  return value;
+}

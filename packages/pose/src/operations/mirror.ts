@@ -1,0 +1,107 @@
+import { FACE_POINTS } from "../streams/keypoints.js";
+
+/**
+ * The points of MediaPipe's face mesh on its plane of symmetry. Of the others of the first 468, those below 248 are the
+ * right half and those from 248 on the left half, in the same order.
+ */
+const MIDLINE = [
+  ...[0, 1, 2, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19],
+  ...[94, 151, 152, 164, 168, 175, 195, 197, 199, 200],
+];
+const LEFT_HALF = 248;
+
+/** The refined mesh's irises, centre first; then clockwise on the one side and on the other the mirrored way. */
+const IRISES = [
+  [468, 473],
+  [469, 476],
+  [470, 475],
+  [471, 474],
+  [472, 477],
+] as const;
+
+/** [478] for each point of MediaPipe's face mesh the point on the other side of the face; its own on the midline. */
+export const MIRRORED_FACE_MESH: readonly number[] = mirroredFaceMesh();
+
+/** [112] for each point of the face stream the place of its counterpart; -1 for 234, whose counterpart 454 is no part of it. */
+export function mirroredFaceStream(): number[] {
+  const points: readonly number[] = Object.values(FACE_POINTS).flat();
+  return points.map((point) => points.indexOf(MIRRORED_FACE_MESH[point]!));
+}
+
+/**
+ * `LEFT_HAND_LANDMARKS` as `RIGHT_HAND_LANDMARKS`, `LShoulder` as `RShoulder`, and the other way round. A name that has
+ * no side stays as it is, as OpenPose's ring finger `R_CMC`.
+ */
+export function mirroredName(name: string): string {
+  if (/^[LR][A-Z][a-z]/.test(name)) return (name.startsWith("L") ? "R" : "L") + name.slice(1);
+  return name.replace(/LEFT|RIGHT|left|right/g, (side) => SIDES[side as keyof typeof SIDES]);
+}
+
+const SIDES = { LEFT: "RIGHT", RIGHT: "LEFT", left: "right", right: "left" } as const;
+
+/** Stretches of OpenPose's face that are their own mirror image: jaw, brows, nostrils, outer and inner lips, pupils. */
+const OPENPOSE_STRETCHES = [
+  ...([
+    [0, 16],
+    [17, 26],
+    [31, 35],
+  ] as const),
+  ...([
+    [48, 54],
+    [55, 59],
+    [60, 64],
+    [65, 67],
+    [68, 69],
+  ] as const),
+];
+/** Points of one eye and of the other. */
+const OPENPOSE_EYES = [
+  [36, 45],
+  [37, 44],
+  [38, 43],
+  [39, 42],
+  [40, 47],
+  [41, 46],
+] as const;
+const MIRRORED_OPENPOSE_FACE: readonly number[] = mirroredOpenPoseFace();
+
+/** The name of a point's counterpart in its component: numbers of the face mesh, `FEB_17` of OpenPose's face, or sides. */
+export function mirroredPoint(component: string, point: string): string {
+  if (component === "FACE_LANDMARKS" && /^\d+$/.test(point)) {
+    return `${MIRRORED_FACE_MESH[Number(point)] ?? point}`;
+  }
+  const openpose = component === "face_keypoints_2d" ? /^(F[A-Z]+_)(\d+)$/.exec(point) : null;
+  if (openpose !== null) {
+    return `${openpose[1]}${MIRRORED_OPENPOSE_FACE[Number(openpose[2])] ?? openpose[2]}`;
+  }
+  return mirroredName(point);
+}
+
+function mirroredFaceMesh(): number[] {
+  const mirrored = Array.from({ length: 478 }, (_, point) => point);
+  let left = LEFT_HALF;
+  for (let point = 0; point < LEFT_HALF; point++) {
+    if (MIDLINE.includes(point)) continue;
+    mirrored[point] = left;
+    mirrored[left] = point;
+    left++;
+  }
+  for (const [right, other] of IRISES) {
+    mirrored[right] = other;
+    mirrored[other] = right;
+  }
+  return mirrored;
+}
+
+/** [70] OpenPose's face: the 68 points of iBUG, and the pupils. */
+function mirroredOpenPoseFace(): number[] {
+  const mirrored = Array.from({ length: 70 }, (_, point) => point);
+  for (const [first, last] of OPENPOSE_STRETCHES) {
+    for (let point = first; point <= last; point++) mirrored[point] = first + last - point;
+  }
+  for (const [one, other] of OPENPOSE_EYES) {
+    mirrored[one] = other;
+    mirrored[other] = one;
+  }
+  return mirrored;
+}

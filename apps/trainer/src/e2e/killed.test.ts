@@ -14,7 +14,7 @@ let data: string;
 let whole: string; // a run that nobody disturbed
 beforeAll(async () => {
   data = folderOfClips();
-  whole = join(newFolder(), "whole");
+  whole = join(newFolder(), "run"); // the report is titled by the folder
   expect((await trainer(...tiny({ data, out: whole }, ...SETTINGS))).stderr).toBe("");
 });
 

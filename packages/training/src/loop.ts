@@ -92,7 +92,7 @@ export async function train<P extends object, B extends object>(
   const guard = options.divergence ?? divergenceDefaults;
   const folder = new CheckpointFolder(run.checkpoints, checkpoint, steps, options.modelConfig);
   const state: TrainingState<P> = { optimizer: createAdamWState(parameters), recentLosses: [] };
-  const update = (updatesPerRun > 1 ? scanUpdater : hostUpdater)(parameters, state, options);
+  const updater = (updatesPerRun > 1 ? scanUpdater : hostUpdater)(parameters, state, options);
   const restored = await folder.restore(parameters, state);
   const start = state.optimizer.step;
   const logs = run.openLogs(start);
@@ -131,7 +131,7 @@ export async function train<P extends object, B extends object>(
     options.onStart?.({ step: start, skipped: restored.skipped });
 
     while (state.optimizer.step < steps) {
-      const updates = await update(freeUpdates(state.optimizer.step), feed);
+      const updates = await updater.update(freeUpdates(state.optimizer.step), feed);
       const records = updates.map(recordOf);
       const step = state.optimizer.step;
       samples += updates.reduce((sum, { clips }) => sum + clips.length, 0);
@@ -175,6 +175,7 @@ export async function train<P extends object, B extends object>(
   } finally {
     await batches.return?.();
     for (const file of Object.values(logs)) file.close();
+    await updater.dispose();
   }
   const step = state.optimizer.step;
   const found = best && { best: { ...best, checkpoint: folder.weights(best.step) } };

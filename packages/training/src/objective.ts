@@ -23,6 +23,8 @@ export interface CompiledObjective<P extends object, B extends object> {
     inputs: { readonly parameters: P; readonly batch: B },
     options?: { readonly into?: { readonly gradients: P } },
   ): Promise<{ readonly loss: HostTensor; readonly gradients: P }>;
+  /** Releases ONNX Runtime's memory, which no garbage collector knows to be large. */
+  dispose(): Promise<void>;
 }
 
 /**

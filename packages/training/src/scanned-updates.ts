@@ -12,6 +12,7 @@ interface Scan<P, B> {
     inputs: { readonly state: GraphState<P>; readonly xs: GraphInput<B, HostTensor> },
     options: { readonly into: { readonly state: GraphState<P> } },
   ): Promise<{ readonly output: Outputs }>;
+  dispose(): Promise<void>;
 }
 
 /** The objective's scalars and the norm, [count] each. */
@@ -42,7 +43,7 @@ export function scanUpdater<P extends object, B extends object>(
   const current = { parameters, first: state.optimizer.first, second: state.optimizer.second };
   const next = zerosLike(current); // outputs need memory of their own
 
-  return async (count, { next: nextBatch, watch, judge }) => {
+  const update: Updater<B>["update"] = async (count, { next: nextBatch, watch, judge }) => {
     const batches: TrainingBatch<B>[] = [];
     for (let i = 0; i < count; i++) batches.push(await nextBatch());
     const done = state.optimizer.step;
@@ -66,6 +67,10 @@ export function scanUpdater<P extends object, B extends object>(
     state.optimizer.step += count;
     return updates;
   };
+  const dispose = async () => {
+    for (const scan of scans.values()) await scan.dispose();
+  };
+  return { update, dispose };
 }
 
 /** Batches of one shape as one, with a leading axis. */

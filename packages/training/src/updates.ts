@@ -51,8 +51,12 @@ export interface Feed<B> {
   readonly judge: (update: Update) => void;
 }
 
-/** Makes at least one and at most `count` updates; parameters and state are as before where it throws. */
-export type Updater<B> = (count: number, feed: Feed<B>) => Promise<readonly Update[]>;
+export interface Updater<B> {
+  /** Makes at least one and at most `count` updates; parameters and moments are as before where it throws. */
+  update(count: number, feed: Feed<B>): Promise<readonly Update[]>;
+  /** Releases the memory of what was compiled. */
+  dispose(): Promise<void>;
+}
 
 /** Updates made one by one in host memory: compiled forward and backward, fused AdamW in JavaScript. */
 export function hostUpdater<P extends object, B extends object>(
@@ -65,7 +69,7 @@ export function hostUpdater<P extends object, B extends object>(
   const gradients = zerosLike(parameters);
   const scratch = options.accumulate > 1 ? zerosLike(parameters) : gradients; // the later micro-batches' gradients
 
-  return async (_, { next, watch, judge }) => {
+  const update: Updater<B>["update"] = async (_, { next, watch, judge }) => {
     // Forward and backward, a micro-batch at a time.
     const scalars: Scalars[] = [];
     const clips: string[] = [];
@@ -100,4 +104,5 @@ export function hostUpdater<P extends object, B extends object>(
     );
     return [update];
   };
+  return { update, dispose: () => compiled.dispose() };
 }

@@ -13,7 +13,7 @@ import { RunFileError } from "./file-error.js";
 export interface CheckpointPolicy {
   /** Write one every so many updates, and at the last. */
   readonly every: number;
-  /** How many of those stay with all that is needed to resume. */
+  /** How many of those stay with all that is needed to resume; the newest checkpoint always does. */
   readonly keep: number;
 }
 
@@ -116,9 +116,8 @@ export class CheckpointFolder {
     const steps = [...new Set([...weights, ...optimizers])]
       .filter((step) => step <= current)
       .sort((a, b) => a - b);
-    const whole = new Set(steps.filter((step) => this.isScheduled(step)).slice(-this.policy.keep)).add(
-      current,
-    );
+    const scheduled = steps.filter((step) => this.isScheduled(step));
+    const whole = new Set(scheduled.slice(Math.max(0, scheduled.length - this.policy.keep))).add(current);
     const weightsOnly = new Set([0, best]);
     for (const step of steps) {
       if (whole.has(step)) continue;

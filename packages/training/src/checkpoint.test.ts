@@ -150,3 +150,16 @@ test("CheckpointFolder keeps the first, the best and the last scheduled weights,
     "all of its 2 checkpoints are damaged, the newest: ",
   );
 });
+
+test("CheckpointFolder that is to keep none keeps the newest, without which a run could not be resumed", async () => {
+  const folder = new CheckpointFolder(newFolder(), { every: 1, keep: 0 }, 9, config);
+  const state = { optimizer: createAdamWState(model()), recentLosses: [] };
+  for (const step of [1, 2, 3]) {
+    state.optimizer.step = step;
+    await folder.save(model(step), state, undefined);
+  }
+  expect(readdirSync(folder.path).sort()).toEqual([
+    "step-000003.optimizer.safetensors",
+    "step-000003.safetensors",
+  ]);
+});

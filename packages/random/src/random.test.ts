@@ -17,6 +17,11 @@ test("seeded() repeats itself for the same seed and path, and for no other", () 
   }
 });
 
+test("seeded() refuses numbers that are not finite, which would all draw the same", () => {
+  expect(() => seeded(Number.NaN)).toThrow("Cannot seed random numbers with NaN; expected finite numbers.");
+  expect(() => seeded(7, "mask", Number.POSITIVE_INFINITY)).toThrow(RangeError);
+});
+
 test("seeded() is uniform, and neighbouring paths are uncorrelated", () => {
   const n = 20_000;
   const a = Array.from({ length: n }, (_, i) => seeded(1, i)());

@@ -9,12 +9,18 @@ export type Random = () => number;
  * (Chris Doty-Humphrey's small fast counting generator, as PractRand 0.95 has it).
  *
  * @param seed Any finite number.
- * @param path What is drawn: names and indices, from the general to the particular.
+ * @param path What is drawn: names and finite indices, from the general to the particular.
+ * @throws {RangeError} if a number is not finite: all of those would draw the same.
  * @example
  * const random = seeded(7, "mask", epoch, index);
  * random(); // the same number for the same (seed, epoch, index), on every machine
  */
 export function seeded(seed: number, ...path: readonly (string | number)[]): Random {
+  for (const part of [seed, ...path]) {
+    if (typeof part === "number" && !Number.isFinite(part)) {
+      throw new RangeError(`Cannot seed random numbers with ${part}; expected finite numbers.`);
+    }
+  }
   const key = JSON.stringify([seed, ...path]);
   let a = fnv1a(key, 0x811c9dc5);
   let b = fnv1a(key, 0x9e3779b9);

@@ -33,6 +33,13 @@ test("mapTree() keeps the structure and tells each leaf its path", () => {
   expect(doubled.classifier).toBe("classifier=10");
 });
 
+test("mapTree() names the place of what is no leaf", () => {
+  expect(() => mapTree({ norm: { weight: scalar(1), bias: 3 } }, () => 0)).toThrow(
+    'Got 3 at "norm.bias"; expected something with a shape, or a tree of such.',
+  );
+  expect(() => mapTree(undefined as unknown as object, () => 0)).toThrow("Got undefined as a tree; expected");
+});
+
 test("hostTensor() refuses data that does not fill its shape", () => {
   expect(size([])).toBe(1);
   expect(size([2, 0, 3])).toBe(0);

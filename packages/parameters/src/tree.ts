@@ -38,6 +38,7 @@ export function leaves<P extends object>(tree: P): LeafOf<P>[] {
 /**
  * The same tree with `map(leaf, path)` in place of each leaf.
  *
+ * @throws {TypeError} if the tree ends in anything that is no leaf.
  * @example
  * const shapes = mapTree(parameters, (leaf) => ({ shape: leaf.shape }));
  */
@@ -46,6 +47,12 @@ export function mapTree<P extends object, U>(
   map: (leaf: LeafOf<P>, path: string) => U,
 ): MapLeaves<P, U> {
   const visit = (node: object, path: string): unknown => {
+    if (typeof node !== "object" || node === null) {
+      const place = path === "" ? "as a tree" : `at "${path}"`;
+      throw new TypeError(
+        `Got ${String(node)} ${place}; expected something with a shape, or a tree of such.`,
+      );
+    }
     if ("shape" in node && Array.isArray(node.shape)) return map(node as LeafOf<P>, path);
     const child = (name: string | number, value: object) =>
       visit(value, path === "" ? `${name}` : `${path}.${name}`);

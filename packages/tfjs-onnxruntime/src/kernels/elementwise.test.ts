@@ -140,6 +140,17 @@ test("Tests of single numbers agree with the CPU backend on infinities and NaN",
     await agree((x) => op(x), [input], { gradients: false });
 });
 
+test("clipByValue() agrees with the CPU backend where it has one bound", async () => {
+  for (const [min, max] of [
+    [-Infinity, 2],
+    [1, Infinity],
+  ] as const) {
+    const inputs = [integers([4], -5, 1, 2, 3)];
+    await agree((x) => tf.clipByValue(x, min, max), inputs, { tolerance: 0, gradients: false });
+    await agree((x) => tf.clipByValue(x, min, max), [normal([5], 1, 3)]);
+  }
+});
+
 test("addN() and its gradients agree with the CPU backend", async () => {
   await agree((...xs) => tf.addN(xs), [normal([2, 3], 1), normal([2, 3], 2), normal([2, 3], 3)]);
 });

@@ -97,8 +97,9 @@ export function arithmetic(graph: Graph, x: Value): Value {
 
 function clip(graph: Graph, x: Value, min: number, max: number): Value {
   const values = arithmetic(graph, x);
-  const bounded = binary(graph, "Max", values, number(graph, min, values.dtype));
-  return binary(graph, "Min", bounded, number(graph, max, values.dtype));
+  // int32 holds no infinity; as a bound it changes nothing.
+  const low = min === -Infinity ? values : binary(graph, "Max", values, number(graph, min, values.dtype));
+  return max === Infinity ? low : binary(graph, "Min", low, number(graph, max, values.dtype));
 }
 
 /** An operator of two numbers; their types are equal, TensorFlow.js sees to that. */

@@ -1,5 +1,5 @@
 import { type HostTensor, hostTensor, size, toTensors } from "@msmae/parameters";
-import { seeded } from "@msmae/random";
+import { normal as gaussian, seeded } from "@msmae/random";
 import "@tensorflow/tfjs";
 import {
   addN,
@@ -31,10 +31,6 @@ export function normal(shape: readonly number[], seed = 1, scale = 1): HostTenso
     shape,
     Float32Array.from({ length: size(shape) }, () => scale * gaussian(random)),
   );
-}
-
-function gaussian(random: ReturnType<typeof seeded>): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
 export const integers = (shape: readonly number[], ...values: number[]) =>

@@ -12,11 +12,12 @@ export async function probe(provider: Provider): Promise<ProviderReport> {
   const double = compile(({ x }: { x: Tensor }) => ({ y: add(x, x) }), { device: provider, threads: 1 });
   try {
     await double.run({ x: { shape: [1], data: Float32Array.of(1) } });
-    await double.dispose();
     return report;
   } catch (error) {
     if (!(error instanceof ProviderUnavailableError)) throw error;
     const { reason, remedy } = error;
     return { provider, available: false, reason, remedy };
+  } finally {
+    await double.dispose();
   }
 }

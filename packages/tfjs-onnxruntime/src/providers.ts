@@ -47,7 +47,7 @@ const binaries = () =>
   );
 
 /** The file that holds the CUDA provider; onnxruntime-node's install script fetches it on request. */
-export const CUDA_LIBRARY = "libonnxruntime_providers_cuda.so";
+const CUDA_LIBRARY = "libonnxruntime_providers_cuda.so";
 
 /** Every provider, with the reason why one cannot be used. */
 export function providers(): ProviderReport[] {

@@ -4,9 +4,9 @@ import { env, InferenceSession, Tensor } from "onnxruntime-node";
 import { chooseProvider, type Device, type Provider, ProviderUnavailableError } from "./providers.js";
 
 export interface SessionOptions {
-  /** Default `auto`: CUDA where it is installed, else the CPU. */
+  /** Ours: `auto`, CUDA where it is installed, else the CPU. */
   readonly device?: Device;
-  /** Threads of one operator on the CPU. Default: as many as the machine runs at once. */
+  /** Threads of one operator on the CPU. Ours: as many as the machine runs at once. */
   readonly threads?: number;
 }
 
@@ -21,10 +21,7 @@ const ERRORS_ONLY = 3;
 
 /** A model, loaded. */
 export class Session {
-  private constructor(
-    readonly provider: Provider,
-    readonly inner: InferenceSession,
-  ) {}
+  private constructor(private readonly inner: InferenceSession) {}
 
   /** @throws {ProviderUnavailableError} if the device cannot be used. */
   static async load(
@@ -43,7 +40,7 @@ export class Session {
         enableMemPattern: false,
         logSeverityLevel: ERRORS_ONLY,
       });
-      return new Session(provider, inner);
+      return new Session(inner);
     } catch (error) {
       throw provider === "cpu" ? error : unavailable(provider, error);
     }

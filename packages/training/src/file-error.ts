@@ -12,7 +12,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** What the operating system refused, in words. */
-export function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): string {
   const { code, message } = error as { code?: string; message?: string };
   return (code !== undefined && REASONS[code]) || message || String(error);
 }

@@ -1,10 +1,8 @@
 export { accumulate } from "./accumulate.js";
 export {
   type AdamWConfig,
-  type AdamWScalars,
   type AdamWState,
   adamwDefaults,
-  adamwScalars,
   adamwUpdate,
   createAdamWState,
   zerosLike,
@@ -32,7 +30,7 @@ export { clipScale, globalNorm } from "./clip.js";
 export { decayMask, decays } from "./decay.js";
 export { DivergenceError, type DivergenceGuard, divergenceDefaults } from "./divergence.js";
 export { EventFile, type Scalar } from "./event-file.js";
-export { RunFileError, reasonOf } from "./file-error.js";
+export { RunFileError } from "./file-error.js";
 export { JsonLines, type StepRecord } from "./json-lines.js";
 export { type LockOwner, RunLockedError } from "./lock.js";
 export {

@@ -1,6 +1,6 @@
 import { type Attribute, type Data, type DType, type Node, Value } from "./value.js";
 
-/** Constants up to this many elements are compared by content. */
+/** Constants up to this many elements are compared by content. Ours: indices and shapes are, tables are not. */
 const COMPARED_BY_CONTENT = 1024;
 
 const nameOf = (shape: readonly number[]) => shape.join(",");
@@ -10,16 +10,13 @@ const nameOf = (shape: readonly number[]) => shape.join(",");
  * is no node: ONNX Runtime need not know about empty tensors.
  */
 export class Graph {
-  readonly inputs: Value[] = [];
   readonly #known = new Map<string, readonly Value[]>();
   readonly #readers = new Map<Value, Value[]>();
   #next = 0;
 
   input(name: string, shape: readonly number[], dtype: DType): Value {
     if (shape.includes(0)) return this.splat(0, shape, dtype);
-    const value = new Value(this.#next++, [...shape], dtype, { kind: "input", name });
-    this.inputs.push(value);
-    return value;
+    return new Value(this.#next++, [...shape], dtype, { kind: "input", name });
   }
 
   /** The tensor of `shape` with `value` in every element. */
@@ -60,9 +57,9 @@ export class Graph {
     return this.#once(`${domain}:${op} ${ids} ${JSON.stringify(attributes)} ${outputs.length}`, () => {
       const values: Value[] = [];
       const node: Node = { op, domain, inputs, attributes, outputs: values };
-      outputs.forEach(({ shape, dtype }, index) => {
+      outputs.forEach(({ shape, dtype }) => {
         if (shape.includes(0)) values.push(this.splat(0, shape, dtype));
-        else values.push(new Value(this.#next++, [...shape], dtype, { kind: "node", node, index }));
+        else values.push(new Value(this.#next++, [...shape], dtype, { kind: "node", node }));
       });
       for (const input of inputs) if (input !== null) this.#remember(input, values);
       return values;

@@ -131,7 +131,7 @@ export function pad(
   return graph.node("Pad", [x, graph.integers(amounts), graph.splat(value, [], x.dtype)], shape, x.dtype);
 }
 
-export function withLength(shape: readonly number[], axis: number, length: number): number[] {
+function withLength(shape: readonly number[], axis: number, length: number): number[] {
   return shape.map((each, at) => (at === axis ? length : each));
 }
 

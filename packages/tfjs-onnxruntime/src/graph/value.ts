@@ -21,7 +21,7 @@ export type Source =
   | { readonly kind: "constant"; readonly data: Data }
   /** One number in every element: never stored at full size. */
   | { readonly kind: "splat"; readonly value: number }
-  | { readonly kind: "node"; readonly node: Node; readonly index: number };
+  | { readonly kind: "node"; readonly node: Node };
 
 /** A tensor of the graph whose elements are not known while tracing, unless it is a constant or a splat. */
 export class Value {

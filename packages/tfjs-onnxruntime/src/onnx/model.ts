@@ -12,8 +12,8 @@ import { MICROSOFT } from "../graph/matmul.js";
 import type { Attribute, DType, Node, Value } from "../graph/value.js";
 
 /** ONNX 1.15: the first with LayerNormalization, Gelu and reductions that all providers of ONNX Runtime 1.30 know. */
-export const OPSET = 20;
-export const IR_VERSION = 9;
+const OPSET = 20;
+const IR_VERSION = 9;
 
 /** A graph as onnx-buf's GraphProto takes it. */
 export interface GraphProto {
@@ -37,7 +37,7 @@ export interface Named {
 /** ONNX' numbers of the element types. */
 const ELEMENT: Readonly<Record<DType, number>> = { float32: 1, int32: 6, int64: 7, bool: 9 };
 
-/** Constants of one number up to this many elements are written out; larger ones are made by the runtime. */
+/** Constants of one number up to this many elements are written out; larger ones are made by the runtime. Ours: about what making one takes in the file. */
 const WRITTEN_SPLAT = 64;
 
 /** The bytes of a model file. */

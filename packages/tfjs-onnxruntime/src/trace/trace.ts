@@ -1,4 +1,4 @@
-import { flatten, type MapLeaves, mapTree } from "@msmae/parameters";
+import { flatten, type Leaf, type MapLeaves, mapTree } from "@msmae/parameters";
 import { engine, type Tensor } from "@tensorflow/tfjs-core";
 import { callSite, FrozenRandomError, UnsupportedKernelError } from "../errors.js";
 import { Graph } from "../graph/graph.js";
@@ -14,11 +14,10 @@ export interface Signature {
 
 /** A traced function: what it computes, and the tree in which it returns it. */
 export interface Trace<O> {
-  readonly graph: Graph;
   readonly inputs: readonly { readonly path: string; readonly value: Value }[];
   readonly outputs: readonly { readonly path: string; readonly value: Value }[];
-  /** The returned tree with the index of each output. */
-  readonly tree: MapLeaves<O, { readonly shape: readonly number[]; readonly index: number }>;
+  /** The returned tree, its leaves the places of the outputs in their order. */
+  readonly tree: MapLeaves<O, Leaf>;
 }
 
 let backend: TracingBackend | undefined;
@@ -35,8 +34,7 @@ export function trace<I extends object, O extends object>(
   return onTracingBackend((tracing) => {
     const graph = new Graph();
     return tracing.recording(graph, () => {
-      const scope = "compile";
-      engine().startScope(scope);
+      engine().startScope("compile");
       try {
         return record(fn, inputs, graph, tracing);
       } catch (error) {
@@ -68,9 +66,9 @@ function record<I extends object, O extends object>(
   const tree = mapTree(returned, (leaf, path) => {
     const value = tracing.value(leaf as unknown as Tensor);
     outputs.push({ path, value });
-    return { shape: value.shape, index: outputs.length - 1 };
+    return { shape: value.shape };
   });
-  return { graph, inputs, outputs, tree: tree as Trace<O>["tree"] };
+  return { inputs, outputs, tree: tree as Trace<O>["tree"] };
 }
 
 function onTracingBackend<T>(use: (tracing: TracingBackend) => T): T {

@@ -36,6 +36,7 @@ export function visibleTokens(tokens: number, ratio: number): number {
  * @param options.streams Number of streams, P.
  * @param options.tokens Tokens a stream, N.
  * @param options.ratio Share of masked tokens, in [0, 1). Paper §4.1: 0.5.
+ * @param options.random What the masked time steps are drawn with.
  * @returns One mask per stream, [N] with 1 = masked; every stream has the same number of ones.
  * @throws {RangeError} if `ratio` is not in [0, 1), or leaves no visible token.
  * @example

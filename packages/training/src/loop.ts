@@ -27,8 +27,8 @@ export interface TrainOptions<P extends object, B extends object> extends Update
   /** The number of the last update. */
   readonly steps: number;
   /**
-   * Updates in one run of the graph, 1 where absent. With more, weights and moments stay on the device meanwhile: for
-   * GPUs. Runs end at checkpoints and validations.
+   * Updates in one run of the graph. Ours: 1 where absent, since updating in host memory is the faster on a CPU. With
+   * more, weights and moments stay on the device meanwhile: for GPUs. Runs end at checkpoints and validations.
    */
   readonly updatesPerRun?: number;
   readonly run: RunDirectory;

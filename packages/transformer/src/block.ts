@@ -31,7 +31,13 @@ export function linear(p: Linear<Tensor>, x: Tensor): Tensor3D {
   return reshape(y, [batch, length, p.weight.shape[0]!]);
 }
 
-/** LayerNorm over the last axis. */
+/**
+ * LayerNorm over the last axis.
+ *
+ * @param p weight [C], bias [C]
+ * @param x [B, M, C]
+ * @returns [B, M, C]
+ */
 export function norm(p: Norm<Tensor>, x: Tensor): Tensor3D {
   return layerNorm(x, p.weight, p.bias, EPSILON) as Tensor3D;
 }
@@ -63,7 +69,12 @@ export function attention(
   return { output, weights: reshape(weights, [batch, heads, length, length]) };
 }
 
-/** The position-wise network: C -> 4C -> C with GELU (erf). */
+/**
+ * The position-wise network: C -> 4C -> C with GELU (erf).
+ *
+ * @param x [B, M, C]
+ * @returns [B, M, C]
+ */
 export function mlp(p: BlockParameters<Tensor>["mlp"], x: Tensor): Tensor3D {
   return linear(p.fc2, gelu(linear(p.fc1, x))); // [B, M, C]
 }
@@ -75,6 +86,7 @@ export function mlp(p: BlockParameters<Tensor>["mlp"], x: Tensor): Tensor3D {
  * transformer". No dropout.
  *
  * @param x [B, M, C]
+ * @param heads H, a divisor of C.
  * @returns `x` [B, M, C], and the attention's `weights` [B, H, M, M].
  */
 export function block(

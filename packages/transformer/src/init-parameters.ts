@@ -10,6 +10,7 @@ import { type MsMaeParameters, parameterShapes } from "./parameters.js";
  * Ours, as in MAE (He et al., 2022), since the paper is silent: Xavier uniform for matrices (the convolution as a
  * matrix [C, C*S]), 0 for biases, 1 for norms, N(0, 0.02) for the CLS token, the mask token and the stream embedding.
  *
+ * @param seed Any finite number.
  * @example
  * toTensors(initParameters(modelConfig({}), 7));
  */

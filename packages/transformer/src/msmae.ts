@@ -53,6 +53,7 @@ export interface MsMaeOutput {
  *
  * @param batch Tensors of a {@link PretrainBatch}.
  * @param options.loss Paper §3.2: `paper`.
+ * @throws {RangeError} if the stride does not divide the frames.
  * @example
  * valueAndGradients((p) => msmae(p, batch, config, { loss: "paper" }), parameters);
  */
@@ -121,6 +122,7 @@ export function embedVisible(
  * @param coordinates [B, T, K, 2] a stream, normalised, 0 where missing.
  * @param options.cls Whether the CLS token, which carries no position, comes first (paper §4.2).
  * @returns [B, P*N, C], or [B, 1 + P*N, C] with the CLS token.
+ * @throws {RangeError} if the stride does not divide the frames.
  * @example
  * encode(p.encoder, embedAll(p, coordinates, config, { cls: true }), config.encoder.heads);
  */

@@ -163,3 +163,11 @@ test("CheckpointFolder that is to keep none keeps the newest, without which a ru
     "step-000003.safetensors",
   ]);
 });
+
+test("describeCheckpoint() refuses a step that is no number", async () => {
+  const path = join(newFolder(), "model.safetensors");
+  await writeSafetensors(path, {}, { step: "ten" });
+  await expect(describeCheckpoint(path)).rejects.toThrow(
+    `${path}: its metadata "step" is "ten", expected a whole number`,
+  );
+});

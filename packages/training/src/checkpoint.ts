@@ -33,9 +33,9 @@ export class CheckpointMismatchError extends Error {
 
 /** What a checkpoint says about itself beside its tensors. */
 export interface CheckpointDescription {
-  /** The model's config, as JSON under the metadata key `config`. */
+  /** The model's config, as JSON under the metadata key `config`; null where a file has none. */
   readonly config: unknown;
-  /** The number of updates that made these weights. */
+  /** The number of updates that made these weights; 0 where a file does not say. */
   readonly step: number;
 }
 
@@ -148,6 +148,10 @@ async function withFile<T>(path: string, use: (file: SafetensorsFile) => Promise
 
 function describe({ path, metadata }: SafetensorsFile): CheckpointDescription {
   const { config = "null", step = "0" } = metadata;
+  if (!/^\d+$/.test(step)) {
+    const problem = `its metadata "step" is ${JSON.stringify(step)}, expected a whole number`;
+    throw new SafetensorsError(path, "step", problem);
+  }
   try {
     return { config: JSON.parse(config), step: Number(step) };
   } catch {

@@ -105,6 +105,32 @@ test("a report in a browser has its pictures and curves, and shows a gloss named
   });
 });
 
+test("the player shows all of a tall clip, and wraps a long path", async () => {
+  const original = { coordinates: [0, 0, 1, 0, 1, 4, 0, 4] };
+  const limbs = [
+    [0, 1],
+    [1, 2],
+    [2, 3],
+    [3, 0],
+  ] as const; // a frame around the box, four times as high as wide
+  const streams = [{ name: "body", limbs, original }];
+  const clips = ["a", "folder_".repeat(12)].map((caption) => ({ caption, fps: 25, frames: 1, streams }));
+  const report: Report = { title: "t", notes: [], sections: [{ kind: "player", title: "p", clips }] };
+  await withPage(report, { viewport: { width: 420, height: 900 }, reducedMotion: "reduce" }, async (page) => {
+    // The lowest row in which anything is drawn, as a share of the canvas' height.
+    const lowest = `(() => {
+      const canvas = document.querySelector(".stage canvas");
+      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+      const drawn = data.findLastIndex((value, i) => i % 4 === 3 && value > 0);
+      return (Math.floor(drawn / 4 / canvas.width) + 1) / canvas.height;
+    })()`;
+    const share = await page.evaluate<number>(lowest);
+    expect(share).toBeGreaterThan(0.9);
+    expect(share).toBeLessThan(1); // there is a margin below
+    expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+  });
+});
+
 test("the player plays when it comes into view, and its pictures change", async () => {
   await withPage(example(), { reducedMotion: "no-preference" }, async (page) => {
     expect(await frame(page)).toBe(0);

@@ -57,7 +57,7 @@ ${drawn}
 ${y.ticks.map((tick) => html`<span class="y" style="top:${percent(1 - y.place(tick))}">${formatTick(tick)}</span>`)}
 ${x.ticks.map((tick) => html`<span class="x" style="left:${percent(x.place(tick))}">${formatTick(tick)}</span>`)}
 </div>
-<figcaption>${section.x}${logarithmic ? ", logarithmic scale" : ""}${
+<figcaption>${section.x}${logarithmic ? "; the vertical axis is logarithmic" : ""}${
     smoothed ? ". Pale: as logged; bold: centred mean." : ""
   } ${section.caption}</figcaption>
 ${jsonScript({

@@ -136,7 +136,7 @@ strong { font-weight: 700; }
 
 .clips { display: flex; flex-wrap: wrap; gap: 0.4rem; margin-bottom: 1rem; }
 .clips:empty { display: none; }
-.player button { font: inherit; font-size: 0.875rem; color: var(--ink); background: var(--wash); border: 1px solid transparent; border-radius: 0.5rem; padding: 0.3rem 0.8rem; cursor: pointer; }
+.player button { font: inherit; font-size: 0.875rem; color: var(--ink); background: var(--wash); border: 1px solid transparent; border-radius: 0.5rem; padding: 0.3rem 0.8rem; max-width: 100%; overflow-wrap: anywhere; cursor: pointer; }
 .player button:hover { border-color: var(--faint); }
 .player button[aria-pressed="true"] { background: var(--ink); color: var(--paper); }
 .stage { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: 1rem; cursor: pointer; }

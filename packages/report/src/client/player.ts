@@ -163,10 +163,14 @@ function mount(root: HTMLElement): void {
     const grey = colourOf("--ghost");
     for (const [view, canvas] of canvases) {
       const context = canvas.getContext("2d")!;
-      const scale = canvas.width / clip.box[2];
+      const [left, top, width, height] = clip.box;
+      // The style bounds a canvas' height, so that its sides need not be in the box's proportion: the box is centred.
+      const scale = Math.min(canvas.width / width, canvas.height / height);
+      const x = (canvas.width - width * scale) / 2 - left * scale;
+      const y = (canvas.height - height * scale) / 2 - top * scale;
       context.setTransform(1, 0, 0, 1, 0, 0);
       context.clearRect(0, 0, canvas.width, canvas.height);
-      context.setTransform(scale, 0, 0, scale, -clip.box[0] * scale, -clip.box[1] * scale);
+      context.setTransform(scale, 0, 0, scale, x, y);
       context.lineCap = context.lineJoin = "round";
       clip.streams.forEach((stream, i) => {
         if (hidden.has(stream.name)) return;

@@ -107,13 +107,17 @@ function pictures(example: Example, { config, corpus }: Pretraining, synthetic: 
     {
       kind: "player",
       title: "Held-out clips, playing",
-      caption: "The clip, what the model saw of it, and its reconstruction; normalised to the shoulders.",
+      caption:
+        "The clip, what the model saw of it, and its reconstruction; normalised to the shoulders. Where a stream is masked " +
+        "the model draws all of it, also a hand that the clip does not show.",
       clips: playerClips(example, config, corpus),
     },
     {
       kind: "pictures",
       title: `Held-out ${synthetic ? "synthetic " : ""}clips, frame by frame`,
-      caption: "Frames in which a stream is masked are shaded.",
+      caption:
+        "Frames in which a stream is masked are shaded, with a bar in its colour. A circle stands where what a frame " +
+        "lacks was last seen, or reconstructed.",
       items: strips(example, config),
     },
   ];

@@ -46,10 +46,10 @@ export function strips(example: Example, config: TrainerConfig): { caption: stri
 
 /** The same clips for the player. */
 export function playerClips(example: Example, config: TrainerConfig, corpus: CorpusIndex): PlayerClip[] {
-  const fpsOf = new Map(corpus.clips.map(({ id, fps }) => [id, fps]));
+  const infos = new Map(corpus.clips.map((clip) => [clip.id, clip]));
   return shownClips(example, config).map(({ id, frames, original, reconstruction, masked }) => ({
     caption: id,
-    fps: (fpsOf.get(id) || 25) / config.data.unit, // 25: files that do not say
+    fps: windowFps(infos.get(id)!, config.data),
     frames,
     streams: config.model.streams.map((name) => ({
       name,
@@ -59,6 +59,15 @@ export function playerClips(example: Example, config: TrainerConfig, corpus: Cor
       masked: masked[name]!,
     })),
   }));
+}
+
+/** Frames of a window that pass in a second of its clip: a window of a long clip leaves frames out, of a short one none. */
+export function windowFps(
+  { frames, fps }: { readonly frames: number; readonly fps: number },
+  window: { readonly frames: number; readonly unit: number },
+): number {
+  const perFrame = Math.max(1, Math.min(frames, window.unit * window.frames) / window.frames);
+  return (fps || 25) / perFrame; // Ours: 25 where the file does not say
 }
 
 function shownClips({ batch, clips: ids, reconstruction }: Example, config: TrainerConfig): Shown[] {

@@ -51,13 +51,21 @@ export async function trainer(args: readonly string[]): Promise<number> {
     .description("pretrain a multi-stream masked autoencoder")
     .option("--preset <name>", `settings to start from: ${Object.keys(PRESETS).join(", ")}`, "small")
     .option("--config <file>", "a JSON file of settings, over the preset's", path)
-    .option("--set <key.path=value>", "one setting, over everything else; repeatable", collect, [])
-    .option("--data <path>", "a folder of .pose files or a manifest.jsonl (default: synthetic signers)", path)
-    .option("--streams <names>", "such as body,left,right,face")
+    .option("--set <key.path=value>", "one setting, over everything else; repeatable", collect)
+    .option(
+      "--data <path>",
+      "a folder of .pose files, a manifest.jsonl or what pack wrote (default: synthetic signers)",
+      path,
+    )
+    .option("--streams <names>", "streams, such as body,left,right,face (default: the preset's)")
     .option("--out <folder>", "the run's folder (default: runs/pretrain, runs/pretrain-2, …)", path)
     .option("--resume", "continue the run in --out from its last checkpoint", false)
     .option("--init <checkpoint>", "start from the weights of a .safetensors checkpoint", path)
-    .option("--seed <number>", "seed of every random choice", wholeNumber(0, Number.MAX_SAFE_INTEGER))
+    .option(
+      "--seed <number>",
+      "seed of every random choice (default: 0)",
+      wholeNumber(0, Number.MAX_SAFE_INTEGER),
+    )
     .option("--dump-batch <file>", "write the first step's batch, loss and gradients as .safetensors", path)
     .option("--workers <number>", "threads that load data (default: 1)", wholeNumber(0, 64))
     .option("--json", "progress as JSON lines on stdout", false)
@@ -121,7 +129,7 @@ interface RuntimeFlags {
 interface PretrainFlags extends RuntimeFlags {
   readonly preset: keyof typeof PRESETS;
   readonly config?: string;
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
   readonly data?: string;
   readonly streams?: string;
   readonly out?: string;
@@ -174,7 +182,7 @@ function layers(flags: PretrainFlags): Layer[] {
     ...flag("streams", ["model", "streams"], flags.streams?.split(",")),
     ...flag("seed", ["seed"], flags.seed),
     ...workers(flags),
-    ...flags.set.map(settingFromArgument),
+    ...(flags.set ?? []).map(settingFromArgument),
   ];
 }
 
@@ -213,6 +221,6 @@ function path(text: string): string {
   return text;
 }
 
-function collect(value: string, earlier: readonly string[]): string[] {
+function collect(value: string, earlier: readonly string[] = []): string[] {
   return [...earlier, value];
 }

@@ -34,7 +34,7 @@ export async function pack({ data, out, streams, workers, json }: PackCommand): 
   });
   if (skipped.length > 0) progress.warn(summariseSkipped(skipped, index.clips.length), { skipped });
   progress.finish(
-    `Packed ${clips} clips into ${shards} shards${kept > 0 ? ` (${kept} were there)` : ""}, ${(bytes / 1e6).toFixed(1)} MB, in ${out}. ` +
+    `Packed ${clips} clips into ${shards} shard${shards === 1 ? "" : "s"}${kept > 0 ? ` (${kept} were there)` : ""}, ${(bytes / 1e6).toFixed(1)} MB, in ${out}. ` +
       `Train on them with --data ${out}`,
     { clips, shards, kept, bytes, out },
   );

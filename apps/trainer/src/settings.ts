@@ -26,7 +26,11 @@ export function resolveSettings<T>(schema: z.ZodType<T>, layers: readonly Layer[
   throw new UserError(describe(result.error.issues[0] as z.core.$ZodIssue, merged, layers));
 }
 
-/** Reads a JSON file of settings. */
+/**
+ * Reads a JSON file of settings.
+ *
+ * @throws {UserError} if it cannot be read, or is not a JSON object.
+ */
 export function settingsFromFile(path: string): Layer {
   let text: string;
   try {
@@ -59,7 +63,7 @@ export function settingFromArgument(argument: string): Layer {
   try {
     value = JSON.parse(text);
   } catch {
-    // A bare word: --set device=cpu
+    // A bare word: --set loss=mean
   }
   return { source: "--set", settings: nest(keys, value) };
 }

@@ -23,7 +23,7 @@ const MUCH = 0.25; // share of padding that deserves a line; ours
  * @param stride Frames a cubelet; the suggested `frames` is a multiple of it.
  * @example
  * summariseWindows(corpus.clips, config.data, 4).warning;
- * // "78 % of the training windows' frames are padding: …; --set data.frames=64 fits them better"
+ * // "78 % of the windows' frames are padding: …; --set data.frames=64 fits them better"
  */
 export function summariseWindows(
   clips: readonly Pick<ClipInfo, "frames">[],

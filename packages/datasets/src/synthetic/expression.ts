@@ -5,7 +5,7 @@ import { minimumJerk } from "./space.js";
 import { vowelsOf } from "./words.js";
 
 /** Numbers of the head and trunk in a frame. Angles in radians, for a right-handed signer. */
-export const HEAD_CHANNELS = [
+const HEAD_CHANNELS = [
   "turn", // of the head to the picture's right
   "nod", // chin down
   "tilt", // to the picture's left

@@ -3,7 +3,7 @@ import type { PoseComponent } from "../pose.js";
 import { FACE_POINTS, LAYOUTS } from "../streams/keypoints.js";
 
 /** MediaPipe's names of the body's 33 landmarks, in its order. */
-export const BODY_LANDMARKS: readonly string[] = [
+const BODY_LANDMARKS: readonly string[] = [
   ...[
     "NOSE",
     "LEFT_EYE_INNER",

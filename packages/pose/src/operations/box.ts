@@ -78,6 +78,7 @@ export interface Crop {
 /**
  * A part of the picture, whose top left corner becomes 0. Keypoints outside of it are missing then, and 0.
  *
+ * @throws {RangeError} if the part has no area.
  * @example
  * const upperHalf = crop(pose, { left: 0, top: 0, width: pose.width, height: pose.height / 2 });
  */

@@ -109,7 +109,7 @@ function pictures(example: Example, { config, corpus }: Pretraining, synthetic: 
       title: "Held-out clips, playing",
       caption:
         "The clip, what the model saw of it, and its reconstruction; normalised to the shoulders. Where a stream is masked " +
-        "the model draws all of it, also a hand that the clip does not show.",
+        "(striped below) the model draws all of it, also a hand that the clip does not show.",
       clips: playerClips(example, config, corpus),
     },
     {

@@ -47,7 +47,7 @@ export async function reportPretraining(
     notes: synthetic ? ["The clips are synthetic signers: the numbers say nothing about real signing."] : [],
     sections: [
       ...(example ? pictures(example, pretraining, synthetic) : []),
-      ...(rows.length > 0 ? [comparisonSection(rows, pretraining)] : []),
+      ...comparisonSections(rows, pretraining),
       ...curves(await readMetrics(run.path), streams),
       facts(pretraining, run),
       { kind: "details", title: "Configuration", text: JSON.stringify(run.description, null, 2) },
@@ -83,23 +83,25 @@ function keyFigures(
   ];
 }
 
-function comparisonSection(rows: readonly ComparisonRow[], { config }: Pretraining): Section {
+/** A table for each kind of masks: the task differs, so only rows of one table compare. */
+function comparisonSections(rows: readonly ComparisonRow[], { config }: Pretraining): Section[] {
   const { streams } = config.model;
-  return {
+  const trained = STRATEGY_NAMES[config.masking.strategy];
+  return [...new Set(rows.map(({ masks }) => masks))].map((name) => ({
     kind: "table",
-    title: "Reconstruction beside what needs no learning",
+    title: `Reconstruction under ${name}, beside what needs no learning`,
     caption:
-      `Held-out clips; trained with ${STRATEGY_NAMES[config.masking.strategy]} at ratio ${config.masking.ratio}, measured on the masks ` +
-      "of both strategies. Streams: mean squared error of a coordinate, in thousandths of a squared shoulder width. " +
-      "Loss: squared error summed over a masked token's coordinates (Paper §3.2). Lower is better.",
+      `Held-out clips; trained with ${trained} at ratio ${config.masking.ratio}. Streams: mean squared error of a ` +
+      "coordinate, in thousandths of a squared shoulder width. Loss: squared error summed over a masked token's " +
+      "coordinates (Paper §3.2). Lower is better.",
     columns: [
-      { title: "Masks" },
       { title: "Method" },
-      ...streams.map((title) => ({ title })),
-      { title: "Loss" },
+      ...[...streams, "Loss"].map((title) => ({ title, best: "lowest" as const })),
     ],
-    rows: rows.map(({ masks, method, errors, loss }) => [masks, method, ...errors, loss]),
-  };
+    rows: rows
+      .filter(({ masks }) => masks === name)
+      .map(({ method, errors, loss }) => [method, ...errors, loss]),
+  }));
 }
 
 function pictures(example: Example, { config, corpus }: Pretraining, synthetic: boolean): Section[] {

@@ -31,10 +31,19 @@ test("JsonLines.open() cuts off later steps and a torn line, wherever it was tor
   }
 });
 
-test("JsonLines.read() stops at bytes that are not JSON", () => {
+test("JsonLines leaves out bytes at the end that are no line, and refuses a damaged line before others", () => {
   const path = newPath();
-  writeFileSync(path, '{"step":1}\n\0\0\0\n{"step":2}\n');
+  writeFileSync(path, '{"step":1}\n\0\0\0\n');
   expect(JsonLines.read(path)).toEqual([{ step: 1 }]);
+  for (const damage of ["\0\0\0", "null", '{"step":']) {
+    writeFileSync(path, `{"step":1}\n${damage}\n{"step":2}\n`);
+    const before = readFileSync(path);
+    expect(() => JsonLines.read(path)).toThrow(
+      "metrics.jsonl: cannot be read: line 2 is damaged, and lines follow it",
+    );
+    expect(() => JsonLines.open(path, 9)).toThrow("line 2 is damaged");
+    expect(readFileSync(path)).toEqual(before);
+  }
 });
 
 test("JsonLines.open() leaves lines of earlier steps as they are, byte for byte", () => {

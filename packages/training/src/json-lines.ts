@@ -19,7 +19,7 @@ export class JsonLines<R extends StepRecord> {
    * Opens the log to append to it after cutting off all lines of steps after `through`, and a last line that was
    * torn when its process was killed.
    *
-   * @throws {RunFileError} if the file cannot be read or written.
+   * @throws {RunFileError} if the file cannot be read or written, or a line before others is damaged.
    */
   static open<R extends StepRecord>(path: string, through: number): JsonLines<R> {
     try {
@@ -34,7 +34,7 @@ export class JsonLines<R extends StepRecord> {
   /**
    * The log's lines; none where there is no file. A torn last line is left out.
    *
-   * @throws {RunFileError} if the file is there and cannot be read.
+   * @throws {RunFileError} if the file is there and cannot be read, or a line before others is damaged.
    */
   static read<R extends StepRecord>(path: string): R[] {
     try {
@@ -68,7 +68,10 @@ export class JsonLines<R extends StepRecord> {
   }
 }
 
-/** The whole lines of steps up to `through`, and the number of bytes they take. */
+/**
+ * The whole lines of steps up to `through`, and the number of bytes they take. Bytes at the end that are no line are what
+ * a crash leaves; before other lines they are damage, which cutting would make worse.
+ */
 function lines<R extends StepRecord>(content: Buffer, through: number): { records: R[]; bytes: number } {
   const records: R[] = [];
   let bytes = 0;
@@ -76,16 +79,24 @@ function lines<R extends StepRecord>(content: Buffer, through: number): { record
     const end = content.indexOf(10, bytes); // a line feed
     if (end < 0) return { records, bytes };
     const record = parse<R>(content.toString("utf8", bytes, end));
-    if (record === undefined || record.step > through) return { records, bytes };
+    if (record === undefined) {
+      const rest = content.toString("utf8", end + 1).split("\n");
+      if (rest.some((line) => parse<R>(line) !== undefined)) {
+        throw new SyntaxError(`line ${records.length + 1} is damaged, and lines follow it`);
+      }
+      return { records, bytes };
+    }
+    if (record.step > through) return { records, bytes };
     records.push(record);
     bytes = end + 1;
   }
 }
 
-function parse<R>(line: string): R | undefined {
+function parse<R extends StepRecord>(line: string): R | undefined {
   try {
-    return JSON.parse(line) as R;
+    const record = JSON.parse(line) as R | null;
+    return typeof record?.step === "number" ? record : undefined;
   } catch {
-    return undefined; // what follows a broken line cannot be placed either
+    return undefined;
   }
 }

@@ -1,97 +1,20 @@
 import { expect, test } from "@jest/globals";
-import {
-  assembleBatch,
-  type MaskedClip,
-  maskIndices,
-  type PretrainBatch,
-  sampleMasks,
-  toCubelets,
-} from "@msmae/cubelets";
-import {
-  flatten,
-  type HostTensor,
-  hostTensor,
-  mapTree,
-  toTensors,
-  valueAndGradients,
-} from "@msmae/parameters";
+import { assembleBatch, type MaskedClip, maskIndices, toCubelets } from "@msmae/cubelets";
+import { hostTensor, mapTree, toTensors } from "@msmae/parameters";
 import { KEYPOINTS } from "@msmae/pose";
 import { seeded } from "@msmae/random";
 import "@tensorflow/tfjs";
-import { enableProdMode, grad, sum, type Tensor, tensor, tidy, zeros } from "@tensorflow/tfjs-core";
+import { grad, sum, type Tensor, tensor, tidy, zeros } from "@tensorflow/tfjs-core";
 import {
   embedAll,
   embedVisible,
   encode,
   encodeWithAttention,
   initParameters,
-  type MsMaeConfig,
   modelConfig,
-  msmae,
   reconstruct,
 } from "./index.js";
-
-enableProdMode();
-
-const config = modelConfig({
-  streams: ["body", "left", "right"],
-  stride: 2,
-  encoder: { layers: 2, heads: 2, width: 8 },
-  decoder: { layers: 1, heads: 3, width: 6 },
-});
-const tokens = 5;
-const frames = tokens * config.stride;
-
-/** Weights away from their start, where biases are 0 and much is symmetric. */
-function weights(of: MsMaeConfig = config, seed = 1) {
-  return mapTree(initParameters(of, seed), ({ shape, data }, name) => {
-    const random = seeded(seed, name);
-    return hostTensor(
-      shape,
-      data.map((value) => value + 0.2 * (random() - 0.5)),
-    );
-  });
-}
-
-function clips(
-  count: number,
-  of: MsMaeConfig = config,
-  strategy: "different" | "same" = "different",
-): MaskedClip[] {
-  return Array.from({ length: count }, (_, clip) => {
-    const random = seeded(2, clip);
-    const streams = of.streams.map((name) => {
-      const present = Uint8Array.from({ length: tokens * of.stride * KEYPOINTS[name] }, () =>
-        Number(random() < 0.8),
-      );
-      const coordinates = Float32Array.from(
-        { length: 2 * present.length },
-        (_, i) => present[i >> 1]! * (random() - 0.5),
-      );
-      return [name, { coordinates, present }];
-    });
-    const masks = sampleMasks({ streams: of.streams.length, tokens, ratio: 0.5, strategy, random });
-    return { streams: Object.fromEntries(streams), masks };
-  });
-}
-
-/** Loss, reconstruction and encoded visible tokens as numbers. */
-function run(batch: PretrainBatch<HostTensor>, parameters = weights(), of: MsMaeConfig = config) {
-  return tidy(() => {
-    const tensors = toTensors(batch);
-    const p = toTensors(parameters);
-    const { loss, reconstruction } = msmae(p, tensors, of, { loss: "paper" });
-    const cubelets = mapTree(tensors.coordinates, (x) => toCubelets(x as Tensor, of.stride));
-    const visible = embedVisible(p.tokenizer, cubelets, tensors.visible, of);
-    return {
-      loss: loss.dataSync()[0]!,
-      latent: encode(p.encoder, visible, of.encoder.heads).arraySync(),
-      reconstruction: Object.fromEntries(
-        Object.entries(reconstruction).map(([name, x]) => [name, x.arraySync()]),
-      ),
-    };
-  });
-}
+import { clips, config, frames, run, tokens, weights } from "./tiny-model.fixture.js";
 
 test("msmae() encodes the visible tokens alone and reconstructs every token", () => {
   const { latent, reconstruction } = run(assembleBatch(clips(2), config));
@@ -166,57 +89,6 @@ test("msmae() with a zero head has the mean square of the masked coordinates as 
   }
   expect(count).toBe(2 * 3 * 3);
   expect(run(assembleBatch(batch, config), parameters).loss).toBeCloseTo(squares / count, 5);
-});
-
-test.each([
-  [["body", "left", "right"]],
-  [["body"]], // a split into one has no gradient in TensorFlow.js
-  [["right"]],
-  [["face"]],
-] as const)("msmae()'s gradients are those of finite differences: %j", (streams) => {
-  const of = modelConfig({ ...config, streams: [...streams] });
-  const batch = assembleBatch(clips(2, of), of);
-  const parameters = weights(of);
-  const gradients = new Map<string, Float32Array>();
-  tidy(() => {
-    const tensors = toTensors(batch);
-    const result = valueAndGradients((p) => msmae(p, tensors, of, { loss: "paper" }), toTensors(parameters));
-    for (const [name, gradient] of flatten(result.gradients))
-      gradients.set(name, gradient.dataSync() as Float32Array);
-  });
-  for (const name of [
-    "tokenizer.hand.linear.weight",
-    "tokenizer.body.conv.weight",
-    "encoder.blocks.0.attn.qkv.weight",
-    "encoder.blocks.1.norm1.weight",
-    "decoder.embed.bias",
-    "decoder.mask_token",
-    "decoder.stream_embed",
-    "decoder.head.hand.weight",
-    "decoder.head.body.weight",
-    "decoder.head.face.weight",
-  ]) {
-    const gradient = gradients.get(name);
-    if (gradient === undefined) continue; // of a part that this model does not have
-    // Along the gradient itself, where the difference is largest beside float32's rounding.
-    const length = Math.hypot(...gradient);
-    const step = 3e-3;
-    const at = (sign: number) =>
-      run(
-        batch,
-        mapTree(parameters, (leaf, path) =>
-          path !== name
-            ? leaf
-            : hostTensor(
-                leaf.shape,
-                leaf.data.map((value, i) => value + (sign * step * gradient[i]!) / length),
-              ),
-        ),
-        of,
-      ).loss;
-    expect(Math.abs((at(1) - at(-1)) / (2 * step) / length - 1)).toBeLessThan(0.01);
-  }
-  expect([...gradients.get("encoder.cls_token")!]).toEqual(new Array(8).fill(0));
 });
 
 test("encodeWithAttention() gives the attention of each layer; its rows sum to 1", () => {

@@ -44,7 +44,7 @@ test.each([
   const weights = await read(join(out, "checkpoints", "step-000000.safetensors"));
   expect(metadata).toEqual({ loss: "paper" });
 
-  // Every tensor of the design, and none besides: each weight has its gradient.
+  // Every tensor that is documented, and none besides: each weight has its gradient.
   const expected = STREAMS.flatMap((name): [string, string, number[]][] => [
     [`coords.${name}`, "F32", [CLIPS, FRAMES, KEYPOINTS[name], 2]],
     [`present.${name}`, "U8", [CLIPS, FRAMES, KEYPOINTS[name]]],

@@ -15,7 +15,7 @@ if (unknown) {
   console.error(`bench: ${unknown}: expected one of ${withBench.map(({ name }) => short(name)).join(", ")}`);
   process.exit(1);
 }
-run(["exec", "turbo", "run", "build", "--output-logs=errors-only"]);
+run(["exec", "node", "node_modules/turbo/bin/turbo", "run", "build", "--output-logs=errors-only"]);
 for (const { name } of withBench) {
   if (asked.length > 0 && !asked.includes(short(name))) continue;
   console.log(`\n# ${name}`);

@@ -1,15 +1,14 @@
 import { resolve } from "node:path";
 import { corpusSource } from "@msmae/datasets";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { collect, createProgram, path, UserError, wholeNumber } from "@msmae/terminal";
+import { type Command, Option } from "commander";
 import type { Runtime } from "./config.js";
 import { demo } from "./demo.js";
 import { doctor } from "./doctor.js";
-import { oneLine } from "./one-line.js";
 import { type PackCommand, pack } from "./pack.js";
 import { PRESETS } from "./presets.js";
 import { pretrain } from "./pretrain.js";
 import { type Layer, nest, settingFromArgument, settingsFromFile } from "./settings.js";
-import { UserError } from "./user-error.js";
 
 /**
  * Parses the command line and runs the command.
@@ -19,16 +18,10 @@ import { UserError } from "./user-error.js";
  */
 export async function trainer(args: readonly string[]): Promise<number> {
   let exitCode = 0;
-  const program = new Command("trainer")
+  const program = createProgram("trainer")
     .description(
       "Pretrains MS-MAE on sign language poses. Without a command: the demo, on embedded synthetic data.",
     )
-    .enablePositionalOptions() // options after a command are the command's
-    .exitOverride()
-    .configureOutput({
-      outputError: (text, write) => write(`${oneLine(text.replace(/^error: /, "trainer: "))}\n`),
-    })
-    .showSuggestionAfterError()
     .addOption(new Option("--debug", "show the stack of an error"))
     .option("--out <folder>", "where the demo writes its run (default: runs/demo, runs/demo-2, …)", path)
     .option("--json", "progress as JSON lines on stdout")
@@ -110,12 +103,7 @@ export async function trainer(args: readonly string[]): Promise<number> {
     });
 
   for (const command of program.commands) {
-    command
-      .allowExcessArguments()
-      .hook("preAction", refuseArguments)
-      .exitOverride()
-      .configureOutput(program.configureOutput())
-      .showSuggestionAfterError();
+    command.allowExcessArguments().hook("preAction", refuseArguments);
   }
   await program.parseAsync([...args], { from: "user" });
   return exitCode;
@@ -206,21 +194,4 @@ function threads(): Option {
   return new Option("--threads <number>", "threads of the runtime (default: all cores)").argParser(
     wholeNumber(1, 1024),
   );
-}
-
-function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    if (/^\d+$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
-    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
-  };
-}
-
-/** Not the empty text, which is what a shell makes of a variable that is not set. */
-function path(text: string): string {
-  if (text === "") throw new InvalidArgumentError("Expected a path.");
-  return text;
-}
-
-function collect(value: string, earlier: readonly string[] = []): string[] {
-  return [...earlier, value];
 }

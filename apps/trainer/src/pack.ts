@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { corpusSource, packCorpus, scanCorpus, summariseSkipped } from "@msmae/datasets";
 import { STREAM_NAMES, type StreamName } from "@msmae/pose";
+import { UserError } from "@msmae/terminal";
 import { createProgress } from "./progress.js";
-import { UserError } from "./user-error.js";
 
 /** What `trainer pack` is asked for. */
 export interface PackCommand {

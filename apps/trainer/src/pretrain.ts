@@ -9,6 +9,7 @@ import {
   summariseSkipped,
   summariseWindows,
 } from "@msmae/datasets";
+import { interruptible, UserError } from "@msmae/terminal";
 import {
   CheckpointFolder,
   gitRevision,
@@ -21,14 +22,12 @@ import { firstBatch } from "./batches.js";
 import { type Runtime, type TrainerConfig, trainerConfigSchema } from "./config.js";
 import { openDevice } from "./device.js";
 import { dumpBatch } from "./dump-batch.js";
-import { interruptible } from "./interruptible.js";
 import { countParameters, type Parameters } from "./objective.js";
 import { type Pretraining, runPretraining } from "./pretraining.js";
 import { createProgress, type Progress } from "./progress.js";
 import { reportPretraining } from "./report.js";
 import { resumeCommand } from "./resume-command.js";
 import { type Layer, resolveSettings, type Settings } from "./settings.js";
-import { UserError } from "./user-error.js";
 import { versions } from "./versions.js";
 
 /** What the command line says, as the commands take it. */

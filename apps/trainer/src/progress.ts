@@ -1,10 +1,7 @@
+import { alignColumns, duration, StatusBar, type TextTable } from "@msmae/terminal";
 import type { TrainingProgress } from "@msmae/training";
-import { SingleBar } from "cli-progress";
 import type { TrainerConfig } from "./config.js";
 import type { Listener } from "./pretraining.js";
-
-/** A table of texts; the first row is its head. */
-export type TextTable = readonly (readonly string[])[];
 
 /** What a run says while it goes: to a person at a terminal, to a log, or to a program (`--json`). */
 export interface Progress {
@@ -26,7 +23,7 @@ export function createProgress(json: boolean): Progress {
 const LINES = 20;
 
 class TextProgress implements Progress {
-  #bar: SingleBar | undefined;
+  #bar: StatusBar | undefined;
 
   say(line: string): void {
     this.#above(() => console.log(line));
@@ -37,16 +34,7 @@ class TextProgress implements Progress {
   }
 
   table(table: TextTable): void {
-    const widths =
-      table[0]?.map((_, column) => Math.max(...table.map((row) => (row[column] ?? "").length))) ?? [];
-    const lines = table.map((row) =>
-      row
-        .map((cell, column) =>
-          column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
-        )
-        .join("  "),
-    );
-    this.say(`\n${lines.join("\n")}\n`);
+    this.say(`\n${alignColumns(table)}\n`);
   }
 
   listener({ train: { steps }, logEvery }: TrainerConfig): Listener {
@@ -56,27 +44,26 @@ class TextProgress implements Progress {
       onStart: ({ step, skipped }) => {
         for (const { path, reason } of skipped) this.warn(`${path}: passed over, it is damaged: ${reason}`);
         if (step > 0) this.say(`Continuing after step ${step}`);
-        if (!process.stderr.isTTY) return;
-        this.#bar = new SingleBar({
-          format: "{bar} {value}/{total}  loss {loss}  {speed} clips/s  {left} left  {memory}",
-          barsize: 20,
-          hideCursor: true,
-          gracefulExit: false, // Ctrl-C is ours: it writes a checkpoint
-        });
-        this.#bar.start(steps, step, { loss: "-", speed: "-", left: "-", memory: "-" });
+        const shown = { loss: "-", speed: "-", left: "-", memory: "-" };
+        this.#bar = new StatusBar(
+          "{bar} {value}/{total}  loss {loss}  {speed} clips/s  {left} left  {memory}",
+          steps,
+          shown,
+          step,
+        );
       },
       onProgress: (progress) => {
         const { step, loss } = progress.record;
         const clipsPerSecond = speed.update(progress);
-        const left = time(((steps - step) * progress.samples) / clipsPerSecond);
+        const left = duration(((steps - step) * progress.samples) / clipsPerSecond);
         const shown = {
           loss: loss.toPrecision(4),
           speed: clipsPerSecond.toFixed(clipsPerSecond < 10 ? 1 : 0),
           left,
           memory: `${(process.memoryUsage.rss() / 1e9).toFixed(1)} GB`,
         };
-        if (this.#bar) this.#bar.update(step, shown);
-        else if (step % every === 0 || step === steps) {
+        this.#bar?.update(step, shown);
+        if (!this.#bar?.visible && (step % every === 0 || step === steps)) {
           this.say(
             `step ${step}/${steps}  loss ${shown.loss}  ${shown.speed} clips/s  ${left} left  ${shown.memory}`,
           );
@@ -103,9 +90,8 @@ class TextProgress implements Progress {
 
   /** A line above the bar, which is drawn again below it. */
   #above(print: () => void): void {
-    if (this.#bar) process.stderr.write("\r\x1b[K");
-    print();
-    this.#bar?.render();
+    if (this.#bar === undefined) print();
+    else this.#bar.above(print);
   }
 }
 
@@ -153,12 +139,4 @@ class Speed {
       this.#secondsPerClip === undefined ? now : 0.95 * this.#secondsPerClip + 0.05 * now;
     return 1 / this.#secondsPerClip;
   }
-}
-
-/** `1:05` or `2:03:04`. */
-function time(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  const two = (n: number) => `${n}`.padStart(2, "0");
-  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }

@@ -1,3 +1,4 @@
+import { shellWord } from "@msmae/terminal";
 import type { Runtime } from "./config.js";
 
 /**
@@ -12,13 +13,8 @@ export function resumeCommand(run: string, { device, threads }: Runtime): string
   const throughNpx = /[\\/]_npx[\\/]/.test(process.env.npm_execpath ?? "");
   return [
     throughNpx ? "npm start --" : "pnpm --filter trainer start",
-    `pretrain --out ${quoted(run)} --resume`,
+    `pretrain --out ${shellWord(run)} --resume`,
     ...(device === "auto" ? [] : [`--device ${device}`]),
     ...(threads === undefined ? [] : [`--threads ${threads}`]),
   ].join(" ");
-}
-
-/** As a shell takes it for one word. */
-function quoted(path: string): string {
-  return /^[\w@%+=:,./\\-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

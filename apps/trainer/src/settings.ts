@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
+import { UserError } from "@msmae/terminal";
 import type { z } from "zod";
-import { UserError } from "./user-error.js";
 
 /** A plain JSON object, as configuration files and `--set` hold. */
 export type Settings = { readonly [key: string]: unknown };

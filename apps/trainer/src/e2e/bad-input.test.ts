@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { writePose } from "@msmae/pose";
+import { newFolder } from "@msmae/testing";
 import { folderOf, folderOfClips, makePose, withNaN, withoutShoulders } from "./corpus.fixture.js";
-import { newFolder } from "./folder.fixture.js";
 import { tiny } from "./tiny.fixture.js";
 import { trainer } from "./trainer.fixture.js";
 

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { FACE_POINTS, type Pose, type PoseComponent, writePose } from "@msmae/pose";
 import { normal, seeded } from "@msmae/random";
-import { newFolder } from "./folder.fixture.js";
+import { newFolder } from "@msmae/testing";
 
 const finger = (name: string, joints: readonly string[]) => joints.map((joint) => `${name}_${joint}`);
 const HAND = [

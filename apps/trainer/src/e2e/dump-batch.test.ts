@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { beforeAll, expect, test } from "@jest/globals";
 import { KEYPOINTS, type StreamName } from "@msmae/pose";
 import { openSafetensors } from "@msmae/safetensors";
+import { newFolder } from "@msmae/testing";
 import { folderOfClips } from "./corpus.fixture.js";
-import { newFolder } from "./folder.fixture.js";
 import { losses, tiny } from "./tiny.fixture.js";
 import { trainer } from "./trainer.fixture.js";
 

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "@jest/globals";
+import { newFolder } from "@msmae/testing";
 import { folderOfClips } from "./corpus.fixture.js";
-import { newFolder } from "./folder.fixture.js";
 import { fingerprint, tiny } from "./tiny.fixture.js";
 import { trainer } from "./trainer.fixture.js";
 

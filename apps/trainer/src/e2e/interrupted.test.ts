@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "@jest/globals";
+import { newFolder } from "@msmae/testing";
 import { folderOfClips } from "./corpus.fixture.js";
-import { newFolder } from "./folder.fixture.js";
 import { fingerprint, tiny } from "./tiny.fixture.js";
 import { shell, start, trainer } from "./trainer.fixture.js";
 

@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync, watch } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "@jest/globals";
 import { integer, seeded } from "@msmae/random";
+import { type Ended, newFolder } from "@msmae/testing";
 import { folderOfClips } from "./corpus.fixture.js";
-import { newFolder } from "./folder.fixture.js";
 import { fingerprint, tiny } from "./tiny.fixture.js";
-import { type Ended, start, trainer } from "./trainer.fixture.js";
+import { start, trainer } from "./trainer.fixture.js";
 
 const STEPS = 60;
 const SETTINGS = [`train.steps=${STEPS}`, "checkpoints.every=4", "validation.every=10"];

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
-import { newFolder } from "./folder.fixture.js";
+import { newFolder } from "@msmae/testing";
 import { losses, tiny } from "./tiny.fixture.js";
 import { trainer } from "./trainer.fixture.js";
 

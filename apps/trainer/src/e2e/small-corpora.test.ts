@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import type { Pose } from "@msmae/pose";
+import { newFolder } from "@msmae/testing";
 import { folderOf, makePose, withNaN, withoutShoulders } from "./corpus.fixture.js";
-import { newFolder } from "./folder.fixture.js";
 import { losses, tiny } from "./tiny.fixture.js";
 import { trainer } from "./trainer.fixture.js";
 

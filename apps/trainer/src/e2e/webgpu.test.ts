@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
+import { newFolder } from "@msmae/testing";
 import { folderOfClips } from "./corpus.fixture.js";
-import { newFolder } from "./folder.fixture.js";
 import { losses, tiny } from "./tiny.fixture.js";
 import { start } from "./trainer.fixture.js";
 

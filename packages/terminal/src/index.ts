@@ -1,0 +1,10 @@
+export { alignColumns, type TextTable } from "./columns.js";
+export { duration } from "./duration.js";
+export { interruptible } from "./interruptible.js";
+export { oneLine } from "./one-line.js";
+export { collect, decimal, path, wholeNumber } from "./option-values.js";
+export { createProgram } from "./program.js";
+export { runProgram } from "./run.js";
+export { shellWord } from "./shell-word.js";
+export { StatusBar } from "./status-bar.js";
+export { UserError } from "./user-error.js";

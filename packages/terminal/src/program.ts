@@ -1,0 +1,22 @@
+import { Command } from "commander";
+import { oneLine } from "./one-line.js";
+
+/**
+ * A program that says what is wrong with its arguments in one line on stderr, such as
+ * `trainer: unknown option '--outt' (Did you mean --out?)`, and ends by an error, never by `process.exit`. Commands
+ * added to it do the same; options after a command are the command's.
+ *
+ * @example
+ * const program = createProgram("msmae-pose").description("Sign language poses");
+ * program.command("info").argument("<files...>").action(info);
+ * await runProgram("msmae-pose", process.argv.slice(2), (args) => program.parseAsync(args, { from: "user" }));
+ */
+export function createProgram(name: string): Command {
+  return new Command(name)
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({
+      outputError: (text, write) => write(`${oneLine(text.replace(/^error: /, `${name}: `))}\n`),
+    })
+    .showSuggestionAfterError();
+}

@@ -11,7 +11,15 @@ import type { TrainerConfig } from "./config.js";
 /** What decides the batches of a run, of the clips that are trained on or of those that are held out. */
 export function batchConfig(config: TrainerConfig, split: "train" | "valid"): BatchConfig {
   const { data, masking, model, seed, train } = config;
-  return { data, masking, stride: model.stride, batchSize: train.batchSize, seed, split };
+  return {
+    data,
+    masking,
+    tokens: model.tokens,
+    stride: model.stride,
+    batchSize: train.batchSize,
+    seed,
+    split,
+  };
 }
 
 /**

@@ -67,7 +67,13 @@ export const trainerConfigSchema = z
       const message = `expected a ratio that masks some, but not all, of the ${tokens} tokens of a stream`;
       context.addIssue({ code: "custom", path: ["masking", "ratio"], message });
     }
-  });
+  })
+  // A fused token is of all streams, so that to mask it is SameMask, whatever was asked for.
+  .transform((config) => ({
+    ...config,
+    masking:
+      config.model.tokens === "fused" ? { ...config.masking, strategy: "same" as const } : config.masking,
+  }));
 
 export type TrainerConfig = z.infer<typeof trainerConfigSchema>;
 

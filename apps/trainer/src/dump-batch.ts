@@ -19,16 +19,18 @@ export async function dumpBatch(
 ): Promise<void> {
   const { batch } = firstBatch(config, corpus, "train");
   const compiled = compileObjective(objectiveOf(config), sessionOptions(runtime));
-  const { loss, gradients } = await compiled.run({ parameters, batch });
+  const { loss, gradients } = await compiled.run({ parameters, batch }).finally(() => compiled.dispose());
 
   const entries: [string, SafeTensor][] = [];
-  const [clips, streams, tokens] = batch.masked.shape as [number, number, number];
+  const [clips, sequences, tokens] = batch.masked.shape as [number, number, number];
   for (const [p, name] of config.model.streams.entries()) {
     const coordinates = batch.coordinates[name] as HostTensor<Float32Array>;
     const present = batch.present[name] as HostTensor<Float32Array>;
+    const sequence = sequences === 1 ? 0 : p; // fused tokens are of all streams
     const masked = Uint8Array.from(
       { length: clips * tokens },
-      (_, i) => batch.masked.data[(Math.floor(i / tokens) * streams + p) * tokens + (i % tokens)] as number,
+      (_, i) =>
+        batch.masked.data[(Math.floor(i / tokens) * sequences + sequence) * tokens + (i % tokens)] as number,
     );
     entries.push([`coords.${name}`, { dtype: "F32", shape: coordinates.shape, data: coordinates.data }]);
     entries.push([

@@ -32,11 +32,8 @@ export async function reportPretraining(
 ): Promise<PretrainingReport> {
   const { config, parameters } = pretraining;
   const { streams } = config.model;
-  const comparison: Comparison | undefined = reconstruction && {
-    different: await reconstruction.scores(parameters, "different"),
-    same: await reconstruction.scores(parameters, "same"),
-  };
-  const rows = comparison ? comparisonRows(comparison, streams, config.masking.strategy) : [];
+  const comparison = await reconstruction?.comparison(parameters);
+  const rows = comparison ? comparisonRows(comparison, streams) : [];
   if (comparison) run.write("reconstruction.json", `${JSON.stringify(comparison, null, 2)}\n`);
   const example = await reconstruction?.example(parameters);
   const synthetic = config.corpus.kind === "synthetic";
@@ -69,7 +66,7 @@ function keyFigures(
     note: `of ${config.train.batchSize * config.train.accumulate} clips`,
   };
   if (!comparison) return [size, steps];
-  const { model, interpolation } = comparison[config.masking.strategy];
+  const { model, interpolation } = comparison[config.masking.strategy]!;
   const gain = 100 * (1 - model.loss / interpolation.loss);
   return [
     {

@@ -1,7 +1,7 @@
 export * from "./batch.js";
 export { type LossKind, maskedLoss, type StreamTensors } from "./masked-loss.js";
-export { PARTS, type Part, partOf } from "./part.js";
 export { placeRows } from "./place-rows.js";
 export { positionTable } from "./position-table.js";
 export { toCubelets } from "./to-cubelets.js";
+export { PARTS, type Part, type TokenConfig, type TokenSequence } from "./token-sequences.js";
 export { type StreamTokenizer, type TokenizerParameters, tokenize } from "./tokenizer.js";

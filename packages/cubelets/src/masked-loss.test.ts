@@ -49,7 +49,7 @@ function example(seed: number) {
 }
 type Example = ReturnType<typeof example>;
 
-function ours({ coordinates, prediction, present, masked }: Example, kind: LossKind) {
+function ours({ coordinates, prediction, present, masked }: Example, kind: LossKind, sequences = 2) {
   return tidy(() => {
     const cubelets = (values: Float32Array) =>
       toCubelets(tensor(values, [clips, frames, values.length / clips / frames / 2, 2]), stride);
@@ -59,7 +59,7 @@ function ours({ coordinates, prediction, present, masked }: Example, kind: LossK
       prediction: { body: cubelets(prediction.body), left: cubelets(prediction.left) },
       target: { body: cubelets(coordinates.body), left: cubelets(coordinates.left) },
       present: { body: seen(present.body), left: seen(present.left) },
-      masked: tensor(masked, [clips, streams.length, tokens]),
+      masked: tensor(masked, [clips, sequences, tokens]),
       kind,
     });
     return [loss, perStream.body!, perStream.left!].map((value) => value.dataSync()[0]!);
@@ -137,6 +137,22 @@ test("maskedLoss() ignores what missing keypoints and visible tokens hold", () =
     }
   }
   for (const kind of ["paper", "mean"] as const) expect(ours(changed, kind)).toEqual(ours(same, kind));
+});
+
+test("maskedLoss() of fused tokens counts a masked token once, and all its streams", () => {
+  const fused = { ...example(7), masked: Float32Array.of(0, 1, 1, 0, /* clip 1 */ 1, 0, 0, 1) };
+  const each = {
+    ...fused,
+    masked: Float32Array.of(0, 1, 1, 0, 0, 1, 1, 0, /* clip 1 */ 1, 0, 0, 1, 1, 0, 0, 1),
+  };
+  for (const kind of ["paper", "mean"] as const) {
+    const [loss, ...own] = ours(fused, kind, 1);
+    const [perStream, ...ownOfEach] = byHand(each, kind); // the same masks, as many tokens for each of two streams
+    expect(loss! / (2 * perStream!)).toBeCloseTo(1, 5);
+    own.forEach((value, i) => {
+      expect(value / ownOfEach[i]!).toBeCloseTo(1, 5);
+    });
+  }
 });
 
 test("maskedLoss() has the gradient 2 w (prediction - target), of either sign", () => {

@@ -28,11 +28,11 @@ export type StreamTensors<T> = { readonly [name in StreamName]?: T };
  * Paper §3.2: the sum runs over the streams, and over x and y of present keypoints; the denominator counts the
  * masked tokens of the whole batch in all streams, those without any present keypoint included.
  *
- * @param options.streams The P streams, in the order of `masked`.
+ * @param options.streams The streams, in the order of `masked`.
  * @param options.prediction [B, N, S*2K] a stream: any real values.
  * @param options.target [B, N, S*2K] a stream; what it holds for missing keypoints must be finite and is ignored.
  * @param options.present [B, T, K] a stream, 1 = seen.
- * @param options.masked [B, P, N], 1 = masked, at least one.
+ * @param options.masked [B, P, N], 1 = masked, at least one: a mask for each stream, or one for all where P is 1.
  * @returns `loss` [], and `perStream`: each stream's own loss [], divided by its own number of masked tokens.
  * @example
  * maskedLoss({ streams: ["body"], prediction: { body }, target: { body: cubelets }, present: { body: seen }, masked, kind: "paper" });
@@ -48,11 +48,11 @@ export function maskedLoss(options: {
   const { streams, masked, kind } = options;
   const errors: Scalar[] = [];
   const perStream: { [name in StreamName]?: Scalar } = {};
-  const masks = split(masked, streams.length, 1); // P times [B, 1, N]
+  const masks = split(masked, masked.shape[1]!, 1); // P times [B, 1, N]
   streams.forEach((name, p) => {
     const [clips, tokens, values] = options.prediction[name]!.shape as [number, number, number];
     const keypoints = values / 2; // S*K
-    const mask = reshape(masks[p]!, [clips * tokens, 1]); // [B*N, 1]
+    const mask = reshape(masks[masks.length === 1 ? 0 : p]!, [clips * tokens, 1]); // [B*N, 1]
     const seen = reshape(options.present[name]!, [clips * tokens, keypoints]); // [B*N, S*K]
     let weight = mul(seen, mask); // [B*N, S*K]
     if (kind === "mean") weight = div(weight, maximum(mul(sum(seen, 1, true), 2), 1));

@@ -43,6 +43,17 @@ test("assembleBatch() stacks clips, and their masks' indices", () => {
   expect(batch.present.body!.data).toBeInstanceOf(Float32Array);
 });
 
+test("assembleBatch() takes one mask a clip where tokens are fused", () => {
+  const fused = [1, 2].map((seed) => ({ ...clip(seed), masks: clip(seed).masks.slice(0, 1) }));
+  const batch = assembleBatch(fused, { ...config, tokens: "fused" });
+  const shapes = [batch.visible, batch.restore, batch.masked].map(({ shape }) => shape);
+  expect(shapes).toEqual([[1, 2 * 2], [2 * 5], [2, 1, 5]]);
+  expect(Object.keys(batch.coordinates)).toEqual(["body", "right"]);
+  expect(() => assembleBatch([clip(1)], { ...config, tokens: "fused" })).toThrow(
+    "Got 2 masks a clip; expected 1: body+right.",
+  );
+});
+
 test("assembleBatch() names the clip and the stream that do not fit", () => {
   expect(() => assembleBatch([clip(1), clip(2, 10, ["body"])], config)).toThrow(
     'Clip 1 has no stream "right".',
@@ -51,7 +62,7 @@ test("assembleBatch() names the clip and the stream that do not fit", () => {
     'Clip 1, stream "body": got 8 frames of presence and 8 of coordinates; expected 10: 5 tokens of 2 frames.',
   );
   expect(() => assembleBatch([clip(1)], { streams: ["body"], stride: 2 })).toThrow(
-    "Got masks for 2 streams; expected 1: body.",
+    "Got 2 masks a clip; expected 1: body.",
   );
 });
 

@@ -1,14 +1,18 @@
 import type { HostTensor } from "@msmae/parameters";
 import { KEYPOINTS, type StreamName } from "@msmae/pose";
 import { maskIndices } from "./mask-indices.js";
+import { type TokenConfig, tokenSequences } from "./token-sequences.js";
 
-/** What one pretraining step reads: a tree of host tensors for a loader, of tensors inside the model. */
+/**
+ * What one pretraining step reads: a tree of host tensors for a loader, of tensors inside the model. P is the number of
+ * token sequences: of streams, or 1 where tokens are fused.
+ */
 export interface PretrainBatch<T> {
   /** float32 [B, T, K, 2] a stream: normalised, 0 where missing. */
   readonly coordinates: { readonly [name in StreamName]?: T };
   /** float32 [B, T, K] a stream: 1 = seen. */
   readonly present: { readonly [name in StreamName]?: T };
-  /** int32 [P, B*V]: rows into the stream's [B*N] cubelets, clip by clip, ascending within a clip. */
+  /** int32 [P, B*V]: rows into the sequence's [B*N] cubelets, clip by clip, ascending within a clip. */
   readonly visible: T;
   /** int32 [B*P*N]: rows into [B*P*V visible tokens; 1 mask token]; the mask token is row B*P*V. */
   readonly restore: T;
@@ -22,7 +26,7 @@ export interface MaskedClip {
   readonly streams: {
     readonly [name in StreamName]?: { readonly coordinates: Float32Array; readonly present: Uint8Array };
   };
-  /** For each stream of the configuration a mask [N], 1 = masked. */
+  /** For each token sequence of the configuration a mask [N], 1 = masked. */
   readonly masks: readonly Uint8Array[];
 }
 
@@ -31,7 +35,8 @@ export interface MaskedClip {
  * threads without TensorFlow.js.
  *
  * @param clips B clips of the same number of frames.
- * @param config.streams The P streams of the model, in its order.
+ * @param config.streams The streams of the model, in its order.
+ * @param config.tokens How they become the P token sequences that masks are of.
  * @param config.stride S, frames a cubelet.
  * @throws {RangeError} if a clip lacks a stream, has another number of frames than its masks' N times S, or if
  * nothing is masked (a loss over no tokens is undefined).
@@ -40,15 +45,17 @@ export interface MaskedClip {
  */
 export function assembleBatch(
   clips: readonly MaskedClip[],
-  config: { readonly streams: readonly StreamName[]; readonly stride: number },
+  config: TokenConfig & { readonly stride: number },
 ): PretrainBatch<HostTensor> {
   const { streams, stride } = config;
   const { visible, restore, masked, visibleTokens } = maskIndices(clips.map(({ masks }) => masks));
   const clipCount = clips.length;
   const tokens = clips[0]!.masks[0]!.length;
-  if (clips[0]!.masks.length !== streams.length) {
+  const sequences = tokenSequences(config);
+  if (clips[0]!.masks.length !== sequences.length) {
+    const names = sequences.map(({ streams }) => streams.join("+")).join(", ");
     throw new RangeError(
-      `Got masks for ${clips[0]!.masks.length} streams; expected ${streams.length}: ${streams.join(", ")}.`,
+      `Got ${clips[0]!.masks.length} masks a clip; expected ${sequences.length}: ${names}.`,
     );
   }
   if (visibleTokens === tokens) {
@@ -82,8 +89,8 @@ export function assembleBatch(
   return {
     coordinates,
     present,
-    visible: { shape: [streams.length, clipCount * visibleTokens], data: visible },
-    restore: { shape: [clipCount * streams.length * tokens], data: restore },
-    masked: { shape: [clipCount, streams.length, tokens], data: masked },
+    visible: { shape: [sequences.length, clipCount * visibleTokens], data: visible },
+    restore: { shape: [clipCount * sequences.length * tokens], data: restore },
+    masked: { shape: [clipCount, sequences.length, tokens], data: masked },
   };
 }

@@ -33,7 +33,7 @@ export function visibleTokens(tokens: number, ratio: number): number {
  * (SameMask); the count is the same in each stream. Ratio 0 masks nothing, as the formula says; a batch for
  * pretraining is refused later when nothing is masked, since its loss would be 0 / 0.
  *
- * @param options.streams Number of streams, P.
+ * @param options.streams Number of streams, P; 1 where their tokens are fused.
  * @param options.tokens Tokens a stream, N.
  * @param options.ratio Share of masked tokens, in [0, 1). Paper §4.1: 0.5.
  * @param options.random What the masked time steps are drawn with.

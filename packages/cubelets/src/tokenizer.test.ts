@@ -16,7 +16,7 @@ import {
   tidy,
   transpose,
 } from "@tensorflow/tfjs-core";
-import { partOf, toCubelets, tokenize } from "./index.js";
+import { toCubelets, tokenize } from "./index.js";
 
 enableProdMode();
 
@@ -78,8 +78,4 @@ test("tokenize() refuses cubelets of another size", () => {
   expect(() => tokenize(p, draw(2, 28))).toThrow(
     "Got cubelets of 28 values; expected 30: 3 frames of 10 coordinates.",
   );
-});
-
-test("partOf() shares one tokenizer between both hands", () => {
-  expect((["body", "left", "right", "face"] as const).map(partOf)).toEqual(["body", "hand", "hand", "face"]);
 });

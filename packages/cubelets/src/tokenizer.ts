@@ -1,5 +1,5 @@
 import { add, matMul, reshape, type Tensor, type Tensor2D, transpose } from "@tensorflow/tfjs-core";
-import type { Part } from "./part.js";
+import type { Part } from "./token-sequences.js";
 
 /** Weights of one part's tokenizer, in PyTorch's layout. */
 export interface StreamTokenizer<T> {
@@ -9,7 +9,7 @@ export interface StreamTokenizer<T> {
   readonly conv: { readonly weight: T; readonly bias: T };
 }
 
-/** The tokenizers of the parts that a model has; `hand` serves both hands. */
+/** The tokenizers of the parts that a model has; `hand` serves both hands, `fused` all streams at once. */
 export type TokenizerParameters<T> = { readonly [part in Part]?: StreamTokenizer<T> };
 
 /**

@@ -126,6 +126,15 @@ test("SameMask masks the same tokens in every stream", () => {
   expect(masked.subarray(8, 12)).toEqual(masked.subarray(0, 4));
 });
 
+test("fused tokens have one mask a clip", () => {
+  const corpus = corpusOf({ a: { frames: 80 } });
+  const { batch } = batchBuilder(corpus, config({}, { tokens: "fused" })).build(0);
+  expect([batch.masked.shape, batch.visible.shape]).toEqual([
+    [3, 1, 4],
+    [1, 3 * 2],
+  ]);
+});
+
 test("validation is one round of fixed windows of clips that training never sees", () => {
   const corpus = corpusOf(Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`${i}`, { frames: 70 }])));
   const valid = batchBuilder(corpus, config({ validShare: 0.2 }, { split: "valid", batchSize: 4 }));

@@ -1,4 +1,11 @@
-import { assembleBatch, type MaskedClip, type PretrainBatch, sampleMasks } from "@msmae/cubelets/batch";
+import {
+  assembleBatch,
+  type MaskedClip,
+  type PretrainBatch,
+  sampleMasks,
+  type TokenKind,
+  tokenSequences,
+} from "@msmae/cubelets/batch";
 import type { HostTensor } from "@msmae/parameters";
 import { mapStreams, NoShouldersError, normalise, type PoseStreams } from "@msmae/pose";
 import { seeded } from "@msmae/random";
@@ -13,6 +20,8 @@ import { splitClips } from "./split.js";
 export interface BatchConfig {
   readonly data: DataConfig;
   readonly masking: MaskingConfig;
+  /** Whether each stream has tokens, and so masks, of its own; `streams` where absent. */
+  readonly tokens?: TokenKind;
   /** Frames a cubelet, S. */
   readonly stride: number;
   /** Clips of a batch, B. */
@@ -48,7 +57,7 @@ const ATTEMPTS = 1000; // windows without shoulders in a row before the corpus c
  * const { batch } = batchBuilder(corpus, config).build(0);
  */
 export function batchBuilder(corpus: Corpus, config: BatchConfig): BatchBuilder {
-  const { data, masking, stride, batchSize, seed, split } = config;
+  const { data, masking, tokens: kind = "streams", stride, batchSize, seed, split } = config;
   const { clips, streams } = corpus;
   if (data.frames % stride !== 0) {
     throw new LoaderError(`data.frames: expected a multiple of the stride ${stride}, got ${data.frames}`);
@@ -60,10 +69,11 @@ export function batchBuilder(corpus: Corpus, config: BatchConfig): BatchBuilder 
     );
   }
 
+  const sequences = tokenSequences({ streams, tokens: kind }).length;
   const sample = (epoch: number, index: number, skipped: SkippedClip[]): MaskedClip & { id: string } => {
     const random = seeded(seed, split, "mask", epoch, index);
     const tokens = data.frames / stride;
-    const masks = sampleMasks({ streams: streams.length, tokens, ...masking, random });
+    const masks = sampleMasks({ streams: sequences, tokens, ...masking, random });
     const attempts = Math.min(sampler.windows, ATTEMPTS);
     for (let attempt = 0; attempt < attempts; attempt++) {
       const window = sampler.window(epoch, index, attempt);
@@ -94,7 +104,7 @@ export function batchBuilder(corpus: Corpus, config: BatchConfig): BatchBuilder 
         const index = first + b;
         return sample(Math.floor(index / sampler.windows), index % sampler.windows, skipped);
       });
-      const batch = assembleBatch(samples, { streams, stride });
+      const batch = assembleBatch(samples, { streams, tokens: kind, stride });
       return { step, batch, clips: samples.map(({ id }) => id), skipped };
     },
   };

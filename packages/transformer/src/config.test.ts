@@ -4,6 +4,7 @@ import { ModelConfigError, modelConfig, msmaeConfigSchema } from "./index.js";
 test("modelConfig() fills in the paper's values", () => {
   expect(modelConfig({})).toEqual({
     streams: ["body", "left", "right"],
+    tokens: "streams",
     stride: 4,
     encoder: { layers: 8, heads: 8, width: 512 },
     decoder: { layers: 4, heads: 8, width: 512 },
@@ -44,6 +45,7 @@ test("modelConfig() says in one line what is wrong and where", () => {
     { streams: ["feet"] },
     { stride: 0 },
     { stride: "4" },
+    { tokens: "frames" },
     { encoder: { layers: 1.5 } },
     { depth: 3 },
   ]) {

@@ -24,12 +24,14 @@ function stack(layers: number, heads: number, width: number) {
  * The number of frames is no part of it: a model takes any number that its stride divides.
  */
 export const msmaeConfigSchema = z.strictObject({
-  /** P streams, in the order of the sequence. Paper §3.1: body, left, right; §4.3 adds the face. */
+  /** The streams, in the order of the sequence. Paper §3.1: body, left, right; §4.3 adds the face. */
   streams: z
     .array(z.enum(STREAM_NAMES))
     .min(1)
     .refine((names) => new Set(names).size === names.length, "expected each stream once")
     .default(["body", "left", "right"]),
+  /** Whether each stream has tokens of its own (Paper §3.1), or a token fuses all streams: the ablation. */
+  tokens: z.enum(["streams", "fused"]).default("streams"),
   /** S, frames a cubelet. Paper §4.1: 4. */
   stride: count.default(4),
   /** Paper §4.1: L = 8, H = 8, C = 512. */
@@ -42,6 +44,9 @@ export const msmaeConfigSchema = z.strictObject({
 
 /** The shape of a model, all defaults filled in. */
 export type MsMaeConfig = z.infer<typeof msmaeConfigSchema>;
+
+/** What of it the encoder is made of: all that is left when pretraining is over. */
+export type EncoderConfig = Pick<MsMaeConfig, "streams" | "tokens" | "stride" | "encoder">;
 
 /** A configuration that is no model. */
 export class ModelConfigError extends Error {

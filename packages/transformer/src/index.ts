@@ -1,6 +1,13 @@
 export { attention, block, linear, mlp, norm } from "./block.js";
-export { ModelConfigError, type MsMaeConfig, modelConfig, msmaeConfigSchema } from "./config.js";
-export { initParameters } from "./init-parameters.js";
+export {
+  type EncoderConfig,
+  ModelConfigError,
+  type MsMaeConfig,
+  modelConfig,
+  msmaeConfigSchema,
+} from "./config.js";
+export { crossEntropy } from "./cross-entropy.js";
+export { initParameters, initRecognition } from "./init-parameters.js";
 export {
   decode,
   embedAll,
@@ -15,9 +22,13 @@ export {
   type BlockParameters,
   type DecoderParameters,
   type EncoderParameters,
+  type EncodingParameters,
   type Linear,
   type MsMaeParameters,
   type Norm,
   parameterShapes,
+  type RecognitionParameters,
+  recognitionShapes,
   type StackParameters,
 } from "./parameters.js";
+export { classify, clipFeatures, type Pooling, recognize } from "./recognition.js";

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { flatten, size } from "@msmae/parameters";
-import { initParameters, modelConfig, parameterShapes } from "./index.js";
+import { initParameters, initRecognition, modelConfig, parameterShapes } from "./index.js";
 
 const count = (config: Parameters<typeof modelConfig>[0]) =>
   flatten(parameterShapes(modelConfig(config))).reduce((sum, [, { shape }]) => sum + size(shape), 0);
@@ -55,6 +55,33 @@ test("parameterShapes() holds only the parts of the streams, and no stream embed
   expect(names.filter((name) => /body|face|stream_embed/.test(name))).toEqual([]);
   expect(names).toContain("tokenizer.hand.conv.weight");
   expect(names).toContain("decoder.embed.weight");
+});
+
+test("parameterShapes() of fused tokens have one tokenizer and one head for all streams", () => {
+  const fused = modelConfig({ ...small, streams: ["body", "left", "right"], tokens: "fused" });
+  const shapes = new Map(flatten(parameterShapes(fused)).map(([name, { shape }]) => [name, shape]));
+  expect([...shapes.keys()].filter((name) => /tokenizer|head/.test(name))).toEqual([
+    "tokenizer.fused.linear.weight",
+    "tokenizer.fused.linear.bias",
+    "tokenizer.fused.conv.weight",
+    "tokenizer.fused.conv.bias",
+    "decoder.head.fused.weight",
+    "decoder.head.fused.bias",
+  ]);
+  expect(shapes.get("tokenizer.fused.linear.weight")).toEqual([64, 2 * (6 + 21 + 21)]);
+  expect(shapes.get("decoder.head.fused.weight")).toEqual([4 * 2 * 48, 32]);
+  expect(shapes.get("decoder.stream_embed")).toEqual([1, 32]);
+});
+
+test("initRecognition() has the encoder that initParameters() draws, and believes every gloss alike", () => {
+  const config = modelConfig(small);
+  const pretraining = initParameters(config, 5);
+  const { classifier, ...encoding } = initRecognition(config, 9, 5);
+  expect(encoding).toEqual({ tokenizer: pretraining.tokenizer, encoder: pretraining.encoder });
+  expect(classifier).toEqual({
+    weight: { shape: [9, 64], data: new Float32Array(9 * 64) },
+    bias: { shape: [9], data: new Float32Array(9) },
+  });
 });
 
 test("the paper's model has 40.3 million parameters", () => {

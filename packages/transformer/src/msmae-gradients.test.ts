@@ -7,12 +7,14 @@ import { modelConfig, msmae } from "./index.js";
 import { clips, config, run, weights } from "./tiny-model.fixture.js";
 
 test.each([
-  [["body", "left", "right"]],
-  [["body"]], // a split into one has no gradient in TensorFlow.js
-  [["right"]],
-  [["face"]],
-] as const)("msmae()'s gradients are those of finite differences: %j", (streams) => {
-  const of = modelConfig({ ...config, streams: [...streams] });
+  [["body", "left", "right"], "streams"],
+  [["body"], "streams"], // a split into one has no gradient in TensorFlow.js
+  [["right"], "streams"],
+  [["face"], "streams"],
+  [["body", "left", "right"], "fused"],
+  [["left"], "fused"],
+] as const)("msmae()'s gradients are those of finite differences: %j, tokens of %s", (streams, kind) => {
+  const of = modelConfig({ ...config, streams: [...streams], tokens: kind });
   const batch = assembleBatch(clips(2, of), of);
   const parameters = weights(of);
   const gradients = new Map<string, Float32Array>();
@@ -25,6 +27,7 @@ test.each([
   for (const name of [
     "tokenizer.hand.linear.weight",
     "tokenizer.body.conv.weight",
+    "tokenizer.fused.linear.weight",
     "encoder.blocks.0.attn.qkv.weight",
     "encoder.blocks.1.norm1.weight",
     "decoder.embed.bias",
@@ -33,6 +36,7 @@ test.each([
     "decoder.head.hand.weight",
     "decoder.head.body.weight",
     "decoder.head.face.weight",
+    "decoder.head.fused.weight",
   ]) {
     const gradient = gradients.get(name);
     if (gradient === undefined) continue; // of a part that this model does not have

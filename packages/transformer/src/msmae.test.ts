@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { assembleBatch, type MaskedClip, maskIndices, toCubelets } from "@msmae/cubelets";
+import { assembleBatch, type MaskedClip, maskIndices } from "@msmae/cubelets";
 import { hostTensor, mapTree, toTensors } from "@msmae/parameters";
 import { KEYPOINTS } from "@msmae/pose";
 import { seeded } from "@msmae/random";
@@ -118,13 +118,8 @@ test("embedAll() is embedVisible() without masks, behind a CLS token without pos
     const { coordinates } = toTensors(assembleBatch(clips(2), config));
     const nothing = Array.from({ length: 2 }, () => config.streams.map(() => new Uint8Array(tokens)));
     const { visible } = maskIndices(nothing);
-    const cubelets = mapTree(coordinates, (x) => toCubelets(x as Tensor, config.stride));
-    const expected = embedVisible(
-      p.tokenizer,
-      cubelets,
-      tensor(visible, [3, 2 * tokens], "int32"),
-      config,
-    ).arraySync();
+    const rows = tensor(visible, [3, 2 * tokens], "int32");
+    const expected = embedVisible(p.tokenizer, { coordinates, visible: rows }, config).arraySync();
     expect(embedAll(p, coordinates, config, { cls: false }).arraySync()).toEqual(expected);
     const cls = [...p.encoder.cls_token.dataSync()];
     expect(embedAll(p, coordinates, config, { cls: true }).arraySync()).toEqual(
@@ -186,14 +181,37 @@ test("reconstruct() is linear: no activation follows the head", () => {
 });
 
 test.each([[["face"]], [["right"]], [["body", "face"]], [["right", "body", "left"]]] as const)(
-  "msmae() works on any streams, in any order: %j",
+  "msmae() works on any streams, in any order, fused or not: %j",
   (streams) => {
-    const of = modelConfig({ ...config, streams: [...streams] });
-    const { loss, reconstruction } = run(assembleBatch(clips(2, of), of), weights(of), of);
-    expect(loss).toBeGreaterThan(0);
-    expect(Object.keys(reconstruction)).toEqual(streams);
+    for (const kind of ["streams", "fused"] as const) {
+      const of = modelConfig({ ...config, streams: [...streams], tokens: kind });
+      const { loss, latent, reconstruction } = run(assembleBatch(clips(2, of), of), weights(of), of);
+      expect(loss).toBeGreaterThan(0);
+      expect(latent[0]).toHaveLength(kind === "fused" ? 2 : 2 * streams.length); // V = 2 visible tokens a sequence
+      const shapes = streams.map((name) => [name, [2, tokens, config.stride * 2 * KEYPOINTS[name]]]);
+      const found = Object.entries(reconstruction).map(([name, x]) => [
+        name,
+        [x.length, x[0]!.length, x[0]![0]!.length],
+      ]);
+      expect(found).toEqual(shapes);
+    }
   },
 );
+
+test("a fused token is the whole time step: nothing of a masked one is seen, in any stream", () => {
+  const fused = modelConfig({ ...config, tokens: "fused" });
+  const original = run(assembleBatch(clips(1, fused), fused), weights(fused), fused);
+  for (const name of fused.streams) {
+    for (let token = 0; token < tokens; token++) {
+      const [clip] = clips(1, fused) as [MaskedClip];
+      const size = 2 * KEYPOINTS[name] * config.stride;
+      clip.streams[name]!.coordinates.fill(3, token * size, (token + 1) * size);
+      const { latent } = run(assembleBatch([clip], fused), weights(fused), fused);
+      if (clip.masks[0]![token] === 1) expect(latent).toEqual(original.latent);
+      else expect(latent).not.toEqual(original.latent);
+    }
+  }
+});
 
 test("msmae() refuses frames that the stride does not divide", () => {
   const other = modelConfig({ ...config, stride: 3 });

@@ -3,18 +3,21 @@
  *
  * B clips, T frames, S frames a cubelet, N = T/S tokens a stream, V of them visible, P streams, K keypoints, C the
  * encoder's width, D the decoder's. A clip's sequence holds its streams one after the other: [body; left; right; face].
+ *
+ * Where tokens are fused, the ablation, all streams together are as one of ΣK keypoints, and P is 1.
  */
 import {
   type LossKind,
   maskedLoss,
   type PretrainBatch,
-  partOf,
   placeRows,
   positionTable,
   type StreamTensors,
   toCubelets,
   tokenize,
+  tokenSequences,
 } from "@msmae/cubelets";
+import { KEYPOINTS, type StreamName } from "@msmae/pose";
 import {
   add,
   concat,
@@ -34,8 +37,13 @@ import {
   zeros,
 } from "@tensorflow/tfjs-core";
 import { block, linear, norm } from "./block.js";
-import type { MsMaeConfig } from "./config.js";
-import type { DecoderParameters, MsMaeParameters, StackParameters } from "./parameters.js";
+import type { EncoderConfig, MsMaeConfig } from "./config.js";
+import type {
+  DecoderParameters,
+  EncodingParameters,
+  MsMaeParameters,
+  StackParameters,
+} from "./parameters.js";
 
 /** What a pretraining step computes. */
 export interface MsMaeOutput {
@@ -63,19 +71,16 @@ export function msmae(
   config: MsMaeConfig,
   options: { readonly loss: LossKind },
 ): MsMaeOutput {
-  const cubelets: StreamTensors<Tensor3D> = Object.fromEntries(
-    config.streams.map((name) => [name, toCubelets(batch.coordinates[name]!, config.stride)]), // [B, N, S*2K]
-  );
-
-  const visible = embedVisible(p.tokenizer, cubelets, batch.visible, config); // [B, P*V, C]
+  const visible = embedVisible(p.tokenizer, batch, config); // [B, P*V, C]
   const latent = encode(p.encoder, visible, config.encoder.heads); // [B, P*V, C]
   const decoded = decode(p.decoder, latent, batch, config); // [B, P*N, D]
   const reconstruction = reconstruct(p.decoder, decoded, config); // [B, N, S*2K] a stream
 
+  const target = config.streams.map((name) => [name, toCubelets(batch.coordinates[name]!, config.stride)]); // [B, N, S*2K]
   const { loss, perStream } = maskedLoss({
     streams: config.streams,
     prediction: reconstruction,
-    target: cubelets,
+    target: Object.fromEntries(target),
     present: batch.present,
     masked: batch.masked,
     kind: options.loss,
@@ -88,30 +93,31 @@ export function msmae(
 /**
  * Tokens of the visible cubelets alone, with their positions. The masked ones are never computed.
  *
- * @param cubelets [B, N, S*2K] a stream
- * @param visible int32 [P, B*V], rows into [B*N]
+ * @param batch.coordinates [B, T, K, 2] a stream
+ * @param batch.visible int32 [P, B*V], rows into [B*N]
  * @returns [B, P*V, C]
+ * @throws {RangeError} if the stride does not divide the frames.
  */
 export function embedVisible(
   p: MsMaeParameters<Tensor>["tokenizer"],
-  cubelets: StreamTensors<Tensor>,
-  visible: Tensor,
-  config: MsMaeConfig,
+  { coordinates, visible }: Pick<PretrainBatch<Tensor>, "coordinates" | "visible">,
+  config: EncoderConfig,
 ): Tensor3D {
-  const [clips, tokens] = cubelets[config.streams[0]!]!.shape as [number, number, number];
+  const sequences = cubeletSequences(coordinates, config); // P times [B, N, S*2K]
+  const [clips, tokens] = sequences[0]!.cubelets.shape;
   const { width } = config.encoder;
   const count = visible.shape[1]! / clips; // V
   const clipStart = Int32Array.from({ length: clips * count }, (_, row) => Math.floor(row / count) * tokens);
-  const times = sub(visible, tensor(clipStart, [1, clips * count], "int32")); // [P, B*V], token indices in the stream
-  const rowsOf = split(visible, config.streams.length, 0); // P times [1, B*V]
-  const timesOf = split(times, config.streams.length, 0);
+  const times = sub(visible, tensor(clipStart, [1, clips * count], "int32")); // [P, B*V], token indices in the sequence
+  const rowsOf = split(visible, sequences.length, 0); // P times [1, B*V]
+  const timesOf = split(times, sequences.length, 0);
   const positions = positionsOf(tokens, width); // [N, C]
 
-  const embedded = config.streams.map((name, stream) => {
-    const all = reshape(cubelets[name]!, [clips * tokens, -1]); // [B*N, S*2K]
-    const taken = gather(all, reshape(rowsOf[stream]!, [clips * count]) as Tensor1D); // [B*V, S*2K]
-    const position = gather(positions, reshape(timesOf[stream]!, [clips * count]) as Tensor1D); // [B*V, C]
-    return reshape(add(tokenize(p[partOf(name)]!, taken), position), [clips, count, width]); // [B, V, C]
+  const embedded = sequences.map(({ part, cubelets }, sequence) => {
+    const all = reshape(cubelets, [clips * tokens, -1]); // [B*N, S*2K]
+    const taken = gather(all, reshape(rowsOf[sequence]!, [clips * count]) as Tensor1D); // [B*V, S*2K]
+    const position = gather(positions, reshape(timesOf[sequence]!, [clips * count]) as Tensor1D); // [B*V, C]
+    return reshape(add(tokenize(p[part]!, taken), position), [clips, count, width]); // [B, V, C]
   });
   return concat(embedded, 1) as Tensor3D;
 }
@@ -127,16 +133,15 @@ export function embedVisible(
  * encode(p.encoder, embedAll(p, coordinates, config, { cls: true }), config.encoder.heads);
  */
 export function embedAll(
-  p: Pick<MsMaeParameters<Tensor>, "tokenizer"> & { readonly encoder: { readonly cls_token: Tensor } },
+  p: Pick<EncodingParameters<Tensor>, "tokenizer"> & { readonly encoder: { readonly cls_token: Tensor } },
   coordinates: StreamTensors<Tensor>,
-  config: MsMaeConfig,
+  config: EncoderConfig,
   options: { readonly cls: boolean },
 ): Tensor3D {
   const { width } = config.encoder;
-  const embedded: Tensor[] = config.streams.map((name) => {
-    const cubelets = toCubelets(coordinates[name]!, config.stride); // [B, N, S*2K]
+  const embedded: Tensor[] = cubeletSequences(coordinates, config).map(({ part, cubelets }) => {
     const [clips, tokens, values] = cubelets.shape;
-    const rows = tokenize(p.tokenizer[partOf(name)]!, reshape(cubelets, [clips * tokens, values])); // [B*N, C]
+    const rows = tokenize(p.tokenizer[part]!, reshape(cubelets, [clips * tokens, values])); // [B*N, C]
     return add(reshape(rows, [clips, tokens, width]), positionsOf(tokens, width)); // [B, N, C]
   });
   if (options.cls) {
@@ -144,6 +149,15 @@ export function embedAll(
     embedded.unshift(add(zeros([clips, 1, width]), p.encoder.cls_token)); // [B, 1, C]
   }
   return concat(embedded, 1) as Tensor3D;
+}
+
+/** For each token sequence its cubelets [B, N, S*2K], K being the keypoints of its stream, or of all fused ones. */
+function cubeletSequences(coordinates: StreamTensors<Tensor>, config: EncoderConfig) {
+  return tokenSequences(config).map(({ part, streams }) => {
+    const keypoints = streams.map((name) => coordinates[name]!); // each [B, T, K, 2]
+    const joined = keypoints.length === 1 ? keypoints[0]! : concat(keypoints, 2); // [B, T, ΣK, 2]
+    return { part, cubelets: toCubelets(joined, config.stride) };
+  });
 }
 
 /**
@@ -191,7 +205,7 @@ export function decode(
   p: DecoderParameters<Tensor>,
   latent: Tensor,
   batch: Pick<PretrainBatch<Tensor>, "visible" | "restore" | "masked">,
-  config: MsMaeConfig,
+  config: Pick<MsMaeConfig, "decoder">,
 ): Tensor3D {
   const [clips, streams, tokens] = batch.masked.shape as [number, number, number];
   const { width, heads } = config.decoder;
@@ -218,13 +232,31 @@ export function decode(
 export function reconstruct(
   p: Pick<DecoderParameters<Tensor>, "head">,
   decoded: Tensor,
-  config: MsMaeConfig,
+  config: Pick<MsMaeConfig, "streams" | "tokens" | "stride">,
 ): StreamTensors<Tensor3D> {
+  const sequences = tokenSequences(config);
   // P times [B, N, D]. TensorFlow.js cannot differentiate a split into one.
-  const perStream = config.streams.length === 1 ? [decoded] : split(decoded, config.streams.length, 1);
-  return Object.fromEntries(
-    config.streams.map((name, stream) => [name, linear(p.head[partOf(name)]!, perStream[stream]!)]),
-  );
+  const perSequence = sequences.length === 1 ? [decoded] : split(decoded, sequences.length, 1);
+  const reconstruction: { [name in StreamName]?: Tensor3D } = {};
+  for (const [i, { part, streams }] of sequences.entries()) {
+    const cubelets = linear(p.head[part]!, perSequence[i]!); // [B, N, S*2K], K keypoints of all its streams
+    for (const [name, own] of streamsOf(cubelets, streams, config.stride)) reconstruction[name] = own;
+  }
+  return reconstruction;
+}
+
+/** Cubelets [B, N, S*2ΣK] of several streams, taken apart: [B, N, S*2K] each. */
+function streamsOf(
+  cubelets: Tensor3D,
+  streams: readonly StreamName[],
+  stride: number,
+): (readonly [StreamName, Tensor3D])[] {
+  if (streams.length === 1) return [[streams[0]!, cubelets]];
+  const [clips, tokens, values] = cubelets.shape;
+  const frames = reshape(cubelets, [clips, tokens, stride, values / stride]); // [B, N, S, 2ΣK]
+  const sizes = streams.map((name) => 2 * KEYPOINTS[name]);
+  const own = split(frames, sizes, 3); // [B, N, S, 2K] each
+  return streams.map((name, i) => [name, reshape(own[i]!, [clips, tokens, stride * sizes[i]!])]);
 }
 
 /** The position table as a constant, [N, C]. */

@@ -1,7 +1,13 @@
-import { PARTS, type Part, partOf, type StreamTokenizer, type TokenizerParameters } from "@msmae/cubelets";
+import {
+  PARTS,
+  type Part,
+  type StreamTokenizer,
+  type TokenizerParameters,
+  tokenSequences,
+} from "@msmae/cubelets";
 import type { Leaf } from "@msmae/parameters";
 import { KEYPOINTS } from "@msmae/pose";
-import type { MsMaeConfig } from "./config.js";
+import type { EncoderConfig, MsMaeConfig } from "./config.js";
 
 /** weight [out, in], bias [out], as PyTorch has them. */
 export interface Linear<T> {
@@ -42,17 +48,65 @@ export interface DecoderParameters<T> extends StackParameters<T> {
   readonly embed: Linear<T>;
   /** [D] */
   readonly mask_token: T;
-  /** [P, D]; absent when the configuration's `streamEmbedding` is off. */
+  /** [P, D], P token sequences; absent when the configuration's `streamEmbedding` is off. */
   readonly stream_embed?: T;
   /** D -> S*2K for each part. */
   readonly head: { readonly [part in Part]?: Linear<T> };
 }
 
-/** The whole model as a tree; its paths, joined by dots, are the names in a checkpoint. */
-export interface MsMaeParameters<T> {
+/** What turns coordinates into encoded tokens. */
+export interface EncodingParameters<T> {
   readonly tokenizer: TokenizerParameters<T>;
   readonly encoder: EncoderParameters<T>;
+}
+
+/** The whole model as a tree; its paths, joined by dots, are the names in a checkpoint. */
+export interface MsMaeParameters<T> extends EncodingParameters<T> {
   readonly decoder: DecoderParameters<T>;
+}
+
+/** A model that recognises isolated signs: the decoder is gone, a classifier C -> G glosses has come. */
+export interface RecognitionParameters<T> extends EncodingParameters<T> {
+  readonly classifier: Linear<T>;
+}
+
+const leaf = (...shape: number[]): Leaf => ({ shape });
+const linear = (from: number, to: number): Linear<Leaf> => ({ weight: leaf(to, from), bias: leaf(to) });
+const norm = (width: number): Norm<Leaf> => ({ weight: leaf(width), bias: leaf(width) });
+const block = (width: number): BlockParameters<Leaf> => ({
+  norm1: norm(width),
+  attn: { qkv: linear(width, 3 * width), proj: linear(width, width) },
+  norm2: norm(width),
+  mlp: { fc1: linear(width, 4 * width), fc2: linear(4 * width, width) },
+});
+const stack = ({ layers, width }: MsMaeConfig["encoder"]): StackParameters<Leaf> => ({
+  blocks: Array.from({ length: layers }, () => block(width)),
+  norm: norm(width),
+});
+
+/** A tree for each part of the model, made from the number of coordinates of its frames, 2K. */
+function perPart<U>(config: EncoderConfig, make: (coordinates: number) => U): { [part in Part]?: U } {
+  const sequences = tokenSequences(config);
+  const tree: { [part in Part]?: U } = {};
+  for (const part of PARTS) {
+    const streams = sequences.find((sequence) => sequence.part === part)?.streams;
+    if (streams !== undefined) tree[part] = make(streams.reduce((sum, name) => sum + 2 * KEYPOINTS[name], 0));
+  }
+  return tree;
+}
+
+function encodingShapes(config: EncoderConfig): EncodingParameters<Leaf> {
+  const { stride, encoder } = config;
+  return {
+    tokenizer: perPart(
+      config,
+      (coordinates): StreamTokenizer<Leaf> => ({
+        linear: linear(coordinates, encoder.width),
+        conv: { weight: leaf(encoder.width, encoder.width, stride), bias: leaf(encoder.width) },
+      }),
+    ),
+    encoder: { cls_token: leaf(encoder.width), ...stack(encoder) },
+  };
 }
 
 /**
@@ -63,41 +117,23 @@ export interface MsMaeParameters<T> {
  */
 export function parameterShapes(config: MsMaeConfig): MsMaeParameters<Leaf> {
   const { stride, encoder, decoder } = config;
-  const leaf = (...shape: number[]): Leaf => ({ shape });
-  const linear = (from: number, to: number): Linear<Leaf> => ({ weight: leaf(to, from), bias: leaf(to) });
-  const norm = (width: number): Norm<Leaf> => ({ weight: leaf(width), bias: leaf(width) });
-  const block = (width: number): BlockParameters<Leaf> => ({
-    norm1: norm(width),
-    attn: { qkv: linear(width, 3 * width), proj: linear(width, width) },
-    norm2: norm(width),
-    mlp: { fc1: linear(width, 4 * width), fc2: linear(4 * width, width) },
-  });
-  const stack = ({ layers, width }: MsMaeConfig["encoder"]): StackParameters<Leaf> => ({
-    blocks: Array.from({ length: layers }, () => block(width)),
-    norm: norm(width),
-  });
-  const perPart = <U>(make: (coordinates: number) => U): { [part in Part]?: U } => {
-    const tree: { [part in Part]?: U } = {};
-    for (const part of PARTS) {
-      const stream = config.streams.find((name) => partOf(name) === part);
-      if (stream !== undefined) tree[part] = make(2 * KEYPOINTS[stream]);
-    }
-    return tree;
-  };
   return {
-    tokenizer: perPart(
-      (coordinates): StreamTokenizer<Leaf> => ({
-        linear: linear(coordinates, encoder.width),
-        conv: { weight: leaf(encoder.width, encoder.width, stride), bias: leaf(encoder.width) },
-      }),
-    ),
-    encoder: { cls_token: leaf(encoder.width), ...stack(encoder) },
+    ...encodingShapes(config),
     decoder: {
       embed: linear(encoder.width, decoder.width),
       mask_token: leaf(decoder.width),
-      ...(config.streamEmbedding ? { stream_embed: leaf(config.streams.length, decoder.width) } : {}),
+      ...(config.streamEmbedding ? { stream_embed: leaf(tokenSequences(config).length, decoder.width) } : {}),
       ...stack(decoder),
-      head: perPart((coordinates) => linear(decoder.width, stride * coordinates)),
+      head: perPart(config, (coordinates) => linear(decoder.width, stride * coordinates)),
     },
   };
+}
+
+/**
+ * The same of a model that recognises signs.
+ *
+ * @param glosses G, how many it tells apart.
+ */
+export function recognitionShapes(config: EncoderConfig, glosses: number): RecognitionParameters<Leaf> {
+  return { ...encodingShapes(config), classifier: linear(config.encoder.width, glosses) };
 }

@@ -1,9 +1,9 @@
-import { type MaskedClip, type PretrainBatch, sampleMasks, toCubelets } from "@msmae/cubelets";
+import { type MaskedClip, type PretrainBatch, sampleMasks, tokenSequences } from "@msmae/cubelets";
 import { type HostTensor, hostTensor, mapTree, toTensors } from "@msmae/parameters";
 import { KEYPOINTS } from "@msmae/pose";
 import { seeded } from "@msmae/random";
 import "@tensorflow/tfjs";
-import { enableProdMode, type Tensor, tidy } from "@tensorflow/tfjs-core";
+import { enableProdMode, tidy } from "@tensorflow/tfjs-core";
 import { embedVisible, encode, initParameters, type MsMaeConfig, modelConfig, msmae } from "./index.js";
 
 enableProdMode();
@@ -45,7 +45,8 @@ export function clips(
       );
       return [name, { coordinates, present }];
     });
-    const masks = sampleMasks({ streams: of.streams.length, tokens, ratio: 0.5, strategy, random });
+    const sequences = tokenSequences(of).length;
+    const masks = sampleMasks({ streams: sequences, tokens, ratio: 0.5, strategy, random });
     return { streams: Object.fromEntries(streams), masks };
   });
 }
@@ -56,8 +57,7 @@ export function run(batch: PretrainBatch<HostTensor>, parameters = weights(), of
     const tensors = toTensors(batch);
     const p = toTensors(parameters);
     const { loss, reconstruction } = msmae(p, tensors, of, { loss: "paper" });
-    const cubelets = mapTree(tensors.coordinates, (x) => toCubelets(x as Tensor, of.stride));
-    const visible = embedVisible(p.tokenizer, cubelets, tensors.visible, of);
+    const visible = embedVisible(p.tokenizer, tensors, of);
     return {
       loss: loss.dataSync()[0]!,
       latent: encode(p.encoder, visible, of.encoder.heads).arraySync(),

@@ -43,34 +43,44 @@ def array(shape, draw):
     return numpy.array([draw() for _ in range(math.prod(shape))], dtype=numpy.float32).reshape(shape)
 
 
-def inputs(case):
-    """Draws, in this order: each stream's coordinates, then its presence; the masks; the weights by sorted name."""
-    uniform = generator(case["seed"])
+def poses(uniform, streams):
+    """Draws each stream's coordinates, then its presence."""
     coordinates, present = {}, {}
-    for name in case["streams"]:
+    for name in streams:
         x = array((CLIPS, FRAMES, KEYPOINTS[name], 2), lambda: 2 * next(uniform) - 1)
         seen = array((CLIPS, FRAMES, KEYPOINTS[name]), lambda: float(next(uniform) >= MISSING))
         seen[CLIPS - 1, FRAMES - PADDED:] = 0
         if name == "left":
             seen[1] = 0  # a hand that is never found
         coordinates[name], present[name] = torch.from_numpy(x * seen[..., None]), torch.from_numpy(seen)
+    return coordinates, present
 
-    keep = int(TOKENS * (1 - case["ratio"]))
-    masked = {name: torch.ones(CLIPS, TOKENS, dtype=torch.bool) for name in case["streams"]}
-    for clip in range(CLIPS):
-        for i, name in enumerate(case["streams"]):
-            if i == 0 or case["strategy"] == "different":
-                keys = [next(uniform) for _ in range(TOKENS)]
-                visible = sorted(range(TOKENS), key=keys.__getitem__)[:keep]  # the tokens of the smallest keys
-            masked[name][clip, visible] = False
 
-    model = MsMae({**CONFIG, "streams": case["streams"]})
+def draw_weights(uniform, model):
+    """Draws the weights by sorted name."""
     shapes = {name: tuple(parameter.shape) for name, parameter in model.named().items()}
     weights = {}
     for name in sorted(shapes):
         centre = 1.0 if "norm" in name and name.endswith("weight") else 0.0
         weights[name] = array(shapes[name], lambda: centre + 0.6 * next(uniform) - 0.3)
     model.load(weights)
+
+
+def inputs(case):
+    """Draws, in this order: poses, the masks, the weights."""
+    uniform = generator(case["seed"])
+    coordinates, present = poses(uniform, case["streams"])
+    keep = int(TOKENS * (1 - case["ratio"]))
+    masked = {name: torch.ones(CLIPS, TOKENS, dtype=torch.bool) for name in case["streams"]}
+    for clip in range(CLIPS):
+        for i, name in enumerate(case["streams"]):
+            if i == 0 or case["strategy"] == "different":  # fused tokens have one mask for all streams
+                keys = [next(uniform) for _ in range(TOKENS)]
+                visible = sorted(range(TOKENS), key=keys.__getitem__)[:keep]  # the tokens of the smallest keys
+            masked[name][clip, visible] = False
+
+    model = MsMae({**CONFIG, "streams": case["streams"], "tokens": case.get("tokens", "streams")})
+    draw_weights(uniform, model)
     return model, coordinates, present, masked
 
 
@@ -86,6 +96,32 @@ def rounded(value):
     return float(f"{value:.7g}")
 
 
+def sketches(model):
+    """Of each parameter's gradient."""
+    return {
+        name: sketch(torch.zeros_like(p) if p.grad is None else p.grad) for name, p in sorted(model.named().items())
+    }
+
+
+def provenance(script):
+    return {
+        "script": f"tools/reference/msmae/{script}",
+        "torch": torch.__version__,
+        "numpy": numpy.__version__,
+        "python": platform.python_version(),
+        "precision": "float64",
+    }
+
+
+def write(name, golden):
+    path = os.path.join(os.path.dirname(__file__), "../../../packages/transformer/test", name)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w") as file:
+        json.dump(golden, file, separators=(",", ":"))
+        file.write("\n")
+    print(f"{len(golden['cases'])} cases, {os.path.getsize(path)} bytes")
+
+
 def run(case):
     model, coordinates, present, masked = inputs(case)
     loss, per_stream = model(coordinates, present, masked, case["loss"])
@@ -95,10 +131,7 @@ def run(case):
         "expected": {
             "loss": loss.item(),
             "streamLoss": {name: value.item() for name, value in per_stream.items()},
-            "gradients": {
-                name: sketch(torch.zeros_like(p) if p.grad is None else p.grad)
-                for name, p in sorted(model.named().items())
-            },
+            "gradients": sketches(model),
         },
     }
 
@@ -110,14 +143,11 @@ def main():
             for ratio in (0.3, 0.5, 0.9):
                 for loss in ("paper", "mean"):
                     cases.append(run({"streams": streams, "strategy": strategy, "ratio": ratio, "loss": loss, "seed": 1000 + len(cases)}))
+    for streams in (["body", "left", "right"], ["right", "body", "face"]):
+        for loss in ("paper", "mean"):
+            cases.append(run({"streams": streams, "tokens": "fused", "strategy": "same", "ratio": 0.5, "loss": loss, "seed": 1000 + len(cases)}))
     golden = {
-        "provenance": {
-            "script": "tools/reference/msmae/make_golden.py",
-            "torch": torch.__version__,
-            "numpy": numpy.__version__,
-            "python": platform.python_version(),
-            "precision": "float64",
-        },
+        "provenance": provenance("make_golden.py"),
         "config": CONFIG,
         "clips": CLIPS,
         "tokens": TOKENS,
@@ -126,12 +156,7 @@ def main():
         "sketch": SKETCH,
         "cases": cases,
     }
-    path = os.path.join(os.path.dirname(__file__), "../../../packages/transformer/test/msmae-golden.json")
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "w") as file:
-        json.dump(golden, file, separators=(",", ":"))
-        file.write("\n")
-    print(f"{len(cases)} cases, {os.path.getsize(path)} bytes")
+    write("msmae-golden.json", golden)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""MS-MAE in PyTorch, written from the project's design alone, to check the TypeScript model against.
+"""MS-MAE and its recogniser in PyTorch, written from the project's design alone, to check the TypeScript model against.
 
 It shares no trick with it: every token is embedded and visible ones are picked by a boolean mask, the convolution
 is nn.Conv1d, attention and blocks are nn.TransformerEncoderLayer, and the loss is written as in the paper (3.2).
@@ -25,23 +25,34 @@ def transformer(layers, heads, width):
     return nn.TransformerEncoder(layer, layers, norm=nn.LayerNorm(width, eps=1e-6))
 
 
-class MsMae(nn.Module):
+class Encoding(nn.Module):
+    """Tokenizer and encoder. Fused tokens hold the keypoints of all streams, one stream after the other."""
+
     def __init__(self, config):
         super().__init__()
         self.streams, self.stride = config["streams"], config["stride"]
-        width, decoder_width = config["encoder"]["width"], config["decoder"]["width"]
-        parts = {PART[name]: 2 * KEYPOINTS[name] for name in self.streams}
-        self.linear = nn.ModuleDict({part: nn.Linear(size, width) for part, size in parts.items()})
-        self.conv = nn.ModuleDict({part: nn.Conv1d(width, width, self.stride, self.stride) for part in parts})
+        width = config["encoder"]["width"]
+        fused = config.get("tokens", "streams") == "fused"
+        self.sequences = {"fused": self.streams} if fused else {name: [name] for name in self.streams}
+        self.parts = {self.part(name): sum(2 * KEYPOINTS[each] for each in streams) for name, streams in self.sequences.items()}
+        self.linear = nn.ModuleDict({part: nn.Linear(size, width) for part, size in self.parts.items()})
+        self.conv = nn.ModuleDict({part: nn.Conv1d(width, width, self.stride, self.stride) for part in self.parts})
         self.encoder = transformer(**config["encoder"])
         self.cls_token = nn.Parameter(torch.zeros(width))
-        self.embed = nn.Linear(width, decoder_width)
-        self.mask_token = nn.Parameter(torch.zeros(decoder_width))
-        if config.get("streamEmbedding", True):
-            self.stream_embed = nn.Parameter(torch.zeros(len(self.streams), decoder_width))
-        self.decoder = transformer(**config["decoder"])
-        self.head = nn.ModuleDict({part: nn.Linear(decoder_width, self.stride * size) for part, size in parts.items()})
-        self.double()
+
+    @staticmethod
+    def part(sequence):
+        return PART.get(sequence, sequence)
+
+    def tokens(self, coordinates):
+        """coordinates[name] [B, T, K, 2] -> [B, P*N, C]"""
+        tokens = []
+        for name, streams in self.sequences.items():
+            points = torch.cat([coordinates[each].double().flatten(2) for each in streams], dim=2)  # [B, T, 2K]
+            frames = self.linear[self.part(name)](points)  # [B, T, C]
+            cubelets = self.conv[self.part(name)](frames.transpose(1, 2)).transpose(1, 2)  # [B, N, C]
+            tokens.append(cubelets + positions(cubelets.shape[1], cubelets.shape[2]))
+        return torch.cat(tokens, dim=1)
 
     def named(self):
         """The parameters under the checkpoint's names."""
@@ -76,29 +87,49 @@ class MsMae(nn.Module):
                     raise ValueError(f"{name}: got shape {tuple(value.shape)}; expected {tuple(parameter.shape)}")
                 parameter.copy_(value)
 
+
+class MsMae(Encoding):
+    def __init__(self, config):
+        super().__init__(config)
+        width, decoder_width = config["encoder"]["width"], config["decoder"]["width"]
+        self.embed = nn.Linear(width, decoder_width)
+        self.mask_token = nn.Parameter(torch.zeros(decoder_width))
+        if config.get("streamEmbedding", True):
+            self.stream_embed = nn.Parameter(torch.zeros(len(self.sequences), decoder_width))
+        self.decoder = transformer(**config["decoder"])
+        self.head = nn.ModuleDict({part: nn.Linear(decoder_width, self.stride * size) for part, size in self.parts.items()})
+        self.double()
+
     def forward(self, coordinates, present, masked, kind):
-        """coordinates[name] [B, T, K, 2], present[name] [B, T, K], masked[name] [B, N] bool -> loss, {name: loss}."""
-        tokens = []
-        for name in self.streams:
-            frames = self.linear[PART[name]](coordinates[name].double().flatten(2))  # [B, T, C]
-            cubelets = self.conv[PART[name]](frames.transpose(1, 2)).transpose(1, 2)  # [B, N, C]
-            tokens.append(cubelets + positions(cubelets.shape[1], cubelets.shape[2]))
-        tokens = torch.cat(tokens, dim=1)  # [B, P*N, C]
-        hidden = torch.cat([masked[name].bool() for name in self.streams], dim=1)  # [B, P*N]
+        """
+        coordinates[name] [B, T, K, 2], present[name] [B, T, K], masked[name] [B, N] bool (of fused tokens the same for
+        each stream) -> loss, {name: loss}.
+        """
+        tokens = self.tokens(coordinates)  # [B, P*N, C]
+        sequences = {name: streams[0] for name, streams in self.sequences.items()}
+        hidden = torch.cat([masked[name].bool() for name in sequences.values()], dim=1)  # [B, P*N]
         batch, length = hidden.shape
 
         latent = self.encoder(tokens[~hidden].view(batch, -1, tokens.shape[2]))  # [B, P*V, C]
         full = self.mask_token.expand(batch, length, -1).clone()
         full[~hidden] = self.embed(latent).flatten(0, 1)  # [B, P*N, D]
-        count = length // len(self.streams)
-        full = full + positions(count, full.shape[2]).repeat(len(self.streams), 1)
+        count = length // len(sequences)
+        full = full + positions(count, full.shape[2]).repeat(len(sequences), 1)
         if hasattr(self, "stream_embed"):
             full = full + self.stream_embed.repeat_interleave(count, dim=0)
         decoded = self.decoder(full)  # [B, P*N, D]
 
+        predictions = {}
+        for i, (name, streams) in enumerate(self.sequences.items()):
+            frames = self.head[self.part(name)](decoded[:, i * count:(i + 1) * count]).unflatten(2, (self.stride, -1))
+            start = 0
+            for each in streams:
+                predictions[each] = frames[..., start:start + 2 * KEYPOINTS[each]]  # [B, N, S, 2K]
+                start += 2 * KEYPOINTS[each]
+
         sums, per_stream = 0.0, {}
-        for i, name in enumerate(self.streams):
-            prediction = self.head[PART[name]](decoded[:, i * count:(i + 1) * count])
+        for name in self.streams:
+            prediction = predictions[name]
             shape = (batch, count, self.stride, KEYPOINTS[name])
             target = coordinates[name].double().reshape(*shape, 2)
             seen = present[name].double().reshape(shape)
@@ -110,3 +141,21 @@ class MsMae(nn.Module):
             sums = sums + error
             per_stream[name] = error / masked[name].sum()
         return sums / hidden.sum(), per_stream
+
+
+class Recogniser(Encoding):
+    """A classifier on the CLS token's output, or on the mean over the other tokens of a sequence without one."""
+
+    def __init__(self, config, glosses, pooling):
+        super().__init__(config)
+        self.pooling = pooling
+        self.classifier = nn.Linear(config["encoder"]["width"], glosses)
+        self.double()
+
+    def forward(self, coordinates):
+        """coordinates[name] [B, T, K, 2] -> logits [B, G]"""
+        tokens = self.tokens(coordinates)
+        if self.pooling == "mean":
+            return self.classifier(self.encoder(tokens).mean(1))
+        cls = self.cls_token.expand(tokens.shape[0], 1, -1)
+        return self.classifier(self.encoder(torch.cat([cls, tokens], dim=1))[:, 0])

@@ -1,4 +1,4 @@
-import type { MaskStrategy, PretrainBatch } from "@msmae/cubelets";
+import { type MaskStrategy, type PretrainBatch, tokenSequences } from "@msmae/cubelets";
 import { type BatchBuilder, batchBuilder, type CorpusIndex, openIndex, splitClips } from "@msmae/datasets";
 import type { HostTensor } from "@msmae/parameters";
 import { KEYPOINTS, type StreamName } from "@msmae/pose";
@@ -10,6 +10,7 @@ import type { Runtime, TrainerConfig } from "../config.js";
 import { type Parameters, sessionOptions } from "../objective.js";
 import { meanPose } from "./baselines.js";
 import { clips, type HostStreams, type Method, ReconstructionTally, type Score } from "./score.js";
+import type { Comparison } from "./table.js";
 
 /** Ours: windows of training data whose mean is the mean pose; more do not move it. */
 const MEAN_WINDOWS = 256;
@@ -60,6 +61,16 @@ export class Reconstruction {
     const tally = new ReconstructionTally(this.#config.model.streams, this.#means);
     for (const { batch } of this.#load(strategy)) tally.add(batch, await this.#run(parameters, batch));
     return tally.scores();
+  }
+
+  /** Scores on masks of both strategies, where they differ. */
+  async comparison(parameters: Parameters): Promise<Comparison> {
+    const { masking, model } = this.#config;
+    const trained = masking.strategy;
+    const other: MaskStrategy = trained === "different" ? "same" : "different";
+    const own = { [trained]: await this.scores(parameters, trained) };
+    if (tokenSequences(model).length === 1) return own;
+    return { ...own, [other]: await this.scores(parameters, other) };
   }
 
   /** The first batch of held-out clips with what the model makes of it: for pictures. */

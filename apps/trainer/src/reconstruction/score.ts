@@ -109,13 +109,14 @@ export function clips(
   const coordinates = batch.coordinates[name] as HostTensor;
   const present = batch.present[name] as HostTensor;
   const [count, frames, keypoints] = coordinates.shape as [number, number, number];
-  const [, streams, tokens] = batch.masked.shape as [number, number, number];
+  const [, sequences, tokens] = batch.masked.shape as [number, number, number];
+  const sequence = sequences === 1 ? 0 : p; // fused tokens are of all streams
   const stride = frames / tokens;
   return Array.from({ length: count }, (_, b) => {
     const points = frames * keypoints;
     const masked = (batch.masked.data as Float32Array).subarray(
-      (b * streams + p) * tokens,
-      (b * streams + p + 1) * tokens,
+      (b * sequences + sequence) * tokens,
+      (b * sequences + sequence + 1) * tokens,
     );
     const seen = Uint8Array.from(present.data.subarray(b * points, (b + 1) * points));
     const visible = seen.map((bit, i) => (masked[Math.floor(i / keypoints / stride)] === 0 ? bit : 0));

@@ -2,8 +2,11 @@ import type { MaskStrategy } from "@msmae/cubelets";
 import type { StreamName } from "@msmae/pose";
 import { METHODS, type Method, type Score } from "./score.js";
 
-/** Scores of the model and the baselines on the masks of each strategy. */
-export type Comparison = Readonly<Record<MaskStrategy, { readonly [method in Method]: Score }>>;
+/**
+ * Scores of the model and the baselines on the masks of each strategy, the one that was trained with first; of that alone
+ * where a clip is one sequence of tokens, since both strategies are the same then.
+ */
+export type Comparison = { readonly [strategy in MaskStrategy]?: { readonly [method in Method]: Score } };
 
 export const STRATEGY_NAMES: Readonly<Record<MaskStrategy, string>> = {
   different: "DiffMask",
@@ -27,18 +30,12 @@ export interface ComparisonRow {
   readonly loss: number;
 }
 
-/** The rows, those of the strategy that was trained with first. */
-export function comparisonRows(
-  comparison: Comparison,
-  streams: readonly StreamName[],
-  trained: MaskStrategy,
-): ComparisonRow[] {
-  const strategies: MaskStrategy[] = trained === "different" ? ["different", "same"] : ["same", "different"];
-  return strategies.flatMap((strategy) =>
+export function comparisonRows(comparison: Comparison, streams: readonly StreamName[]): ComparisonRow[] {
+  return Object.entries(comparison).flatMap(([strategy, scores]) =>
     METHODS.map((method) => {
-      const score = comparison[strategy][method];
+      const score = scores[method];
       return {
-        masks: STRATEGY_NAMES[strategy],
+        masks: STRATEGY_NAMES[strategy as MaskStrategy],
         method: METHOD_NAMES[method],
         errors: streams.map((name) => 1000 * (score.streams[name]?.meanSquare ?? Number.NaN)),
         loss: score.loss,

@@ -1,0 +1,44 @@
+import type { StreamName } from "@msmae/pose";
+
+/** What has its own tokenizer and its own reconstruction head. */
+export type Part = "body" | "hand" | "face" | "fused";
+
+/** The parts in the order of a checkpoint. */
+export const PARTS: readonly Part[] = ["body", "hand", "face", "fused"];
+
+/**
+ * What a token holds: the frames of one stream (paper §3.1), or of all of them (`fused`), as in SkeletonMAE (Wu et al.,
+ * 2023) and MASA (Zhao et al., 2024), which the paper compares with.
+ */
+export type TokenKind = "streams" | "fused";
+
+/** N tokens of a clip in order of time. */
+export interface TokenSequence {
+  /** Whose weights make its tokens. */
+  readonly part: Part;
+  /** The streams whose keypoints, one stream after the other, make a frame. */
+  readonly streams: readonly StreamName[];
+}
+
+/** The streams of a model, and how they become tokens. */
+export interface TokenConfig {
+  readonly streams: readonly StreamName[];
+  /** `streams` where absent. */
+  readonly tokens?: TokenKind;
+}
+
+/**
+ * The P token sequences of a clip: one for each stream, both hands with the same weights (paper eq. 1) and the face with
+ * its own (ours); or a single one, of fused tokens.
+ *
+ * @example
+ * tokenSequences({ streams: ["left", "right"] }); // [{ part: "hand", streams: ["left"] }, { part: "hand", streams: ["right"] }]
+ * tokenSequences({ streams: ["left", "right"], tokens: "fused" }); // [{ part: "fused", streams: ["left", "right"] }]
+ */
+export function tokenSequences({ streams, tokens = "streams" }: TokenConfig): TokenSequence[] {
+  if (tokens === "fused") return [{ part: "fused", streams }];
+  return streams.map((name) => ({
+    part: name === "left" || name === "right" ? "hand" : name,
+    streams: [name],
+  }));
+}

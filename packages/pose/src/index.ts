@@ -1,6 +1,16 @@
-export { drawSkeleton, drawStrip, type MaskedFrames, STREAM_COLORS, type StripRow } from "./drawing/draw.js";
+export { FINGER_COLORS, STREAM_COLORS, type Theme } from "./drawing/colors.js";
+export {
+  type Drawing,
+  type DrawOptions,
+  drawFrames,
+  drawSkeleton,
+  drawStrip,
+  type StripRow,
+} from "./drawing/draw.js";
 export { type Extent, extentOf } from "./drawing/extent.js";
+export type { Focus } from "./drawing/focus.js";
 export { LIMBS } from "./drawing/limbs.js";
+export type { MaskedFrames } from "./drawing/panel.js";
 export {
   LayoutMismatchError,
   NoShouldersError,
@@ -40,6 +50,7 @@ export { joinFrames } from "./operations/join.js";
 export { type NormalisePoseOptions, normalisePose, type PointName } from "./operations/normalise-pose.js";
 export { posesEqual } from "./operations/poses-equal.js";
 export type { Random } from "./operations/random.js";
+export { reduceToStreams } from "./operations/reduce.js";
 export { changeSpeed, fillGaps, interpolate, resample } from "./operations/resample.js";
 export {
   type PointNames,
@@ -57,10 +68,8 @@ export {
 export type { Pose, PoseComponent, PoseHeader, PoseVersion } from "./pose.js";
 export { FACE_POINTS, KEYPOINTS, STREAM_NAMES, type StreamName } from "./streams/keypoints.js";
 export { type NormaliseOptions, normalise } from "./streams/normalise.js";
+export { mapStreams, type PoseStreams, type StreamSequence } from "./streams/pose-streams.js";
 export { presence } from "./streams/presence.js";
-export {
-  extractStreams,
-  mapStreams,
-  type PoseStreams,
-  type StreamSequence,
-} from "./streams/streams.js";
+export { streamsOf } from "./streams/read-streams.js";
+export { extractStreams } from "./streams/streams.js";
+export { type CoordinateUnits, coordinateUnits } from "./streams/units.js";

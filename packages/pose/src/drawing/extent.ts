@@ -1,4 +1,6 @@
-import type { PoseStreams, StreamSequence } from "../streams/streams.js";
+import type { PoseStreams, StreamSequence } from "../streams/pose-streams.js";
+
+export type Place = readonly [x: number, y: number];
 
 /** A part of the plane, in the streams' units. */
 export interface Extent {
@@ -24,38 +26,45 @@ const MARGIN = 0.06;
  * drawSkeleton(streams, 0, { extent: extentOf([streams]) });
  */
 export function extentOf(all: readonly PoseStreams[], frames?: readonly number[]): Extent {
-  const box = {
-    left: Number.POSITIVE_INFINITY,
-    top: Number.POSITIVE_INFINITY,
-    right: Number.NEGATIVE_INFINITY,
-    bottom: Number.NEGATIVE_INFINITY,
-  };
-  for (const { shoulders, streams, frames: total } of all) {
-    const chosen = frames ?? Array.from({ length: total }, (_, frame) => frame);
-    const limits = reach(shoulders, chosen);
-    for (const sequence of Object.values(streams)) {
-      const keypoints = sequence.present.length / Math.max(1, total);
-      for (const frame of chosen) {
-        for (let i = frame * keypoints; i < (frame + 1) * keypoints; i++) {
-          const point = seen(sequence, i);
-          if (point === undefined) continue;
-          const [x, y] = point;
-          if (x < limits.left || x > limits.right || y < limits.top || y > limits.bottom) continue;
-          box.left = Math.min(box.left, x);
-          box.right = Math.max(box.right, x);
-          box.top = Math.min(box.top, y);
-          box.bottom = Math.max(box.bottom, y);
-        }
+  return roomy(all.map((streams) => boxOf(streams, frames)).reduce(union, undefined));
+}
+
+/** The box around what is seen, without a margin; undefined where nothing is. */
+export function boxOf(
+  { shoulders, streams, frames: total }: PoseStreams,
+  frames: readonly number[] = Array.from({ length: total }, (_, frame) => frame),
+): Extent | undefined {
+  const limits = reach(shoulders, frames);
+  let [left, top, right, bottom] = [
+    Number.POSITIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ];
+  for (const sequence of Object.values(streams)) {
+    const keypoints = sequence.present.length / Math.max(1, total);
+    for (const frame of frames) {
+      for (let i = frame * keypoints; i < (frame + 1) * keypoints; i++) {
+        const point = seen(sequence, i);
+        if (point === undefined) continue;
+        const [x, y] = point;
+        if (x < limits.left || x > limits.right || y < limits.top || y > limits.bottom) continue;
+        left = Math.min(left, x);
+        right = Math.max(right, x);
+        top = Math.min(top, y);
+        bottom = Math.max(bottom, y);
       }
     }
   }
-  if (box.left > box.right) return { left: -1, top: -1, right: 1, bottom: 1 };
-  const side = Math.max(box.right - box.left, box.bottom - box.top) || 1;
-  const margin = MARGIN * side;
-  // A box of a line or a point still gets an area.
-  const [padX, padY] = [box.right - box.left, box.bottom - box.top].map(
-    (d) => margin + Math.max(0, side / 4 - d) / 2,
-  );
+  return left > right ? undefined : { left, top, right, bottom };
+}
+
+/** A box with a margin, and an area even where it is a line or a point. */
+export function roomy(box: Extent | undefined): Extent {
+  if (box === undefined) return { left: -1, top: -1, right: 1, bottom: 1 };
+  const [width, height] = [box.right - box.left, box.bottom - box.top];
+  const side = Math.max(width, height) || 1;
+  const [padX, padY] = [width, height].map((d) => MARGIN * side + Math.max(0, side / 4 - d) / 2);
   return {
     left: box.left - padX!,
     top: box.top - padY!,
@@ -64,11 +73,18 @@ export function extentOf(all: readonly PoseStreams[], frames?: readonly number[]
   };
 }
 
+export function union(a: Extent | undefined, b: Extent | undefined): Extent | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return {
+    left: Math.min(a.left, b.left),
+    top: Math.min(a.top, b.top),
+    right: Math.max(a.right, b.right),
+    bottom: Math.max(a.bottom, b.bottom),
+  };
+}
+
 /** The keypoint at this index of [T, K], or undefined where it is missing or not finite. */
-export function seen(
-  { coordinates, present }: StreamSequence,
-  index: number,
-): readonly [x: number, y: number] | undefined {
+export function seen({ coordinates, present }: StreamSequence, index: number): Place | undefined {
   const [x, y] = [coordinates[2 * index]!, coordinates[2 * index + 1]!];
   return present[index] === 1 && Number.isFinite(x) && Number.isFinite(y) ? [x, y] : undefined;
 }

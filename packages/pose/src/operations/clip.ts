@@ -1,5 +1,5 @@
 import type { Pose } from "../pose.js";
-import { mapStreams, type PoseStreams } from "../streams/streams.js";
+import { mapStreams, type PoseStreams } from "../streams/pose-streams.js";
 
 /** What the operations in time and in the plane work on: a whole pose, or the streams of one person. */
 export type Clip = Pose | PoseStreams;

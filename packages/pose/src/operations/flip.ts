@@ -1,6 +1,6 @@
 import type { Pose, PoseComponent } from "../pose.js";
 import { STREAM_NAMES, type StreamName } from "../streams/keypoints.js";
-import type { PoseStreams, StreamSequence } from "../streams/streams.js";
+import type { PoseStreams, StreamSequence } from "../streams/pose-streams.js";
 import { type Clip, isPose } from "./clip.js";
 import { mirroredFaceStream, mirroredName, mirroredPoint } from "./mirror.js";
 import { takePoints } from "./select-components.js";

@@ -1,7 +1,7 @@
 import { LayoutMismatchError, quote } from "../errors.js";
 import type { Pose } from "../pose.js";
 import { STREAM_NAMES, type StreamName } from "../streams/keypoints.js";
-import type { PoseStreams, StreamSequence } from "../streams/streams.js";
+import type { PoseStreams, StreamSequence } from "../streams/pose-streams.js";
 import { type Clip, isPose } from "./clip.js";
 
 /**

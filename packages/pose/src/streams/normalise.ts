@@ -1,6 +1,6 @@
 import { count, NoShouldersError } from "../errors.js";
 import { KEYPOINTS } from "./keypoints.js";
-import { mapStreams, type PoseStreams, type StreamSequence } from "./streams.js";
+import { mapStreams, type PoseStreams, type StreamSequence } from "./pose-streams.js";
 
 export interface NormaliseOptions {
   /**

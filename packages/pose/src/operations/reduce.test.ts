@@ -1,0 +1,43 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "@jest/globals";
+import {
+  extractStreams,
+  holisticComponents,
+  readPose,
+  reduceToStreams,
+  StreamError,
+  streamsOf,
+} from "../index.js";
+import { component, poseOf, realFiles } from "../poses.fixture.js";
+
+test("reduceToStreams() keeps 6 + 112 + 21 + 21 points of MediaPipe Holistic, and the same streams", () => {
+  const pose = poseOf(holisticComponents({ facePoints: 478, world: true }), 2);
+  const reduced = reduceToStreams(pose);
+  expect(reduced.components.map(({ name, points }) => [name, points.length])).toEqual([
+    ["POSE_LANDMARKS", 6],
+    ["FACE_LANDMARKS", 112],
+    ["LEFT_HAND_LANDMARKS", 21],
+    ["RIGHT_HAND_LANDMARKS", 21],
+  ]);
+  expect(extractStreams(reduced, streamsOf(reduced))).toEqual(extractStreams(pose, streamsOf(pose)));
+  expect(reduceToStreams(reduced)).toEqual(reduced);
+  // Limbs go on joining the same points: shoulders, elbows and wrists.
+  const { points, limbs } = reduced.components[0]!;
+  const joined = [...limbs].map((point) => points[point]!);
+  expect(joined).toHaveLength(10);
+  expect(joined).toEqual(expect.arrayContaining(["LEFT_SHOULDER", "RIGHT_WRIST"]));
+});
+
+test("a pose without any of the streams is refused by name", () => {
+  expect(() => reduceToStreams(poseOf([component("FEET", ["a"])], 1))).toThrow(StreamError);
+  expect(() => reduceToStreams(poseOf([component("FEET", ["a"])], 1))).toThrow(/but FEET$/);
+});
+
+test("of every real file reduceToStreams() leaves the same streams", async () => {
+  for (const file of realFiles()) {
+    const pose = readPose(await readFile(file), file);
+    const names = streamsOf(pose);
+    if (names.length === 0) continue; // normalised hands under another name
+    expect(extractStreams(reduceToStreams(pose), names)).toEqual(extractStreams(pose, names));
+  }
+});

@@ -1,0 +1,37 @@
+import { STREAM_NAMES, type StreamName } from "./keypoints.js";
+
+/** Keypoints over time. */
+export interface StreamSequence {
+  /** [T, K, 2] x and y, in pixels or normalised; 0 where missing. */
+  readonly coordinates: Float32Array;
+  /** [T, K] 1 where the keypoint was seen, else 0. */
+  readonly present: Uint8Array;
+  /**
+   * [T, K] z, smaller is nearer to the camera; to be compared within a hand, not between streams. There only where it was
+   * asked for, for drawing: what makes other streams out of these leaves it out.
+   */
+  readonly depth?: Float32Array;
+}
+
+/** The paper's streams of one person. */
+export interface PoseStreams {
+  /** T */
+  readonly frames: number;
+  readonly fps: number;
+  /** K = 2: left, right. There whatever streams were asked for, since {@link normalise} needs them. */
+  readonly shoulders: StreamSequence;
+  readonly streams: { readonly [name in StreamName]?: StreamSequence };
+}
+
+/** The same streams with `map(sequence)` in place of each, the shoulders included. */
+export function mapStreams(
+  streams: PoseStreams,
+  map: (sequence: StreamSequence) => StreamSequence,
+): PoseStreams {
+  const mapped: { [name in StreamName]?: StreamSequence } = {};
+  for (const name of STREAM_NAMES) {
+    const sequence = streams.streams[name];
+    if (sequence !== undefined) mapped[name] = map(sequence);
+  }
+  return { ...streams, shoulders: map(streams.shoulders), streams: mapped };
+}

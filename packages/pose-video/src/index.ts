@@ -1,4 +1,6 @@
 export { BrowserError, OtherSettingsError, ProgramMissingError, VideoError } from "./extract/errors.js";
+export { extractPose } from "./extract/extract-pose.js";
+export { extractVideos } from "./extract/extract-videos.js";
 export type {
   ExtractEvent,
   Extraction,
@@ -10,4 +12,6 @@ export type {
   ExtractVideosOptions,
   Found,
 } from "./extract/options.js";
+export { probeVideo, type VideoInfo } from "./extract/probe-video.js";
 export { findChromium, findFfmpeg, findFfprobe } from "./extract/programs.js";
+export { videoJobs } from "./extract/video-jobs.js";

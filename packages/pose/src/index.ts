@@ -21,7 +21,13 @@ export {
 } from "./errors.js";
 export { poseOfHolisticArrays, type Recording } from "./formats/holistic-arrays.js";
 export { type HolisticLayout, holisticComponents } from "./formats/holistic-components.js";
-export { poseOfHolisticResults, readHolisticJson } from "./formats/holistic-results.js";
+export {
+  type HolisticResult,
+  holisticFrame,
+  type Landmark,
+  poseOfHolisticResults,
+  readHolisticJson,
+} from "./formats/holistic-results.js";
 export { type NpyArray, readNpy } from "./formats/npy.js";
 export { readPoseJson, writePoseJson } from "./formats/pose-json.js";
 export { readPoseHeader } from "./formats/read-header.js";
@@ -32,7 +38,7 @@ export {
   type ReadPoseOptions,
   readPose,
 } from "./formats/read-pose.js";
-export { writePose } from "./formats/write-pose.js";
+export { writePose, writePoseHeader } from "./formats/write-pose.js";
 export { sampleDeletedOrCopiedFrames, sampleKeptFrames } from "./operations/augment-frames.js";
 export { augmentNoise } from "./operations/augment-noise.js";
 export { augmentSpeed } from "./operations/augment-speed.js";

@@ -45,7 +45,7 @@ export interface Found {
 /** What a video gave. */
 export interface Extraction {
   readonly pose: Pose;
-  /** [T] seconds since the first frame: of every decoded frame, as the video has it. */
+  /** [T] seconds in the video: of every decoded frame, as the video has it. */
   readonly times: Float64Array;
   /** Whether every frame is where a constant `pose.fps` puts it, to half a frame. */
   readonly constantRate: boolean;

@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
+import { promisify } from "node:util";
 import { ProgramMissingError } from "./errors.js";
 
 interface Program {
@@ -54,6 +56,16 @@ export function findFfprobe(environment: NodeJS.ProcessEnv = process.env): strin
  */
 export function findChromium(environment: NodeJS.ProcessEnv = process.env): string {
   return find({ title: "Chromium", ...CHROMIUM }, environment);
+}
+
+let version: Promise<string> | undefined;
+
+/** ffmpeg's version, such as `5.1.7`. */
+export function ffmpegVersion(): Promise<string> {
+  version ??= promisify(execFile)(findFfmpeg(), ["-version"]).then(
+    ({ stdout }) => /^ffmpeg version (\S+)/.exec(stdout)?.[1] ?? "unknown",
+  );
+  return version;
 }
 
 function find({ title, variables, names, debian, brew }: Program, environment: NodeJS.ProcessEnv): string {

@@ -1,7 +1,7 @@
 import { count, PoseJsonError } from "../errors.js";
 import type { Pose } from "../pose.js";
 import { checkRecording, emptyPose, type Recording, setPoint } from "./holistic-arrays.js";
-import { holisticComponents } from "./holistic-components.js";
+import { type HolisticLayout, holisticComponents } from "./holistic-components.js";
 import { kind, parseJson } from "./json-value.js";
 
 /** The parts of a result by their component, and how many landmarks they may have. */
@@ -13,7 +13,31 @@ const PARTS = [
   { key: "poseWorldLandmarks", component: "POSE_WORLD_LANDMARKS", sizes: [33] },
 ] as const;
 
+/** A landmark as MediaPipe gives it: x and y in [0, 1] of the picture, z in the unit of x; of the world in metres. */
+export interface Landmark {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+  /** The body's only: how likely it is to be in the picture and not hidden, 0 to 1. */
+  readonly visibility?: number;
+}
+
+/** What MediaPipe Holistic finds in a picture, by the names that both its APIs use. What was not found is absent. */
+export interface HolisticResult {
+  /** 33 */
+  readonly poseLandmarks?: readonly Landmark[];
+  /** 468, or 478 with irises */
+  readonly faceLandmarks?: readonly Landmark[];
+  /** 21, of the signer's left hand */
+  readonly leftHandLandmarks?: readonly Landmark[];
+  /** 21 */
+  readonly rightHandLandmarks?: readonly Landmark[];
+  /** 33, in metres from the middle of the hips */
+  readonly poseWorldLandmarks?: readonly Landmark[];
+}
+
 type Landmarks = readonly unknown[];
+type Parts = { -readonly [key in keyof HolisticResult]: Landmarks };
 
 /** World landmarks are in metres, which stay metres. */
 const METRES = { width: 1, height: 1 };
@@ -88,40 +112,78 @@ function convert(
     throw new PoseJsonError(source, "", detail);
   }
   const pose = emptyPose(components, points, frames.length, recording);
-  let first = 0;
   for (const [frame, parts] of frames.entries()) {
-    for (const { name, points: own } of components) {
-      const { key } = PARTS.find(({ component }) => component === name)!;
-      for (const [i, landmark] of (parts[key] ?? []).entries()) {
-        const path = `[${frame}].${key}[${i}]`;
-        const [x, y, z] = (["x", "y", "z"] as const).map((axis) => number(landmark, axis, path, source));
-        const visibility = name.startsWith("POSE") ? number(landmark, "visibility", path, source, 1) : 1;
-        const scale = key === "poseWorldLandmarks" ? METRES : recording;
-        setPoint(pose, first + i, scale, [x!, y!, z!], visibility);
-      }
-      first += own.length;
-    }
+    setParts(pose, frame * points, parts, recording, `[${frame}].`, source);
   }
   return pose;
 }
 
-/** The landmarks that a result has, checked in number. */
-function partsOf(
+/**
+ * The values of one frame of a pose of this layout: for what gets its results one by one.
+ *
+ * @param picture The picture's size in pixels, by which x, y and z are multiplied.
+ * @returns `data` [P, 3] in pixels (world landmarks in metres) and `confidence` [P], P points of the layout.
+ * @throws {PoseJsonError} if the result is none, or its face has another number of points than the layout.
+ * @example
+ * const { data, confidence } = holisticFrame(result, { facePoints: 468, world: true }, { width: 640, height: 480 });
+ */
+export function holisticFrame(
   result: unknown,
+  layout: HolisticLayout,
+  picture: Pick<Recording, "width" | "height">,
+  source = "result",
+): Pick<Pose, "data" | "confidence"> {
+  const parts = partsOf(result, "", source);
+  const size = parts.faceLandmarks?.length;
+  if (size !== undefined && size !== layout.facePoints) {
+    throw new PoseJsonError(source, "faceLandmarks", `${size} landmarks, expected ${layout.facePoints}`);
+  }
+  const components = holisticComponents(layout);
+  const points = components.reduce((sum, component) => sum + component.points.length, 0);
+  const pose = emptyPose(components, points, 1, { ...picture, fps: 0 });
+  setParts(pose, 0, parts, picture, "", source);
+  return pose;
+}
+
+/** Sets a frame's points; the first of them is point `first` of the pose. */
+function setParts(
+  pose: Pose,
+  first: number,
+  parts: Parts,
+  picture: Pick<Recording, "width" | "height">,
   path: string,
   source: string,
-): { [key in (typeof PARTS)[number]["key"]]?: Landmarks } {
+): void {
+  for (const { name, points } of pose.components) {
+    const { key } = PARTS.find(({ component }) => component === name)!;
+    for (const [i, landmark] of (parts[key] ?? []).entries()) {
+      const place = `${path}${key}[${i}]`;
+      const [x, y, z] = (["x", "y", "z"] as const).map((axis) => number(landmark, axis, place, source));
+      const visibility = name.startsWith("POSE") ? number(landmark, "visibility", place, source, 1) : 1;
+      const scale = key === "poseWorldLandmarks" ? METRES : picture;
+      setPoint(pose, first + i, scale, [x!, y!, z!], visibility);
+    }
+    first += points.length;
+  }
+}
+
+/** The landmarks that a result has, checked in number. */
+function partsOf(result: unknown, path: string, source: string): Parts {
   if (typeof result !== "object" || result === null || Array.isArray(result)) {
     throw new PoseJsonError(source, path, `${kind(result)}, expected a result with poseLandmarks and so on`);
   }
-  const found: { [key in (typeof PARTS)[number]["key"]]?: Landmarks } = {};
+  const found: Parts = {};
   for (const { key, sizes } of PARTS) {
     let value = (result as Readonly<Record<string, unknown>>)[key];
     if (Array.isArray(value) && Array.isArray(value[0])) value = value[0];
     if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) continue;
     if (!Array.isArray(value) || !sizes.some((size) => size === value.length)) {
       const what = Array.isArray(value) ? `${count(value.length)} landmarks` : kind(value);
-      throw new PoseJsonError(source, `${path}.${key}`, `${what}, expected ${sizes.join(" or ")} landmarks`);
+      throw new PoseJsonError(
+        source,
+        path === "" ? key : `${path}.${key}`,
+        `${what}, expected ${sizes.join(" or ")} landmarks`,
+      );
     }
     found[key] = value;
   }

@@ -16,12 +16,39 @@ const VERSION_BITS = { 0: 0, 0.1: 0x3dcccccd, 0.2: 0x3e4ccccd } as const;
  * await writeFile("clip.pose", writePose(pose));
  */
 export function writePose(pose: Pose): Uint8Array {
-  const { version, components, frames, people, points, dims, data, confidence } = pose;
+  const { version, frames, people, points, dims, data, confidence } = pose;
   if (data.length !== frames * people * points * dims || confidence.length !== frames * people * points) {
     throw new RangeError(
       `Got ${count(data.length)} coordinates and ${count(confidence.length)} confidences for [${frames} frames, ${people} people, ${points} points, ${dims} dims].`,
     );
   }
+  const writer = writeHeader(pose, bodyBytes(pose));
+  if (version === 0) {
+    writeInterleaved(writer, pose);
+  } else {
+    writer.floats(data);
+    writer.floats(confidence);
+  }
+  return writer.bytes;
+}
+
+/**
+ * A file's bytes in front of its coordinates, in v0.1 and v0.2: for who writes a pose in parts. `data` and then
+ * `confidence`, as little-endian float32, make the file complete.
+ *
+ * @throws {RangeError} if the version is 0, or a value does not fit its field.
+ * @example
+ * const header = writePoseHeader({ ...about, frames: 1000 }); // then 1,000 frames' data, then their confidences
+ */
+export function writePoseHeader(header: Omit<Pose, "data" | "confidence" | "ids">): Uint8Array {
+  if (header.version === 0)
+    throw new RangeError("Got version 0, expected 0.1 or 0.2: frames of v0.0 are not of one size.");
+  return writeHeader(header, 0).bytes;
+}
+
+/** A writer of the header and `space` bytes behind it, the header written. */
+function writeHeader(header: Omit<Pose, "data" | "confidence">, space: number): ByteWriter {
+  const { version, components, frames, people, points, dims } = header;
   const stored = components.reduce((sum, component) => sum + component.points.length, 0);
   const storedDims = Math.max(0, ...components.map((component) => component.format.length - 1));
   if (stored !== points || storedDims !== dims) {
@@ -35,10 +62,10 @@ export function writePose(pose: Pose): Uint8Array {
     components.reduce((sum, c) => sum + 6 + 2 * c.limbs.length + 2 * c.colors.length, 0) +
     names.flat().reduce((sum, name) => sum + 2 + name.length, 0) +
     (version === 0.2 ? 10 : version === 0.1 ? 6 : 4);
-  const writer = new ByteWriter(headerBytes + bodyBytes(pose));
+  const writer = new ByteWriter(headerBytes + space);
 
   writer.uint32(VERSION_BITS[version], "version");
-  for (const field of ["width", "height", "depth"] as const) writer.uint16(pose[field], field);
+  for (const field of ["width", "height", "depth"] as const) writer.uint16(header[field], field);
   writer.uint16(components.length, "components");
   for (const [index, { points: own, limbs, colors }] of components.entries()) {
     const [name, format, ...pointNames] = names[index]!;
@@ -52,20 +79,14 @@ export function writePose(pose: Pose): Uint8Array {
     for (const value of colors) writer.uint16(value, "color");
   }
   if (version === 0.2) {
-    writer.float32(pose.fps);
+    writer.float32(header.fps);
     writer.uint32(frames, "frames");
   } else {
-    writer.uint16(pose.fps, "fps");
+    writer.uint16(header.fps, "fps");
     writer.uint16(version === 0.1 ? frames % 0x10000 : frames, "frames");
   }
-  if (version === 0) {
-    writeInterleaved(writer, pose);
-  } else {
-    writer.uint16(people, "people");
-    writer.floats(data);
-    writer.floats(confidence);
-  }
-  return writer.bytes;
+  if (version !== 0) writer.uint16(people, "people");
+  return writer;
 }
 
 function bodyBytes({ version, components, frames, people, points, dims, ids }: Pose): number {

@@ -1,0 +1,91 @@
+import { readdir, realpath, stat } from "node:fs/promises";
+import { basename, extname, join, relative } from "node:path";
+import { VideoError } from "./errors.js";
+import type { ExtractJob } from "./options.js";
+
+/** What a folder is searched for; a file that is named outright may have any ending. */
+const ENDINGS = new Set([
+  ...[".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".m2ts", ".3gp", ".wmv", ".flv"],
+  ...[".ogv", ".gif"],
+]);
+
+/**
+ * The .pose files to be made of videos, and of all videos in folders and their subfolders, whose tree the outputs mirror.
+ *
+ * `a.mp4` becomes `a.pose`; where `a.mov` is there too, they become `a.mp4.pose` and `a.mov.pose`. Files whose names begin
+ * with a dot are passed over.
+ *
+ * @returns sorted by the outputs' paths.
+ * @throws {VideoError} if an input is not there, or a folder holds no video.
+ * @throws {RangeError} if two videos from different places would become the same file.
+ * @example
+ * const jobs = await videoJobs(["videos"], "poses"); // videos/day 1/a.mp4 -> poses/day 1/a.pose
+ */
+export async function videoJobs(inputs: readonly string[], outputFolder: string): Promise<ExtractJob[]> {
+  const found = new Map<string, string>(); // video: its place below the output folder, with the video's ending
+  for (const input of inputs) {
+    const about = await stat(input).catch((error: NodeJS.ErrnoException) => {
+      throw new VideoError(
+        input,
+        error.code === "ENOENT" ? "there is no such file" : (error.code ?? error.message),
+      );
+    });
+    if (!about.isDirectory()) {
+      found.set(input, basename(input));
+      continue;
+    }
+    const videos = await videosIn(input, new Set());
+    if (videos.length === 0) throw new VideoError(input, `holds no video (${[...ENDINGS].join(", ")})`);
+    for (const video of videos) found.set(video, relative(input, video));
+  }
+  const jobs = [...withoutClashes(found)].map(([video, name]) => ({
+    video,
+    output: join(outputFolder, `${name}.pose`),
+  }));
+  return jobs.sort((a, b) => (a.output < b.output ? -1 : 1));
+}
+
+/** Links are followed, but not into a folder that is being searched already. */
+async function videosIn(folder: string, above: ReadonlySet<string>): Promise<string[]> {
+  const real = await realpath(folder);
+  if (above.has(real)) return [];
+  const within = new Set([...above, real]);
+  const videos: string[] = [];
+  for (const name of (await readdir(folder)).sort()) {
+    if (name.startsWith(".")) continue;
+    const path = join(folder, name);
+    const about = await stat(path).catch(() => undefined); // a link to nothing
+    if (about?.isDirectory()) videos.push(...(await videosIn(path, within)));
+    else if (about?.isFile() && ENDINGS.has(extname(name).toLowerCase())) videos.push(path);
+  }
+  return videos;
+}
+
+/** Names without their endings where that leaves them different, on file systems too that do not tell cases apart. */
+function withoutClashes(found: ReadonlyMap<string, string>): Map<string, string> {
+  const stem = (place: string) => place.slice(0, place.length - extname(place).length);
+  const names = new Map([...found].map(([video, place]) => [video, stem(place)]));
+  for (let lengthened = true; lengthened; ) {
+    lengthened = false;
+    const users = new Map<string, number>();
+    for (const name of names.values())
+      users.set(name.toLowerCase(), (users.get(name.toLowerCase()) ?? 0) + 1);
+    for (const [video, name] of names) {
+      const full = found.get(video)!;
+      if (users.get(name.toLowerCase()) === 1 || name === full) continue;
+      names.set(video, full);
+      lengthened = true;
+    }
+  }
+  const videos = new Map<string, string>(); // by name
+  for (const [video, name] of names) {
+    const other = videos.get(name);
+    if (other !== undefined) {
+      throw new RangeError(
+        `${other} and ${video} would both become ${name}.pose; name the folder that holds both.`,
+      );
+    }
+    videos.set(name, video);
+  }
+  return names;
+}

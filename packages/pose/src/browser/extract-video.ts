@@ -1,0 +1,75 @@
+/// <reference lib="dom" />
+import type { HolisticExtractor } from "./holistic-extractor.js";
+import { type HolisticRecording, poseRecorder } from "./pose-recorder.js";
+import { openVideo, VideoLoadError, type VideoSource } from "./video-element.js";
+
+export interface ExtractVideoOptions {
+  /** Pictures taken of each second. Default: 30. Ours: as many as phones and webcams record. */
+  readonly fps?: number;
+  /** Called after each picture, with the number of those taken and of all. */
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Ends it: the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * A video file's pose, in a page: the video is wound to the middle of each 1/fps second in turn, however long a picture
+ * takes.
+ *
+ * A page is not told which frames a video has. Where `fps` is the video's own and constant, each frame is taken once; else
+ * some are repeated or left out. A browser may also show the frame next to the one that was asked for, and plays fewer
+ * formats than ffmpeg. Where every frame counts, `@msmae/pose-video` extracts in Node.
+ *
+ * @throws {VideoLoadError} if the browser cannot play the video, or does not know how long it is.
+ * @throws {RangeError} if `fps` is not above 0.
+ * @example
+ * const { pose } = await extractVideo(extractor, input.files[0], { fps: 25 });
+ */
+export async function extractVideo(
+  extractor: HolisticExtractor,
+  source: Exclude<VideoSource, MediaStream>,
+  { fps = 30, onProgress, signal }: ExtractVideoOptions = {},
+): Promise<HolisticRecording> {
+  if (!(fps > 0 && Number.isFinite(fps)))
+    throw new RangeError(`Got ${fps} frames a second, expected a number above 0.`);
+  const { video, name, release } = await openVideo(source);
+  try {
+    video.pause();
+    const total = Math.max(1, Math.round((await duration(video, name)) * fps));
+    const recorder = poseRecorder(extractor.layout, { width: video.videoWidth, height: video.videoHeight });
+    await extractor.reset();
+    for (let frame = 0; frame < total; frame++) {
+      signal?.throwIfAborted();
+      await seek(video, Math.min((frame + 0.5) / fps, video.duration), name);
+      recorder.add(await extractor.next(video, frame / fps), frame / fps);
+      onProgress?.(frame + 1, total);
+    }
+    const recording = recorder.recording();
+    return { ...recording, pose: { ...recording.pose, fps } };
+  } finally {
+    release();
+  }
+}
+
+/** Seconds. What MediaRecorder wrote does not say, until one has been behind its end. */
+async function duration(video: HTMLVideoElement, name: string): Promise<number> {
+  if (!Number.isFinite(video.duration)) await seek(video, Number.MAX_SAFE_INTEGER, name);
+  if (!Number.isFinite(video.duration)) throw new VideoLoadError(name, "has no end, expected a file");
+  return video.duration;
+}
+
+async function seek(video: HTMLVideoElement, seconds: number, name: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const failed = () => reject(new VideoLoadError(name, `cannot be played at ${seconds} seconds`));
+    video.addEventListener("error", failed, { once: true });
+    video.addEventListener(
+      "seeked",
+      () => {
+        video.removeEventListener("error", failed);
+        resolve();
+      },
+      { once: true },
+    );
+    video.currentTime = seconds;
+  });
+}

@@ -1,0 +1,107 @@
+import { checkRecording, type Recording } from "../formats/holistic-arrays.js";
+import { type HolisticLayout, holisticComponents } from "../formats/holistic-components.js";
+import { type HolisticResult, holisticFrame } from "../formats/holistic-results.js";
+import { type InterpolateOptions, interpolateAt } from "../operations/interpolate-at.js";
+import type { Pose } from "../pose.js";
+
+/** A pose, and when its frames were. */
+export interface HolisticRecording {
+  /** Its frame rate is the mean of the times, 0 of fewer than two frames. */
+  readonly pose: Pose;
+  /** [T] seconds, as they were given. */
+  readonly times: Float64Array;
+}
+
+export interface PoseRecorder {
+  /** @throws {PoseJsonError} if the result has other landmarks than the layout. */
+  add(result: HolisticResult, seconds: number): void;
+  /** What was added so far. */
+  recording(): HolisticRecording;
+}
+
+/**
+ * Collects results one by one, in 9 kB a frame, into a pose.
+ *
+ * @param layout The extractor's.
+ * @param picture The pictures' size in pixels.
+ * @throws {RangeError} if the size is none.
+ * @example
+ * const recorder = poseRecorder(extractor.layout, { width: 640, height: 480 });
+ * recorder.add(await extractor.next(canvas, 0), 0);
+ * const bytes = writePose(recorder.recording().pose);
+ */
+export function poseRecorder(
+  layout: HolisticLayout,
+  { width, height }: Pick<Recording, "width" | "height">,
+): PoseRecorder {
+  checkRecording({ width, height, fps: 1 });
+  const components = holisticComponents(layout);
+  const points = components.reduce((sum, component) => sum + component.points.length, 0);
+  const frames: ReturnType<typeof holisticFrame>[] = [];
+  const seconds: number[] = [];
+  return {
+    add(result, time) {
+      frames.push(holisticFrame(result, layout, { width, height }, `frame ${frames.length}`));
+      seconds.push(time);
+    },
+    recording() {
+      const times = Float64Array.from(seconds);
+      const data = new Float32Array(frames.length * points * 3);
+      const confidence = new Float32Array(frames.length * points);
+      for (const [t, frame] of frames.entries()) {
+        data.set(frame.data, t * points * 3);
+        confidence.set(frame.confidence, t * points);
+      }
+      const about = {
+        version: 0.2,
+        width,
+        height,
+        depth: 0,
+        components,
+        people: 1,
+        points,
+        dims: 3,
+      } as const;
+      return { pose: { ...about, fps: rateOf(times), frames: frames.length, data, confidence }, times };
+    },
+  };
+}
+
+/** Mean frames a second of frames at these times; 0 of fewer than two. */
+export function rateOf(times: Float64Array): number {
+  return times.length < 2 ? 0 : (times.length - 1) / (times.at(-1)! - times[0]!);
+}
+
+/**
+ * A recording at a constant frame rate, as `.pose` files have it: a webcam's frames come when the machine had time.
+ * Frame i is what was at i / fps seconds after the first; between two recorded frames it is interpolated.
+ *
+ * @throws {RangeError} if the rate is not above 0, or the times do not increase.
+ * @example
+ * const pose = atConstantRate(recording, 25);
+ */
+export function atConstantRate(
+  { pose, times }: HolisticRecording,
+  fps: number,
+  options: InterpolateOptions = {},
+): Pose {
+  if (!(fps > 0 && Number.isFinite(fps)))
+    throw new RangeError(`Got ${fps} frames a second, expected a number above 0.`);
+  const late = times.findIndex((time, t) => t > 0 && !(time > times[t - 1]!));
+  if (late > 0)
+    throw new RangeError(
+      `Got frame ${late} at ${times[late]} seconds, expected more than ${times[late - 1]}.`,
+    );
+  const frames = times.length === 0 ? 0 : Math.floor((times.at(-1)! - times[0]!) * fps + 1e-6) + 1;
+  let before = 0;
+  const positions = Float64Array.from({ length: frames }, (_, i) => {
+    const time = times[0]! + i / fps;
+    while (before < times.length - 2 && times[before + 1]! <= time) before++;
+    if (times.length === 1) return 0;
+    return Math.min(
+      before + (time - times[before]!) / (times[before + 1]! - times[before]!),
+      times.length - 1,
+    );
+  });
+  return { ...interpolateAt(pose, positions, options), fps };
+}

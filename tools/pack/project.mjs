@@ -1,0 +1,122 @@
+/** An empty project into which all tarballs are installed, used from TypeScript and from JavaScript. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { root } from "../workspace.mjs";
+import { node } from "./shell.mjs";
+
+/**
+ * Installs into `folder` what the READMEs say to install, ours from the tarballs. One project for all packages is as
+ * strict as one for each: nothing is hoisted, so a package finds its own dependencies only.
+ *
+ * @param {Record<string, string>} tarballs
+ */
+export async function install(folder, tarballs, packages) {
+  const files = Object.fromEntries(Object.entries(tarballs).map(([name, path]) => [name, `file:${path}`]));
+  const wanted = packages.flatMap((entry) =>
+    readme(entry).installs.map((name) => [name, files[name] ?? versionOf(name, entry)]),
+  );
+  mkdirSync(folder, { recursive: true });
+  writeJson(join(folder, "package.json"), {
+    private: true,
+    type: "module",
+    dependencies: Object.fromEntries(wanted),
+    devDependencies: { typescript: "7.0.2", "@types/node": "20.19.0" },
+    pnpm: { overrides: files },
+  });
+  // The store lies outside of the project, whose own dependencies the packages would find otherwise.
+  const strict = ["--config.hoist=false", `--config.virtual-store-dir=${join(folder, "../store")}`];
+  const options = ["--prefer-offline", "--ignore-scripts", "--ignore-workspace", ...strict];
+  await node([join(root, "tools/pnpm.mjs"), "install", ...options], folder);
+}
+
+/** A package's README: what it says to install, and its example, which must import nothing else. */
+function readme({ name, folder }) {
+  const text = readFileSync(join(folder, "README.md"), "utf8");
+  const installs =
+    text
+      .match(/^ *npm install (.+)$/m)?.[1]
+      .trim()
+      .split(/ +/) ?? [];
+  const example = text.match(/^```ts\n([\s\S]*?)^```/m)?.[1] ?? "";
+  if (!installs.includes(name)) throw new Error(`${name}: its README does not say npm install ${name}`);
+  for (const [, imported] of example.matchAll(/from "((?:@[^/"]+\/)?[^/"]+)[^"]*"/g)) {
+    if (imported.startsWith("node:") || installs.includes(imported)) continue;
+    throw new Error(`${name}: its README's example imports ${imported}, which its npm install does not name`);
+  }
+  return { installs, example };
+}
+
+/** The version of a third party's package that one of ours was tested with. */
+function versionOf(name, { manifest }) {
+  const { peerDependencies, dependencies, devDependencies } = manifest;
+  const version = { ...devDependencies, ...dependencies, ...peerDependencies }[name];
+  if (version === undefined)
+    throw new Error(`${manifest.name}: installs ${name}, of which it knows no version`);
+  return version;
+}
+
+/**
+ * The examples of the READMEs and an import of every entry, type-checked and run as TypeScript; then an import of every
+ * entry by plain JavaScript.
+ */
+export async function useFromNode(folder, packages) {
+  writeFileSync(join(folder, "entries.mjs"), importsOf(packages));
+  writeFileSync(join(folder, "entries.ts"), importsOf(packages));
+  // TensorFlow.js' declarations conflict with newer DOM types, so they are not checked, nor ours that use them.
+  const light = packages.filter(({ name }) => !needsTensorFlow(name, packages));
+  writeFileSync(join(folder, "light.ts"), importsOf(light));
+
+  const examples = packages.map((entry) => {
+    const path = join(folder, `${basename(entry.folder)}.ts`);
+    writeFileSync(path, readme(entry).example);
+    return path;
+  });
+  const compilerOptions = { module: "NodeNext", target: "ES2022", strict: true, types: ["node"] };
+  writeJson(join(folder, "tsconfig.json"), { compilerOptions: { ...compilerOptions, skipLibCheck: true } });
+  writeJson(join(folder, "light.json"), {
+    compilerOptions: { ...compilerOptions, noEmit: true },
+    files: ["light.ts"],
+  });
+  await typeCheck(folder, "tsconfig.json");
+  await typeCheck(folder, "light.json");
+
+  await node([join(folder, "entries.mjs")], folder);
+  await node([join(folder, "entries.js")], folder);
+  for (const example of examples) {
+    const empty = join(folder, "runs", basename(example, ".ts"));
+    mkdirSync(empty, { recursive: true });
+    await node([example.replace(/\.ts$/, ".js")], empty);
+  }
+}
+
+/** A program that imports every entry of these packages. */
+function importsOf(packages) {
+  const entries = packages.flatMap(({ name, manifest }) => entriesOf(name, manifest));
+  const imports = entries.map((entry, i) => `import * as entry${i} from "${entry}";`);
+  const checks = entries.map(
+    (entry, i) => `if (Object.keys(entry${i}).length === 0) throw new Error("${entry} exports nothing");`,
+  );
+  return `${[...imports, ...checks].join("\n")}\n`;
+}
+
+/** The specifiers of a package's public entries. */
+export function entriesOf(name, { exports }) {
+  return Object.keys(exports)
+    .filter((entry) => entry !== "./package.json")
+    .map((entry) => name + entry.slice(1));
+}
+
+export function typeCheck(folder, config) {
+  return node([join(folder, "node_modules/typescript/bin/tsc"), "-p", join(folder, config)], folder);
+}
+
+function needsTensorFlow(name, packages) {
+  const { dependencies = {} } = packages.find((entry) => entry.name === name)?.manifest ?? {};
+  return Object.keys(dependencies).some(
+    (other) => other.startsWith("@tensorflow/") || needsTensorFlow(other, packages),
+  );
+}
+
+function writeJson(path, value) {
+  writeFileSync(path, JSON.stringify(value, undefined, 2));
+}

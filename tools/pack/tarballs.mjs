@@ -1,0 +1,49 @@
+/** The packages as they would be published, and what publint and attw say of them. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { root } from "../workspace.mjs";
+import { node, run } from "./shell.mjs";
+
+/** What attw's profile `esm-only` leaves out: the packages are ES modules only. */
+const NOT_FOR_ESM = ["node10", "node16-cjs"];
+
+/**
+ * Packs every public package.
+ *
+ * @returns {Promise<Record<string, string>>} The tarball of each package.
+ * @throws {Error} if one holds what is not for its users, or lacks what they need.
+ */
+export async function pack(folder) {
+  const args = ["-r", "--filter", "./packages/*", "pack", "--pack-destination", folder, "--json"];
+  const packed = JSON.parse(await node([join(root, "tools/pnpm.mjs"), ...args], root));
+  for (const { name, filename } of packed) {
+    // Not by the list in pnpm's answer, which lacks the LICENSE that it adds.
+    const paths = (await run("tar", ["-tzf", filename]))
+      .split("\n")
+      .map((path) => path.replace("package/", ""));
+    const wrong = paths.find((path) => /\.test\.|\.fixture\.|^bench\/|^fuzz\/|tsconfig/.test(path));
+    if (wrong) throw new Error(`${name}: packs ${wrong}`);
+    for (const wanted of ["README.md", "LICENSE", "dist/index.js", "dist/index.d.ts"]) {
+      if (!paths.includes(wanted)) throw new Error(`${name}: its tarball lacks ${wanted}`);
+    }
+  }
+  return Object.fromEntries(packed.map(({ name, filename }) => [name, filename]));
+}
+
+/** @throws {Error} with what publint or attw (profile `esm-only`) finds in a tarball. */
+export async function lint(name, tarball) {
+  const bytes = new Uint8Array(readFileSync(tarball));
+  const { messages, pkg } = await publint({ pack: { tarball: bytes.buffer }, strict: true });
+  const { types, problems = [] } = await checkPackage(createPackageFromTarballData(bytes));
+  const found = [
+    ...messages.map((message) => `publint: ${formatMessage(message, pkg)}`),
+    ...problems
+      .filter(({ resolutionKind }) => !NOT_FOR_ESM.includes(resolutionKind))
+      .map(({ kind, entrypoint, resolutionKind }) => `attw: ${kind} ${entrypoint} (${resolutionKind})`),
+    ...(types === false ? ["attw: it has no types"] : []),
+  ];
+  if (found.length > 0) throw new Error(`${name}: ${found.join("; ")}`);
+}

@@ -20,7 +20,7 @@ const say = (text) =>
   console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(3)} s  ${text}`);
 try {
   mkdirSync(join(folder, "tarballs"));
-  const tarballs = await pack(join(folder, "tarballs"));
+  const tarballs = await pack(join(folder, "tarballs"), packages);
   const missing = packages.find(({ name }) => tarballs[name] === undefined);
   if (missing) throw new Error(`${missing.name}: was not packed`);
   say(`${packages.length} packages pack`);

@@ -100,13 +100,15 @@ export async function checkPage(folder) {
     tab.on("pageerror", (error) => complaints.push(String(error)));
     tab.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
     await tab.goto(server.resolvedUrls.local[0]);
-    const drawn = await tab.waitForSelector("svg path", { timeout: 20_000 }).catch(() => undefined);
-    if (drawn === undefined || complaints.length > 0 || (await tab.title()) !== "2 frames") {
-      throw new Error(
-        `The Vite page draws no pose, or complains: ${complaints.join("; ") || "nothing drawn"}`,
-      );
+    // The title is the last that the page sets.
+    const done = "document.title.includes('recorded')";
+    await tab.waitForFunction(done, undefined, { timeout: 20_000 }).catch(() => complaints.push("timeout"));
+    const [title, drawn] = [await tab.title(), await tab.locator("svg path").count()];
+    if (title !== "2 frames read, 1 recorded" || drawn === 0 || complaints.length > 0) {
+      const seen = `title "${title}", ${drawn} paths drawn, ${complaints.join("; ") || "no complaint"}`;
+      throw new Error(`The Vite page does not read, draw and record: ${seen}`);
     }
-    return `a Vite page builds, and in chromium reads and draws a .pose without a complaint`;
+    return "a Vite page builds, and in chromium reads and draws a .pose without a complaint";
   } finally {
     await browser.close();
     await server.close();

@@ -11,13 +11,14 @@ import { node, run } from "./shell.mjs";
 const NOT_FOR_ESM = ["node10", "node16-cjs"];
 
 /**
- * Packs every public package.
+ * Packs packages.
  *
  * @returns {Promise<Record<string, string>>} The tarball of each package.
  * @throws {Error} if one holds what is not for its users, or lacks what they need.
  */
-export async function pack(folder) {
-  const args = ["-r", "--filter", "./packages/*", "pack", "--pack-destination", folder, "--json"];
+export async function pack(folder, packages) {
+  const filters = packages.map(({ name }) => `--filter=${name}`);
+  const args = ["-r", ...filters, "pack", "--pack-destination", folder, "--json"];
   const packed = JSON.parse(await node([join(root, "tools/pnpm.mjs"), ...args], root));
   for (const { name, filename } of packed) {
     // Not by the list in pnpm's answer, which lacks the LICENSE that it adds.

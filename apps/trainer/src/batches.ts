@@ -1,17 +1,18 @@
 import {
-  type BatchConfig,
   batchBuilder,
   type CorpusIndex,
   createLoader,
   openIndex,
+  type PretrainBatchConfig,
   type SkippedClip,
 } from "@msmae/datasets";
 import type { TrainerConfig } from "./config.js";
 
 /** What decides the batches of a run, of the clips that are trained on or of those that are held out. */
-export function batchConfig(config: TrainerConfig, split: "train" | "valid"): BatchConfig {
+export function batchConfig(config: TrainerConfig, split: "train" | "valid"): PretrainBatchConfig {
   const { data, masking, model, seed, train } = config;
   return {
+    task: "pretraining",
     data,
     masking,
     tokens: model.tokens,

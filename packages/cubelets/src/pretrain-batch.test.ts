@@ -59,7 +59,7 @@ test("assembleBatch() names the clip and the stream that do not fit", () => {
     'Clip 1 has no stream "right".',
   );
   expect(() => assembleBatch([clip(1), clip(2, 8)], config)).toThrow(
-    'Clip 1, stream "body": got 8 frames of presence and 8 of coordinates; expected 10: 5 tokens of 2 frames.',
+    'Clip 1, stream "body": got 8 frames of presence and 8 of coordinates; expected 10.',
   );
   expect(() => assembleBatch([clip(1)], { streams: ["body"], stride: 2 })).toThrow(
     "Got 2 masks a clip; expected 1: body.",

@@ -1,6 +1,7 @@
 import type { HostTensor } from "@msmae/parameters";
-import { KEYPOINTS, type StreamName } from "@msmae/pose";
+import type { StreamName } from "@msmae/pose";
 import { maskIndices } from "./mask-indices.js";
+import { type ClipStreams, stackStreams } from "./stack-streams.js";
 import { type TokenConfig, tokenSequences } from "./token-sequences.js";
 
 /**
@@ -22,10 +23,7 @@ export interface PretrainBatch<T> {
 
 /** A window of T frames, normalised, with its masks. */
 export interface MaskedClip {
-  /** For each stream, coordinates [T, K, 2] (0 where missing) and presence [T, K] (1 = seen). */
-  readonly streams: {
-    readonly [name in StreamName]?: { readonly coordinates: Float32Array; readonly present: Uint8Array };
-  };
+  readonly streams: ClipStreams;
   /** For each token sequence of the configuration a mask [N], 1 = masked. */
   readonly masks: readonly Uint8Array[];
 }
@@ -65,27 +63,11 @@ export function assembleBatch(
   }
 
   const frames = tokens * stride;
-  const coordinates: { [name in StreamName]?: HostTensor } = {};
-  const present: { [name in StreamName]?: HostTensor } = {};
-  for (const name of streams) {
-    const points = frames * KEYPOINTS[name]; // T*K
-    const xy = new Float32Array(clipCount * points * 2);
-    const seen = new Float32Array(clipCount * points);
-    clips.forEach((clip, b) => {
-      const stream = clip.streams[name];
-      if (stream === undefined) throw new RangeError(`Clip ${b} has no stream "${name}".`);
-      if (stream.present.length !== points || stream.coordinates.length !== 2 * points) {
-        throw new RangeError(
-          `Clip ${b}, stream "${name}": got ${stream.present.length / KEYPOINTS[name]} frames of presence and ` +
-            `${stream.coordinates.length / KEYPOINTS[name] / 2} of coordinates; expected ${frames}: ${tokens} tokens of ${stride} frames.`,
-        );
-      }
-      xy.set(stream.coordinates, b * points * 2);
-      seen.set(stream.present, b * points);
-    });
-    coordinates[name] = { shape: [clipCount, frames, KEYPOINTS[name], 2], data: xy };
-    present[name] = { shape: [clipCount, frames, KEYPOINTS[name]], data: seen };
-  }
+  const { coordinates, present } = stackStreams(
+    clips.map((clip) => clip.streams),
+    streams,
+    frames,
+  );
   return {
     coordinates,
     present,

@@ -1,6 +1,14 @@
 import { z } from "zod";
 
-/** The `data` part of a training configuration: how clips become windows, and how they are loaded. */
+/** How clips are loaded: decides nothing of what they are. */
+export const loadingFields = {
+  /** Worker threads that load; 0 loads between the steps. Ours: 1, which feeds a step on a CPU many times over. */
+  workers: z.int().min(0).max(64).default(1),
+  /** Megabytes of clips that each worker keeps in memory. Ours: 256. */
+  cacheMegabytes: z.number().min(0).default(256),
+};
+
+/** The `data` part of a pretraining configuration: how clips become windows, and how they are loaded. */
 export const dataConfigSchema = z.strictObject({
   /** Frames of a window, T; a multiple of the model's stride. Paper §4.1: 300. */
   frames: z.int().min(1).default(300),
@@ -10,10 +18,7 @@ export const dataConfigSchema = z.strictObject({
   validShare: z.number().min(0).max(0.9).default(0.05),
   /** Windows of the held-out clips that are measured, at most. Ours: 256, an effective batch's worth. */
   validWindows: z.int().min(1).default(256),
-  /** Worker threads that load; 0 loads between the steps. Ours: 1, which feeds a step on a CPU many times over. */
-  workers: z.int().min(0).max(64).default(1),
-  /** Megabytes of clips that each worker keeps in memory. Ours: 256. */
-  cacheMegabytes: z.number().min(0).default(256),
+  ...loadingFields,
 });
 
 export type DataConfig = z.infer<typeof dataConfigSchema>;

@@ -1,12 +1,17 @@
-export { type BatchBuilder, type BatchConfig, batchBuilder, type LoadedBatch } from "./batch-builder.js";
+export { type BatchConfig, type BatchOf, batchBuilder } from "./batch-builder.js";
 export { type DataConfig, dataConfigSchema, type MaskingConfig, maskingConfigSchema } from "./config.js";
 export { type Corpus, openIndex } from "./corpus.js";
 export type { ClipInfo, CorpusIndex } from "./corpus-index.js";
 export { type CorpusSource, corpusSource, corpusSourceSchema } from "./corpus-source.js";
 export { ClipError, CorpusError, LoaderError } from "./errors.js";
+export type { BatchBuilder, LoadedBatch } from "./loaded-batch.js";
 export { createLoader, type Loader } from "./loader.js";
 export { type Clip, clipSchema, ManifestError, parseManifest, readManifest } from "./manifest.js";
 export { openCorpus } from "./open-corpus.js";
+export type { PretrainBatchConfig } from "./pretrain-batches.js";
+export type { RecognitionBatch, RecognitionBatchConfig } from "./recognition/batches.js";
+export { type RecognitionDataConfig, recognitionDataConfigSchema } from "./recognition/config.js";
+export { type LabelledClip, type RecognitionSplit, splitForRecognition } from "./recognition/split.js";
 export { type Sampler, trainSampler, validSampler, type Window } from "./sampler.js";
 export { scanCorpus } from "./scan.js";
 export { type PackResult, packCorpus } from "./shards/pack.js";

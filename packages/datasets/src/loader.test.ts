@@ -7,7 +7,6 @@ import { afterAll, expect, test } from "@jest/globals";
 import { leaves } from "@msmae/parameters";
 import { makeFolder, makePose, removeFolders } from "./clips.fixture.js";
 import {
-  type BatchConfig,
   ClipError,
   CorpusError,
   corpusSourceSchema,
@@ -17,11 +16,17 @@ import {
   LoaderError,
   maskingConfigSchema,
   openCorpus,
+  type PretrainBatchConfig,
 } from "./index.js";
 
 afterAll(removeFolders);
 
-const config = (workers: number, rest: Partial<BatchConfig> = {}, validShare = 0.2): BatchConfig => ({
+const config = (
+  workers: number,
+  rest: Partial<PretrainBatchConfig> = {},
+  validShare = 0.2,
+): PretrainBatchConfig => ({
+  task: "pretraining",
   data: dataConfigSchema.parse({ frames: 16, workers, validShare }),
   masking: maskingConfigSchema.parse({}),
   stride: 4,
@@ -36,13 +41,13 @@ const clips = (count: number, frames = 60) =>
     Array.from({ length: count }, (_, i) => [`${i}.pose`, makePose({ frames: frames + i })]),
   );
 
-const digest = ({ step, batch, clips }: LoadedBatch): string => {
+const digest = ({ step, batch, clips }: LoadedBatch<object>): string => {
   const hash = createHash("sha256").update(JSON.stringify([step, clips]));
   for (const { data } of leaves(batch)) hash.update(data);
   return hash.digest("hex");
 };
 
-async function take(loader: AsyncIterable<LoadedBatch>, count: number): Promise<string[]> {
+async function take(loader: AsyncIterable<LoadedBatch<object>>, count: number): Promise<string[]> {
   const taken: string[] = [];
   for await (const loaded of loader) if (taken.push(digest(loaded)) === count) break;
   return taken;
@@ -134,7 +139,7 @@ const run = promisify(execFile);
 const script = (folder: string, body: string) => `
   import { createLoader, dataConfigSchema, maskingConfigSchema, openCorpus } from ${JSON.stringify(new URL("./index.js", import.meta.url).href)};
   const data = dataConfigSchema.parse({ frames: 16, workers: 2 });
-  const config = { data, masking: maskingConfigSchema.parse({}), stride: 4, batchSize: 3, seed: 7, split: "train" };
+  const config = { task: "pretraining", data, masking: maskingConfigSchema.parse({}), stride: 4, batchSize: 3, seed: 7, split: "train" };
   const loader = createLoader(openCorpus(${JSON.stringify(folder)}), config);
   ${body}`;
 

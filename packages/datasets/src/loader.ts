@@ -1,15 +1,16 @@
 import { performance } from "node:perf_hooks";
 import { Worker } from "node:worker_threads";
-import { type BatchConfig, batchBuilder, type LoadedBatch } from "./batch-builder.js";
+import { type BatchConfig, type BatchOf, batchBuilder } from "./batch-builder.js";
 import { openIndex } from "./corpus.js";
 import type { CorpusIndex } from "./corpus-index.js";
 import { rebuildError } from "./error-description.js";
 import { LoaderError } from "./errors.js";
+import type { BatchBuilder, LoadedBatch } from "./loaded-batch.js";
 import { slim } from "./slim.js";
 import type { Answer, WorkerData } from "./worker.js";
 
 /** Batches in the order of their steps. `break` out of a `for await`, or `close()`, ends its threads. */
-export interface Loader extends AsyncIterableIterator<LoadedBatch> {
+export interface Loader<B> extends AsyncIterableIterator<LoadedBatch<B>> {
   /** The step after the last one; Infinity for training. */
   readonly steps: number;
   /** Milliseconds that `next()` has waited for batches so far. */
@@ -36,32 +37,35 @@ const PREFETCH = 2; // batches ahead for each worker: one being built while one 
  *   if (step === 2000) break;
  * }
  */
-export function createLoader(
+export function createLoader<C extends BatchConfig>(
   corpus: CorpusIndex,
-  config: BatchConfig,
+  config: C,
   { start = 0 }: { readonly start?: number } = {},
-): Loader {
+): Loader<BatchOf<C>> {
   return config.data.workers === 0
     ? new DirectLoader(corpus, config, start)
     : new WorkerLoader(corpus, config, start);
 }
 
 /** Builds each batch when it is asked for. */
-class DirectLoader implements Loader {
+class DirectLoader<B> implements Loader<B> {
   readonly steps: number;
   waited = 0;
-  private readonly builder;
+  private readonly builder: BatchBuilder<B>;
 
   constructor(
     corpus: CorpusIndex,
     config: BatchConfig,
     private step: number,
   ) {
-    this.builder = batchBuilder(openIndex(corpus, config.data.cacheMegabytes * 1e6), config);
+    this.builder = batchBuilder(
+      openIndex(corpus, config.data.cacheMegabytes * 1e6),
+      config,
+    ) as BatchBuilder<never>;
     this.steps = this.builder.steps;
   }
 
-  async next(): Promise<IteratorResult<LoadedBatch>> {
+  async next(): Promise<IteratorResult<LoadedBatch<B>>> {
     if (this.step >= this.steps) return { done: true, value: undefined };
     const began = performance.now();
     const value = this.builder.build(this.step);
@@ -74,7 +78,7 @@ class DirectLoader implements Loader {
     this.step = Number.POSITIVE_INFINITY;
   }
 
-  async return(): Promise<IteratorResult<LoadedBatch>> {
+  async return(): Promise<IteratorResult<LoadedBatch<B>>> {
     await this.close();
     return { done: true, value: undefined };
   }
@@ -84,7 +88,7 @@ class DirectLoader implements Loader {
   }
 }
 
-class WorkerLoader implements Loader {
+class WorkerLoader<B> implements Loader<B> {
   readonly steps: number;
   waited = 0;
   private readonly workers: readonly Worker[];
@@ -105,7 +109,7 @@ class WorkerLoader implements Loader {
     this.workers = Array.from({ length: config.data.workers }, () => this.start(workerData));
   }
 
-  async next(): Promise<IteratorResult<LoadedBatch>> {
+  async next(): Promise<IteratorResult<LoadedBatch<B>>> {
     const began = performance.now();
     this.request();
     for (const worker of this.workers) worker.ref();
@@ -128,7 +132,7 @@ class WorkerLoader implements Loader {
     this.answers.delete(this.step);
     this.step++;
     this.request();
-    return { done: false, value: answer };
+    return { done: false, value: answer as LoadedBatch<B> };
   }
 
   async close(): Promise<void> {
@@ -138,7 +142,7 @@ class WorkerLoader implements Loader {
     await Promise.all(this.workers.map((worker) => worker.terminate()));
   }
 
-  async return(): Promise<IteratorResult<LoadedBatch>> {
+  async return(): Promise<IteratorResult<LoadedBatch<B>>> {
     await this.close();
     return { done: true, value: undefined };
   }

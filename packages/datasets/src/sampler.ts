@@ -37,14 +37,11 @@ export function trainSampler(
   seed: number,
 ): Sampler {
   const visits = listVisits(lengths, clips, config);
-  let order: { epoch: number; visits: Uint32Array } | undefined; // of the last epoch asked for
+  const order = epochOrder(visits.length, seed);
   return {
     windows: visits.length,
     window(epoch, index, attempt = 0) {
-      if (order?.epoch !== epoch) {
-        order = { epoch, visits: permutation(seeded(seed, "order", epoch), visits.length) };
-      }
-      const visit = visits[order.visits[(index + attempt) % visits.length] as number] as Visit;
+      const visit = visits[order(epoch)[(index + attempt) % visits.length] as number] as Visit;
       const random = seeded(seed, "window", epoch, index, attempt);
       return { clip: visit.clip, frames: sampleWindow(lengths[visit.clip] as number, config, random) };
     },
@@ -70,6 +67,15 @@ export function validSampler(
       const { clip, which } = visits[drawn[(index + attempt) % drawn.length] as number] as Visit;
       return { clip, frames: fixedWindow(lengths[clip] as number, config, which) };
     },
+  };
+}
+
+/** The order of each epoch, [length]; the last one asked for is kept. */
+export function epochOrder(length: number, seed: number): (epoch: number) => Uint32Array {
+  let last: { epoch: number; order: Uint32Array } | undefined;
+  return (epoch) => {
+    if (last?.epoch !== epoch) last = { epoch, order: permutation(seeded(seed, "order", epoch), length) };
+    return last.order;
   };
 }
 

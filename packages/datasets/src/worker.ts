@@ -1,8 +1,10 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { type BatchConfig, batchBuilder, type LoadedBatch } from "./batch-builder.js";
+import type { HostTensor } from "@msmae/parameters";
+import { type BatchConfig, batchBuilder } from "./batch-builder.js";
 import { openIndex } from "./corpus.js";
 import type { CorpusIndex } from "./corpus-index.js";
 import { describeError, type ErrorDescription } from "./error-description.js";
+import type { LoadedBatch } from "./loaded-batch.js";
 
 /** What a worker is started with. */
 export interface WorkerData {
@@ -11,7 +13,7 @@ export interface WorkerData {
 }
 
 /** What it answers to a step's number. */
-export type Answer = LoadedBatch | { readonly step: number; readonly error: ErrorDescription };
+export type Answer = LoadedBatch<object> | { readonly step: number; readonly error: ErrorDescription };
 
 const { index, config } = workerData as WorkerData;
 const builder = batchBuilder(openIndex(index, config.data.cacheMegabytes * 1e6), config);
@@ -27,8 +29,8 @@ port.on("message", (step: number) => {
 });
 
 /** The memory of a batch. (`leaves` of @msmae/parameters would load TensorFlow.js into every thread.) */
-function buffersOf({ batch }: LoadedBatch): ArrayBuffer[] {
-  const { coordinates, present, visible, restore, masked } = batch;
-  const tensors = [...Object.values(coordinates), ...Object.values(present), visible, restore, masked];
-  return tensors.map(({ data }) => data.buffer as ArrayBuffer);
+function buffersOf({ batch }: LoadedBatch<object>): ArrayBuffer[] {
+  const found = (tree: object): ArrayBuffer[] =>
+    "data" in tree ? [(tree as HostTensor).data.buffer as ArrayBuffer] : Object.values(tree).flatMap(found);
+  return found(batch);
 }

@@ -58,6 +58,7 @@ export { posesEqual } from "./operations/poses-equal.js";
 export type { Random } from "./operations/random.js";
 export { reduceToStreams } from "./operations/reduce.js";
 export { changeSpeed, fillGaps, interpolate, resample } from "./operations/resample.js";
+export { segmentFrames } from "./operations/segment-frames.js";
 export {
   type PointNames,
   pointIndex,

@@ -25,7 +25,7 @@ export class Reconstruction {
   readonly #config: TrainerConfig;
   readonly #means: { readonly [name in StreamName]?: Float32Array };
   readonly #forward: Compiled<ForwardInputs, { readonly reconstruction: object }>;
-  readonly #builders: Readonly<Record<MaskStrategy, BatchBuilder>>;
+  readonly #builders: Readonly<Record<MaskStrategy, BatchBuilder<PretrainBatch<HostTensor>>>>;
   /** The held-out clips' windows under the masks of each strategy, built when first asked for. */
   readonly #batches = new Map<
     MaskStrategy,

@@ -90,6 +90,7 @@ test("batches from shards have the windows and masks of batches from .pose files
   const out = makeFolder();
   await packCorpus(clips, out);
   const config = {
+    task: "pretraining" as const,
     data: dataConfigSchema.parse({ frames: 16 }),
     masking: maskingConfigSchema.parse({}),
     ...{ stride: 4, batchSize: 4, seed: 3, split: "train" as const },

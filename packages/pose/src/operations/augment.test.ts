@@ -12,19 +12,9 @@ import {
   selectFrames,
   transform2d,
 } from "../index.js";
-import { mediapipe, poseOf } from "../poses.fixture.js";
+import { mediapipe, poseOf, seeded } from "../poses.fixture.js";
 import { normal } from "./random.js";
 
-/** A small generator of its own, since the package has none: mulberry32. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 const draws = <V>(count: number, draw: () => V) => Array.from({ length: count }, draw);
 

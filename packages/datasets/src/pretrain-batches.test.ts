@@ -1,18 +1,19 @@
 import { afterAll, expect, test } from "@jest/globals";
 import { frameOf, makeFolder, makePose, type PoseOptions, removeFolders } from "./clips.fixture.js";
 import {
-  type BatchConfig,
   batchBuilder,
   CorpusError,
   dataConfigSchema,
   LoaderError,
   maskingConfigSchema,
   openCorpus,
+  type PretrainBatchConfig,
 } from "./index.js";
 
 afterAll(removeFolders);
 
-const config = (data: object = {}, rest: Partial<BatchConfig> = {}): BatchConfig => ({
+const config = (data: object = {}, rest: Partial<PretrainBatchConfig> = {}): PretrainBatchConfig => ({
+  task: "pretraining",
   data: dataConfigSchema.parse({ frames: 16, workers: 0, validShare: 0, ...data }),
   masking: maskingConfigSchema.parse({}),
   stride: 4,

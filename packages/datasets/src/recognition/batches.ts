@@ -1,0 +1,143 @@
+import { stackStreams } from "@msmae/cubelets/batch";
+import type { HostTensor } from "@msmae/parameters";
+import {
+  augment2d,
+  KEYPOINTS,
+  NoShouldersError,
+  normalise,
+  type PoseStreams,
+  type StreamName,
+  type StreamSequence,
+  segmentFrames,
+  selectFrames,
+} from "@msmae/pose";
+import { type Random, seeded } from "@msmae/random";
+import type { Corpus } from "../corpus.js";
+import { CorpusError, LoaderError } from "../errors.js";
+import type { BatchBuilder } from "../loaded-batch.js";
+import { epochOrder } from "../sampler.js";
+import type { SkippedClip } from "../skipped.js";
+import type { RecognitionDataConfig } from "./config.js";
+import type { LabelledClip } from "./split.js";
+
+/** Labelled clips: a tree of host tensors for a loader, of tensors inside a model. */
+export interface RecognitionBatch<T> {
+  /** float32 [B, T, K, 2] a stream: normalised, 0 where missing. */
+  readonly coordinates: { readonly [name in StreamName]?: T };
+  /** float32 [B, T, K] a stream: 1 = seen. */
+  readonly present: { readonly [name in StreamName]?: T };
+  /** int32 [B] */
+  readonly labels: T;
+}
+
+/** What decides a batch, together with its number: plain data, which a worker thread can be given. */
+export interface RecognitionBatchConfig {
+  readonly task: "recognition";
+  readonly clips: readonly LabelledClip[];
+  /**
+   * `train` goes on without end through the clips in random order, frames drawn at random and augmented; `test` is one
+   * round in the clips' order, the frames being the middles of segments.
+   */
+  readonly sampling: "train" | "test";
+  readonly data: Pick<RecognitionDataConfig, "frames" | "augment" | "workers" | "cacheMegabytes">;
+  /** Clips of a batch, B. */
+  readonly batchSize: number;
+  readonly seed: number;
+}
+
+/**
+ * Batches of labelled clips. Each clip is normalised as a whole, so that frames without shoulders have a frame of
+ * reference too (ours).
+ *
+ * A clip that shows no shoulders in any frame: in training the next one takes its place, in a test it is shown as a
+ * clip in which nothing is seen, so that it counts as what it is, a clip that cannot be recognised; both are reported. The
+ * last batch of a test is as large as the others, its last places empty and without an id.
+ *
+ * @throws {LoaderError} if there are no clips.
+ */
+export function recognitionBatches(
+  corpus: Corpus,
+  { clips: labelled, sampling, data, batchSize, seed }: RecognitionBatchConfig,
+): BatchBuilder<RecognitionBatch<HostTensor>> {
+  const { clips, streams, name } = corpus;
+  if (labelled.length === 0) throw new LoaderError(`${name}: no clips to make batches of`);
+  const size = sampling === "train" ? batchSize : Math.min(batchSize, labelled.length);
+  const order = epochOrder(labelled.length, seed);
+
+  /** The clip as the model sees it; undefined, and an entry in `skipped`, where it shows no shoulders. */
+  const show = (
+    clip: number,
+    random: Random | undefined,
+    skipped: SkippedClip[],
+  ): Pick<PoseStreams, "streams"> | undefined => {
+    try {
+      const whole = normalise(corpus.load(clip));
+      const chosen = selectFrames(whole, segmentFrames(whole.frames, data.frames, random));
+      return random === undefined ? chosen : augment2d(chosen, random, data.augment);
+    } catch (error) {
+      if (!(error instanceof NoShouldersError)) throw error;
+      const { id, path } = clips[clip]!;
+      skipped.push({ clip: id, path, reason: "shoulders", detail: error.message });
+      return undefined;
+    }
+  };
+  const draw = (epoch: number, index: number, skipped: SkippedClip[]) => {
+    for (let attempt = 0; attempt < labelled.length; attempt++) {
+      const sample = labelled[order(epoch)[(index + attempt) % labelled.length]!]!;
+      const shown = show(sample.clip, seeded(seed, "clip", epoch, index, attempt), skipped);
+      if (shown !== undefined) return { ...sample, shown };
+    }
+    const what = labelled.length === 1 ? "the only clip shows" : `all ${labelled.length} clips show`;
+    throw new CorpusError(
+      name,
+      `${what} no shoulders, without which a pose has no frame of reference`,
+      skipped,
+    );
+  };
+  const nothing = { streams: Object.fromEntries(streams.map((each) => [each, absent(each, data.frames)])) };
+
+  return {
+    steps: sampling === "train" ? Number.POSITIVE_INFINITY : Math.ceil(labelled.length / size),
+    build(step) {
+      const first = step * size;
+      const skipped: SkippedClip[] = [];
+      const samples =
+        sampling === "train"
+          ? Array.from({ length: size }, (_, b) => {
+              const index = first + b;
+              return draw(Math.floor(index / labelled.length), index % labelled.length, skipped);
+            })
+          : labelled
+              .slice(first, first + size)
+              .map((sample) => ({ ...sample, shown: show(sample.clip, undefined, skipped) ?? nothing }));
+      const labels = new Int32Array(size);
+      for (const [b, { label }] of samples.entries()) labels[b] = label;
+      return {
+        step,
+        epoch: sampling === "train" ? Math.floor(first / labelled.length) : 0,
+        batch: {
+          ...stackStreams(
+            samples.map(({ shown }) => shown.streams),
+            streams,
+            data.frames,
+            size,
+          ),
+          labels: { shape: [size], data: labels },
+        },
+        clips: samples.map(({ clip }) => clips[clip]!.id),
+        skipped,
+        unseen: samples.flatMap(({ clip, shown }) =>
+          streams
+            .filter((stream) => !shown.streams[stream]!.present.includes(1))
+            .map((stream) => ({ clip: clips[clip]!.id, stream })),
+        ),
+      };
+    },
+  };
+}
+
+/** A stream in which nothing is seen. */
+function absent(stream: StreamName, frames: number): StreamSequence {
+  const points = frames * KEYPOINTS[stream];
+  return { coordinates: new Float32Array(2 * points), present: new Uint8Array(points) };
+}

@@ -1,13 +1,8 @@
-import { flatten, type HostTensor, type MapLeaves, mapTree, size } from "@msmae/parameters";
+import { flatten, type HostTensor, type MapLeaves, mapTree, type Part, size } from "@msmae/parameters";
 import type { Value } from "./graph/value.js";
 import type { Named } from "./onnx/model.js";
 import type { Session } from "./session.js";
 import { signatureOf } from "./trace/trace.js";
-
-/** A tree of which any part may be missing. */
-export type Part<P> = P extends { readonly shape: readonly number[] }
-  ? P
-  : { readonly [K in keyof P]?: Part<P[K]> };
 
 export interface RunOptions<O> {
   /**

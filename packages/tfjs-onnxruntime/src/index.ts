@@ -1,6 +1,6 @@
 import "./register.js";
 
-export type { Part, RunOptions } from "./binding.js";
+export type { RunOptions } from "./binding.js";
 export { type Compiled, compile } from "./compile.js";
 export {
   CapturedTensorError,

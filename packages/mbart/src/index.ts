@@ -1,0 +1,28 @@
+export type { Forward } from "./attention.js";
+export { type MbartConfig, MbartConfigError, mbartConfig, mbartConfigSchema } from "./config.js";
+export { type BatchShape, drawMasks, type MbartMasks } from "./dropout.js";
+export { FolderError } from "./folder-error.js";
+export { initMbart } from "./init-parameters.js";
+export { labelBatch } from "./labels.js";
+export { type Adapter, initLora, type LoraConfig, loraConfigSchema, mergeLora } from "./lora.js";
+export { crossEntropy, type TranslationBatch, translationLoss } from "./loss.js";
+export {
+  decodeTarget,
+  encodeSource,
+  type MbartInputs,
+  type MbartOutput,
+  mbart,
+  type Source,
+  toLogits,
+} from "./mbart.js";
+export { type LoadedMbart, loadMbart, saveMbart } from "./model-folder.js";
+export {
+  type AttentionParameters,
+  type DecoderLayer,
+  type EncoderLayer,
+  type MbartParameters,
+  type Projection,
+  parameterShapes,
+  type Stack,
+} from "./parameters.js";
+export { loadAdapter, saveAdapter } from "./peft.js";

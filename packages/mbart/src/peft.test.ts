@@ -1,0 +1,86 @@
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "@jest/globals";
+import { flatten } from "@msmae/parameters";
+import { readGolden } from "./golden.fixture.js";
+import { initLora, loadAdapter, loraConfigSchema, mbartConfig, saveAdapter } from "./index.js";
+import { temporaryFolder } from "./temporary-folder.fixture.js";
+
+const folder = temporaryFolder();
+const saved = fileURLToPath(new URL("../test/peft-adapter", import.meta.url));
+const config = mbartConfig(readGolden<{ config: object }>("lora-golden.json").config);
+
+/** PEFT's own adapter with another field in its config. */
+function withField(name: string, field: string, value: unknown): string {
+  const path = join(folder, name);
+  cpSync(saved, path, { recursive: true });
+  const file = join(path, "adapter_config.json");
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, "utf8")), [field]: value }));
+  return path;
+}
+
+const failure = (path: string, of = config) =>
+  loadAdapter(path, of).then(
+    () => "it loaded",
+    (error: Error) => error.message,
+  );
+
+test("saveAdapter() and loadAdapter() give back the same adapter and configuration", async () => {
+  const lora = loraConfigSchema.parse({
+    rank: 2,
+    targets: ["q_proj", "fc1"],
+    stacks: ["encoder", "decoder"],
+  });
+  const adapter = initLora(config, lora, 5);
+  await saveAdapter(join(folder, "ours"), adapter, lora, { base: "models/mine" });
+  const loaded = await loadAdapter(join(folder, "ours"), config);
+  expect(loaded.lora).toEqual(lora);
+  expect(flatten(loaded.adapter).sort()).toEqual(flatten(adapter).sort());
+});
+
+test("the target_modules of a saved adapter match the adapted layers' whole names and no others", async () => {
+  const path = join(folder, "decoder");
+  const lora = loraConfigSchema.parse({});
+  const adapter = initLora(config, lora, 5);
+  await saveAdapter(path, adapter, lora);
+  const { target_modules } = JSON.parse(readFileSync(join(path, "adapter_config.json"), "utf8"));
+  const pattern = new RegExp(`^(?:${target_modules})$`);
+  const adapted = flatten(adapter).map(([name]) => name.replace(/\.lora_[AB]\.weight$/, ""));
+  expect(adapted.every((name) => pattern.test(name))).toBe(true);
+  expect(new Set(adapted).size).toBe(4 * config.decoder_layers);
+  expect(pattern.test("model.encoder.layers.0.self_attn.q_proj")).toBe(false);
+  expect(pattern.test("model.decoder.layers.0.self_attn.k_proj")).toBe(false);
+});
+
+test("a fresh adapter begins with B = 0, and A within 1/√in", () => {
+  const tensors = flatten(initLora(config, loraConfigSchema.parse({ rank: 4 }), 1));
+  for (const [name, { shape, data }] of tensors) {
+    const largest = Math.max(...data.map(Math.abs));
+    if (name.includes("lora_B")) expect(largest).toBe(0);
+    else {
+      expect(shape).toEqual([4, config.d_model]);
+      expect(largest).toBeGreaterThan(0.1);
+      expect(largest).toBeLessThanOrEqual(1 / Math.sqrt(config.d_model));
+    }
+  }
+});
+
+test("an adapter that is no plain LoRA, or of another model, is one line that says so", async () => {
+  const plain = "; only a plain LoRA can be loaded";
+  const start = (name: string) => `${join(folder, name)}/adapter_config.json: `;
+  expect(await failure(withField("dora", "use_dora", true))).toBe(
+    `${start("dora")}use_dora: Invalid input: expected false${plain}`,
+  );
+  expect(await failure(withField("ia3", "peft_type", "IA3"))).toBe(
+    `${start("ia3")}peft_type: Invalid input: expected "LORA"${plain}`,
+  );
+  expect(await failure(withField("pattern", "rank_pattern", { q_proj: 8 }))).toContain("rank_pattern: ");
+  expect(await failure(withField("rank", "r", 4))).toContain(
+    "lora_A.weight: has shape [3, 16]; expected [4, 16]",
+  );
+  expect(await failure(saved, mbartConfig({ ...config, decoder_layers: 1 }))).toMatch(
+    /adapter_model\.safetensors: base_model\.model\.model\.decoder\.layers\.1\..*: adapts a layer that this mBART does not have$/,
+  );
+  expect(await failure(join(folder, "nowhere"))).toContain("adapter_config.json: there is no such file");
+});

@@ -1,1 +1,1 @@
-export { writeWhole } from "./write-whole.js";
+export { renameWhole, writeWhole } from "./write-whole.js";

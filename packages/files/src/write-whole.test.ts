@@ -14,7 +14,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { Fault, Outcome } from "./faults.fixture.js";
-import { writeWhole } from "./write-whole.js";
+import { renameWhole, writeWhole } from "./write-whole.js";
 
 const newFolder = () => mkdtempSync(join(tmpdir(), "msmae-files-"));
 const code = (action: () => void): unknown => {
@@ -143,4 +143,21 @@ test("what a killed writer left behind is replaced", () => {
   writeWhole(join(folder, "x"), "new");
   expect(readFileSync(join(folder, "x"), "utf8")).toBe("new");
   expect(readdirSync(folder)).toEqual(["x"]);
+});
+
+test("renameWhole() replaces a file by a finished one, and removes what cannot be renamed", () => {
+  const folder = newFolder();
+  const [temporary, path] = [join(folder, "x.tmp"), join(folder, "x")];
+  writeFileSync(path, "old");
+  writeFileSync(temporary, "new");
+  renameWhole(temporary, path);
+  expect(readFileSync(path, "utf8")).toBe("new");
+  expect(readdirSync(folder)).toEqual(["x"]);
+
+  mkdirSync(join(folder, "taken", "by", "a folder"), { recursive: true });
+  writeFileSync(temporary, "new");
+  expect(code(() => renameWhole(temporary, join(folder, "taken")))).toMatch(/^E/);
+  expect(readdirSync(folder).sort()).toEqual(["taken", "x"]);
+  expect(code(() => renameWhole(temporary, path))).toBe("ENOENT");
+  expect(readFileSync(path, "utf8")).toBe("new");
 });

@@ -39,6 +39,32 @@ export function writeWhole(path: string, parts: Iterable<Uint8Array> | Uint8Arra
   syncFolder(dirname(path));
 }
 
+/**
+ * Puts a finished file in its place, whole or not at all: for what another program has written. The file is synced and
+ * renamed, then the folder is synced, as by {@link writeWhole}.
+ *
+ * @param temporary In the folder of `path`; removed where it cannot be renamed.
+ * @throws the file system's error.
+ * @example
+ * await run("ffmpeg", [...args, "clip.mp4.tmp"]);
+ * renameWhole("clip.mp4.tmp", "clip.mp4");
+ */
+export function renameWhole(temporary: string, path: string): void {
+  try {
+    const file = openSync(temporary, "r+");
+    try {
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    removeQuietly(temporary);
+    throw error;
+  }
+  syncFolder(dirname(path));
+}
+
 function inParts(parts: Iterable<Uint8Array> | Uint8Array | string): Iterable<Uint8Array> {
   if (typeof parts === "string") return [Buffer.from(parts)];
   return ArrayBuffer.isView(parts) ? [parts] : parts; // not instanceof: bytes may come from another realm

@@ -2,6 +2,7 @@ import { closeSync, openSync, rmSync, statSync } from "node:fs";
 import { extname } from "node:path";
 import { renameWhole } from "@msmae/files";
 import { type Drawing, type DrawOptions, drawFrames, type PoseStreams, type Theme } from "@msmae/pose";
+import { atEnd } from "../extract/cleanup.js";
 import { runFfmpeg } from "./ffmpeg.js";
 import { type Playback, type Schedule, schedule } from "./playback.js";
 import { renderPixels } from "./png.js";
@@ -60,6 +61,7 @@ export async function renderAnimation(
   const { signal } = options;
   const temporary = `${path}.tmp`;
   closeSync(openSync(temporary, "w")); // says what is wrong with the path better than ffmpeg does
+  const remove = atEnd(() => rmSync(temporary, { force: true }));
   try {
     const extra = format === "gif" ? await palette(drawing, plan, path, signal) : undefined;
     const args = [...input(drawing, plan.fps), ...OUTPUTS[format], "-fflags", "+bitexact", "-f", format];
@@ -74,9 +76,8 @@ export async function renderAnimation(
       fps: plan.fps,
       bytes: size,
     };
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
+  } finally {
+    remove(); // where it was renamed there is nothing left to remove
   }
 }
 

@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Writable } from "node:stream";
+import { atEnd } from "../extract/cleanup.js";
+import { messages } from "../extract/probe-video.js";
 import { findFfmpeg } from "../extract/programs.js";
 
 /** ffmpeg made no animation: it lacks the encoder, the disk is full, … */
@@ -34,8 +36,9 @@ export async function runFfmpeg(
   signal?.throwIfAborted();
   const child = spawn(findFfmpeg(), ["-hide_banner", "-v", "error", "-nostats", "-y", ...args], {
     stdio: ["pipe", "pipe", "pipe", "pipe"],
+    detached: true, // Ctrl-C is ours to act upon
   });
-  const kill = () => child.kill("SIGKILL");
+  const kill = atEnd(() => child.kill("SIGKILL"));
   signal?.addEventListener("abort", kill, { once: true });
   const output: Buffer[] = [];
   let complaints = "";
@@ -51,24 +54,18 @@ export async function runFfmpeg(
     more.end(extra ?? "");
     for (const picture of pictures) {
       if (!input.writable) break;
-      if (!input.write(picture)) await Promise.race([once(input, "drain"), closed]);
+      if (!input.write(picture)) await Promise.race([once(input, "drain").catch(() => {}), closed]);
       if (signal?.aborted) break;
     }
     input.end();
     const [code] = await closed;
     signal?.throwIfAborted();
-    if (code !== 0) throw new RenderError(path, reason(complaints, code));
+    if (code !== 0) {
+      throw new RenderError(path, messages(complaints).at(-1) ?? `it ended with code ${code}`);
+    }
     return Buffer.concat(output);
   } finally {
     signal?.removeEventListener("abort", kill);
     kill();
   }
-}
-
-function reason(complaints: string, code: number | null): string {
-  const lines = complaints
-    .split("\n")
-    .map((line) => line.replace(/^\[[^\]]*\] */, "").trim())
-    .filter(Boolean);
-  return lines.at(-1) ?? `it ended with code ${code}`;
 }

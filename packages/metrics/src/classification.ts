@@ -1,0 +1,102 @@
+/** How one label was recognised, 0 to 1. */
+export interface LabelReport<Label> {
+  readonly label: Label;
+  /** Of the examples given this label, the share that have it; 0 where none was given it. */
+  readonly precision: number;
+  /** Of the examples that have this label, the share given it; 0 where none has it. */
+  readonly recall: number;
+  /** 2 P R / (P + R); 0 where both are 0. */
+  readonly f1: number;
+  /** Examples that have this label. */
+  readonly support: number;
+}
+
+export interface ClassificationReport<Label> {
+  /** The share of examples given their own label, 0 to 1: recall@1 per instance. */
+  readonly accuracy: number;
+  /** The mean F1 of all labels that occur, as truth or as prediction (scikit-learn's `average="macro"`), 0 to 1. */
+  readonly macroF1: number;
+  /** [labels] In the order in which they first occur in the truth, then in the predictions. */
+  readonly labels: readonly LabelReport<Label>[];
+  /** [labels, labels] Examples; row: the label they have, column: the one they were given. */
+  readonly confusion: readonly (readonly number[])[];
+}
+
+/** Two labels and how often examples of the one were given the other. */
+export interface ConfusedPair<Label> {
+  readonly truth: Label;
+  readonly predicted: Label;
+  readonly count: number;
+}
+
+/**
+ * Accuracy, F1 and the confusion matrix of single predictions, as scikit-learn computes them (`zero_division=0`).
+ *
+ * @param predicted [examples]
+ * @param truth [examples]
+ * @throws {RangeError} if the two differ in length, or there is no example.
+ * @example
+ * const { macroF1, confusion } = classificationReport(["BOOK", "BOOK"], ["BOOK", "TREE"]);
+ */
+export function classificationReport<Label>(
+  predicted: readonly Label[],
+  truth: readonly Label[],
+): ClassificationReport<Label> {
+  if (predicted.length !== truth.length) {
+    throw new RangeError(
+      `${predicted.length} predictions came with ${truth.length} labels; expected as many.`,
+    );
+  }
+  if (truth.length === 0) throw new RangeError("There is no example to score.");
+  const indices = new Map<Label, number>();
+  for (const label of [...truth, ...predicted]) if (!indices.has(label)) indices.set(label, indices.size);
+  const names = [...indices.keys()];
+  const confusion = names.map(() => new Array<number>(names.length).fill(0));
+  for (const [i, label] of truth.entries()) {
+    const row = confusion[indices.get(label) as number] as number[];
+    const column = indices.get(predicted[i] as Label) as number;
+    row[column] = (row[column] as number) + 1;
+  }
+
+  const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
+  const labels = names.map((label, i): LabelReport<Label> => {
+    const hits = confusion[i]?.[i] as number;
+    const support = total(confusion[i] as number[]);
+    const given = total(confusion.map((row) => row[i] as number));
+    return {
+      label,
+      precision: given === 0 ? 0 : hits / given,
+      recall: support === 0 ? 0 : hits / support,
+      f1: (2 * hits) / (support + given),
+      support,
+    };
+  });
+  return {
+    accuracy: total(confusion.map((row, i) => row[i] as number)) / truth.length,
+    macroF1: total(labels.map(({ f1 }) => f1)) / labels.length,
+    labels,
+    confusion,
+  };
+}
+
+/**
+ * The pairs of labels that are confused most often, the most frequent first; equal ones in the labels' order.
+ *
+ * @param most At most that many.
+ * @example
+ * mostConfused(classificationReport(predicted, truth), 3); // [{ truth: "TREE", predicted: "BOOK", count: 12 }, …]
+ */
+export function mostConfused<Label>(
+  report: ClassificationReport<Label>,
+  most: number,
+): ConfusedPair<Label>[] {
+  const name = (i: number) => (report.labels[i] as LabelReport<Label>).label;
+  return report.confusion
+    .flatMap((row, i) =>
+      row.map((count, j) => ({ truth: name(i), predicted: name(j), count, same: i === j })),
+    )
+    .filter(({ count, same }) => count > 0 && !same)
+    .sort((a, b) => b.count - a.count)
+    .slice(0, most)
+    .map(({ truth, predicted, count }) => ({ truth, predicted, count }));
+}

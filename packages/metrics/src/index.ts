@@ -1,0 +1,48 @@
+export { type BleuOptions, type BleuScore, bleu, type Smoothing } from "./bleu.js";
+export { type BootstrapOptions, bootstrap, bootstrapScore, type Interval } from "./bootstrap.js";
+export { type ChrfOptions, chrf } from "./chrf.js";
+export {
+  type ClassificationReport,
+  type ConfusedPair,
+  classificationReport,
+  type LabelReport,
+  mostConfused,
+} from "./classification.js";
+export { formatScore } from "./format-score.js";
+export { type McNemar, mcNemar } from "./mcnemar.js";
+export {
+  type CorpusScore,
+  corpusScore,
+  createScorer,
+  type Metric,
+  type References,
+  type Resampling,
+  type Score,
+  type Scorer,
+  sentenceScore,
+  signature,
+} from "./metric.js";
+export { type PairedBootstrap, type PairedTest, pairedBootstrap, pairedRandomization } from "./paired.js";
+export { correctPunctuation, HALF_TO_FULL_WIDTH } from "./punctuation.js";
+export { hitsAtK, type Recall, recall, recallAtK, topK } from "./recall.js";
+export {
+  type RougeLOptions,
+  type RougeScore,
+  type RougeUnit,
+  type RougeVariant,
+  rougeL,
+  rougeN,
+} from "./rouge.js";
+export {
+  type BoundaryScore,
+  boundariesOf,
+  boundaryScore,
+  randomBoundaries,
+  type Segment,
+  segmentIou,
+  segmentPercentage,
+  uniformBoundaries,
+} from "./segmentation.js";
+export { StatisticsTable, statisticsOf } from "./statistics-table.js";
+export { type TokenizerName, tokenize } from "./tokenizers.js";
+export { type WerAlignment, type WerScore, wer } from "./wer.js";

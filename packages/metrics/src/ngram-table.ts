@@ -1,0 +1,143 @@
+/**
+ * The n-grams of a segment's references with how often each occurs, and a count of those that a hypothesis shares.
+ *
+ * A tree in typed arrays: an n-gram is a node, reached from the node of its first n - 1 items by the last one. The
+ * arrays are kept from segment to segment, so that they are as large as the longest segment needs.
+ */
+export class NgramTable<Item> {
+  readonly #order: number;
+  readonly #ids = new Map<Item, number>();
+  // A node's parent, last item, slot in the hash table, and counts; node 0 is the root.
+  #parent = new Int32Array(1024);
+  #item = new Int32Array(1024);
+  #slot = new Int32Array(1024);
+  #most = new Int32Array(1024); // in one reference
+  #seen = new Int32Array(1024); // in the text at hand, `#mark` says in which one
+  #mark = new Int32Array(1024);
+  #nodes = 1;
+  #slots = new Int32Array(4096); // node, or 0
+  #text = 0;
+  #sequence = new Int32Array(256); // the items of the text at hand, as numbers
+
+  /** @param order The longest n-grams that are counted. */
+  constructor(order: number) {
+    this.#order = order;
+  }
+
+  /** Forgets all references. */
+  clear(): void {
+    for (let node = 1; node < this.#nodes; node++) this.#slots[this.#slot[node] as number] = 0;
+    this.#nodes = 1;
+    this.#ids.clear();
+  }
+
+  /** Adds a reference: an n-gram counts as often as in the reference that has it most often. */
+  addReference(items: readonly Item[]): void {
+    this.#text++;
+    const sequence = this.#room(items.length);
+    for (let i = 0; i < items.length; i++) {
+      const item = items[i] as Item;
+      let id = this.#ids.get(item);
+      if (id === undefined) {
+        id = this.#ids.size;
+        this.#ids.set(item, id);
+      }
+      sequence[i] = id;
+    }
+    for (let start = 0; start < items.length; start++) {
+      const end = Math.min(start + this.#order, items.length);
+      for (let i = start, node = 0; i < end; i++) {
+        node = this.#child(node, sequence[i] as number, true);
+        const seen = this.#count(node);
+        if (seen > (this.#most[node] as number)) this.#most[node] = seen;
+      }
+    }
+  }
+
+  /**
+   * How many n-grams of a hypothesis the references have, each at most as often as one of them does.
+   *
+   * @param matches [order] What is found is added here.
+   */
+  countMatches(items: readonly Item[], matches: number[] | Float64Array, offset = 0): void {
+    this.#text++;
+    const sequence = this.#room(items.length);
+    for (let i = 0; i < items.length; i++) sequence[i] = this.#ids.get(items[i] as Item) ?? -1;
+    for (let start = 0; start < items.length; start++) {
+      const end = Math.min(start + this.#order, items.length);
+      for (let i = start, node = 0; i < end; i++) {
+        const id = sequence[i] as number;
+        node = id < 0 ? 0 : this.#child(node, id, false);
+        if (node === 0) break; // nor does any longer one from here
+        if (this.#count(node) <= (this.#most[node] as number)) {
+          matches[offset + i - start] = (matches[offset + i - start] as number) + 1;
+        }
+      }
+    }
+  }
+
+  /** One more of that n-gram in the text at hand. */
+  #count(node: number): number {
+    if (this.#mark[node] !== this.#text) {
+      this.#mark[node] = this.#text;
+      this.#seen[node] = 0;
+    }
+    this.#seen[node] = (this.#seen[node] as number) + 1;
+    return this.#seen[node] as number;
+  }
+
+  /** The node of an n-gram; 0 where there is none and it is not to be made. */
+  #child(parent: number, item: number, make: boolean): number {
+    const last = this.#slots.length - 1;
+    let slot = hash(parent, item) & last;
+    for (let node = this.#slots[slot] as number; node !== 0; node = this.#slots[slot] as number) {
+      if (this.#parent[node] === parent && this.#item[node] === item) return node;
+      slot = (slot + 1) & last;
+    }
+    if (!make) return 0;
+    if (this.#nodes === this.#parent.length) {
+      this.#grow();
+      return this.#child(parent, item, true);
+    }
+    const node = this.#nodes++;
+    this.#slots[slot] = node;
+    this.#parent[node] = parent;
+    this.#item[node] = item;
+    this.#slot[node] = slot;
+    this.#most[node] = 0;
+    this.#mark[node] = 0;
+    return node;
+  }
+
+  #room(length: number): Int32Array {
+    if (length > this.#sequence.length) this.#sequence = new Int32Array(2 * length);
+    return this.#sequence;
+  }
+
+  #grow(): void {
+    const double = (from: Int32Array) => {
+      const to = new Int32Array(2 * from.length);
+      to.set(from);
+      return to;
+    };
+    this.#parent = double(this.#parent);
+    this.#item = double(this.#item);
+    this.#slot = double(this.#slot);
+    this.#most = double(this.#most);
+    this.#seen = double(this.#seen);
+    this.#mark = double(this.#mark);
+    this.#slots = new Int32Array(2 * this.#slots.length);
+    const last = this.#slots.length - 1;
+    for (let node = 1; node < this.#nodes; node++) {
+      let slot = hash(this.#parent[node] as number, this.#item[node] as number) & last;
+      while (this.#slots[slot] !== 0) slot = (slot + 1) & last;
+      this.#slots[slot] = node;
+      this.#slot[node] = slot;
+    }
+  }
+}
+
+function hash(parent: number, item: number): number {
+  const mixed = Math.imul(parent, 0x9e3779b1) ^ Math.imul(item, 0x85ebca6b);
+  return mixed ^ (mixed >>> 15);
+}

@@ -45,8 +45,8 @@ export interface UpdateScalars<T> {
  * @returns A function of a state and an input to `{ state, output }`, where the output is the objective's with
  *   `gradientNorm` [] (before clipping) beside it.
  */
-export function trainingStep<P extends object, B extends object>(
-  objective: Objective<P, B>,
+export function trainingStep<P extends object, B extends object, S extends object = object>(
+  objective: Objective<P, B, S>,
   config: AdamWConfig & { readonly clip: number },
 ): (
   state: GraphState<MapLeaves<P, Tensor>>,
@@ -58,7 +58,10 @@ export function trainingStep<P extends object, B extends object>(
   const [beta1, beta2] = config.betas;
   return ({ parameters, first, second }, { batch, scalars }) => {
     const tree = parameters as MapLeaves<P, Tensor> & object;
-    const { gradients, ...output } = valueAndGradients((p) => objective(p, batch), tree);
+    const { gradients, ...output } = valueAndGradients(
+      (p) => objective(p, batch, {} as MapLeaves<S, Tensor>),
+      tree,
+    );
     const g = leaves(gradients as object) as Tensor[];
     const m = leaves(first as object) as Tensor[];
     const v = leaves(second as object) as Tensor[];

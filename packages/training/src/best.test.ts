@@ -14,9 +14,24 @@ const records = [
 ];
 
 test("bestOf() takes the earliest of the best validations, lower or higher", () => {
-  expect(bestOf(records, { metric: "loss", better: "lower" })).toEqual({ step: 4, score: 1 });
-  expect(bestOf(records, { metric: "recall/1", better: "higher" })).toEqual({ step: 4, score: -1 });
+  expect(bestOf(records, { metric: "loss", better: "lower" })).toMatchObject({ step: 4, score: 1, since: 3 });
+  expect(bestOf(records, { metric: "recall/1", better: "higher" })).toMatchObject({ step: 4, score: -1 });
   expect(bestOf([training], { metric: "loss", better: "lower" })).toBeUndefined();
+});
+
+test("bestOf() decides between equals by the next criterion, and counts the validations since", () => {
+  const of = (step: number, recall: number, loss: number) => ({
+    step,
+    validation: { recall: { 1: recall }, loss },
+  });
+  const higher = { metric: "recall/1", better: "higher", ties: { metric: "loss", better: "lower" } } as const;
+  const equals = [of(1, 0.5, 3), of(2, 0.9, 2), of(3, 0.9, 1), of(4, 0.9, 1), of(5, 0.8, 0)];
+  expect(bestOf(equals, higher)).toEqual({
+    step: 3,
+    score: 0.9,
+    validation: equals[2]!.validation,
+    since: 2,
+  });
 });
 
 test("bestOf() reads the same from the log as from memory", () => {

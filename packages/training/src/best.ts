@@ -5,12 +5,17 @@ export interface Criterion {
   /** The path of a validation score, such as `loss` or `recall/1`. */
   readonly metric: string;
   readonly better: "lower" | "higher";
+  /** What decides between equal scores; the earlier validation where absent, or equal again. */
+  readonly ties?: Criterion;
 }
 
 /** The validation that scored best so far. */
 export interface Best {
   readonly step: number;
   readonly score: number;
+  readonly validation: Scalars;
+  /** How many validations came after it. */
+  readonly since: number;
 }
 
 /**
@@ -22,19 +27,27 @@ export function better(
   best: Best | undefined,
   step: number,
   validation: Scalars,
-  { metric, better }: Criterion,
+  criterion: Criterion,
 ): Best | undefined {
+  const score = scoreOf(validation, criterion.metric);
+  if (Number.isFinite(score) && (best === undefined || isBetter(validation, best.validation, criterion))) {
+    return { step, score, validation, since: 0 };
+  }
+  return best && { ...best, since: best.since + 1 };
+}
+
+function isBetter(a: Scalars, b: Scalars, { metric, better, ties }: Criterion): boolean {
+  const [x, y] = [scoreOf(a, metric), scoreOf(b, metric)];
+  if (x === y) return ties !== undefined && isBetter(a, b, ties);
+  return better === "lower" ? x < y : x > y;
+}
+
+function scoreOf(validation: Scalars, metric: string): number {
   const scores = new Map(flattenScalars(validation));
   const score = scores.get(metric);
-  if (score === undefined) {
-    throw new RangeError(
-      `Validation has no score "${metric}"; it has ${[...scores.keys()].join(", ") || "none"}.`,
-    );
-  }
-  if (!Number.isFinite(score)) return best;
-  if (best === undefined || (better === "lower" ? score < best.score : score > best.score))
-    return { step, score };
-  return best;
+  if (score !== undefined) return score;
+  const known = [...scores.keys()].join(", ") || "none";
+  throw new RangeError(`Validation has no score "${metric}"; it has ${known}.`);
 }
 
 /** The best validation in a run's metrics; undefined where there is none. */

@@ -50,24 +50,25 @@ export class CheckpointFolder {
     return this.weights(step).replace(/safetensors$/, "optimizer.safetensors");
   }
 
+  /** The number of updates that made the newest weights; undefined where there are none. */
+  newest(): number | undefined {
+    return this.list().weights.at(-1);
+  }
+
   /** Whether the policy asks for a checkpoint after `step`. */
   isScheduled(step: number): boolean {
     return step % this.policy.every === 0 || step === this.steps;
   }
 
   /**
-   * Writes the checkpoint of `state.optimizer.step`, then removes those that are no longer to be kept. A write that
+   * Writes the checkpoint of `state.optimizer.step`, `parameters` and whatever else is to be there, then removes those that are no longer to be kept. A write that
    * fails leaves the earlier ones as they were.
    *
    * @param best The step whose weights scored best in validation so far.
    * @returns The path of the weights.
    * @throws {RunFileError} if a file cannot be written.
    */
-  async save<P extends object>(
-    parameters: P,
-    state: TrainingState<P>,
-    best: number | undefined,
-  ): Promise<string> {
+  async save(parameters: object, state: TrainingState<object>, best: number | undefined): Promise<string> {
     const step = state.optimizer.step;
     await saveTrainingState(this.optimizer(step), state);
     await saveParameters(this.weights(step), parameters, { config: this.config, step });
@@ -82,9 +83,9 @@ export class CheckpointFolder {
    * @throws {CheckpointMismatchError} if it belongs to another model: then earlier ones do too.
    * @throws {RunFileError} if there are checkpoints but none is readable: starting again would lose them.
    */
-  async restore<P extends object>(
-    parameters: P,
-    state: TrainingState<P>,
+  async restore(
+    parameters: object,
+    state: TrainingState<object>,
   ): Promise<{ readonly step: number | undefined; readonly skipped: readonly SkippedCheckpoint[] }> {
     const skipped: SkippedCheckpoint[] = [];
     this.removeTemporary();

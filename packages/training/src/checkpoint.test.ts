@@ -40,6 +40,24 @@ test("loadParameters() reads what saveParameters() wrote, in place, with config 
   expect(await describeCheckpoint(path)).toEqual({ config, step: 7 });
 });
 
+test("loadParameters() reads a part of a model where the rest is allowed beside it", async () => {
+  const path = join(newFolder(), "model.safetensors");
+  await saveParameters(path, model(0.1), { config, step: 7 });
+  const { encoder } = model();
+  expect(await loadParameters(path, { encoder }, { beside: ["decoder.", "head."] })).toEqual({
+    config,
+    step: 7,
+  });
+  expect(encoder).toEqual(model(0.1).encoder);
+  await expect(loadParameters(path, { encoder })).rejects.toThrow(
+    `${path}: tensor "head.0.weight" is F32 [2, 3], expected no such tensor`,
+  );
+  const missing = { encoder, classifier: hostTensor([1], new Float32Array(1)) };
+  await expect(loadParameters(path, missing, { beside: ["classifier", "head."] })).rejects.toThrow(
+    `${path}: tensor "classifier" is missing, expected F32 [1]`,
+  );
+});
+
 test("loadTrainingState() reads what saveTrainingState() wrote, to the last bit", async () => {
   const path = join(newFolder(), "model.optimizer.safetensors");
   const state = {

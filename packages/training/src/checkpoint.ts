@@ -65,12 +65,20 @@ export async function saveParameters(
 /**
  * Reads parameters into the arrays of `parameters`.
  *
+ * @param options.beside What the names of other tensors begin with that the file may hold too, such as `decoder.`, where
+ *   only a part of a model is wanted.
  * @throws {CheckpointMismatchError} if the file's tensors are not, name by name, those of `parameters`.
  * @throws {SafetensorsError} if the file cannot be read or is damaged.
+ * @example
+ * await loadParameters("pretrained.safetensors", { tokenizer, encoder }, { beside: ["decoder."] });
  */
-export async function loadParameters(path: string, parameters: object): Promise<CheckpointDescription> {
+export async function loadParameters(
+  path: string,
+  parameters: object,
+  { beside = [] }: { readonly beside?: readonly string[] } = {},
+): Promise<CheckpointDescription> {
   return withFile(path, async (file) => {
-    await readInto(path, file, tensors(parameters, ""));
+    await readInto(path, file, tensors(parameters, ""), beside);
     return describe(file);
   });
 }
@@ -159,14 +167,20 @@ function describe({ path, metadata }: SafetensorsFile): CheckpointDescription {
   }
 }
 
-async function readInto(path: string, file: SafetensorsFile, expected: Named[]): Promise<void> {
+async function readInto(
+  path: string,
+  file: SafetensorsFile,
+  expected: Named[],
+  beside: readonly string[] = [],
+): Promise<void> {
   const label = (tensor: { dtype: string; shape: readonly number[] }) =>
     `${tensor.dtype} [${tensor.shape.join(", ")}]`;
   const want = new Map(expected);
   const differing = [...new Set([...want.keys(), ...file.tensors.keys()])].flatMap((name) => {
     const [a, b] = [file.tensors.get(name), want.get(name)];
     const [found, needed] = [a ? label(a) : null, b ? label(b) : null];
-    return found === needed ? [] : [{ name, found, needed }];
+    const allowed = needed === null && beside.some((prefix) => name.startsWith(prefix));
+    return found === needed || allowed ? [] : [{ name, found, needed }];
   });
   const first = differing[0];
   if (first)

@@ -19,6 +19,14 @@ test("findDivergence() compares a loss to the median of the last ones, once ther
   expect(findDivergence(91, 1, [...calm.slice(1), 1e9], divergenceDefaults)).toBeDefined(); // one outlier moves no median
 });
 
+test("findDivergence() takes no multiple of a median near 0", () => {
+  const fitted = calm.map(() => 1e-3);
+  expect(findDivergence(0.2, 1, fitted, divergenceDefaults)).toBeDefined();
+  const guard = { ...divergenceDefaults, least: Math.log(33) }; // what guessing among 33 would cost
+  expect(findDivergence(100, 1, fitted, guard)).toBeUndefined();
+  expect(findDivergence(105, 1, fitted, guard)).toContain("more than 30 times the median 3.497");
+});
+
 test("DivergenceError names the step, the clips and the last good checkpoint in one line", () => {
   const clips = Array.from({ length: 10 }, (_, i) => `clip-${i}`);
   const error = new DivergenceError(7, "the loss is NaN", clips, "run/checkpoints/step-000005.safetensors");

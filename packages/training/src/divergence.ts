@@ -2,12 +2,15 @@
 export interface DivergenceGuard {
   /** A loss above this many times the median of the last ones stops the run. */
   readonly factor: number;
+  /** A median below this counts as this: of losses that reach 0, a multiple means nothing. */
+  readonly least: number;
   /** How many losses the median is of; none is judged by less than a tenth of them. */
   readonly window: number;
 }
 
 export const divergenceDefaults: DivergenceGuard = {
   factor: 30, // Ours: a clip with tiny shoulders gives ten times the median; a run that has diverged, hundreds of times
+  least: 0, // Ours: a reconstruction never gets there
   window: 100, // Ours: long enough to outlast a run of hard batches
 };
 
@@ -42,7 +45,7 @@ export function findDivergence(
   if (!Number.isFinite(loss)) return `the loss is ${loss}`;
   if (!Number.isFinite(gradientNorm)) return `the norm of the gradients is ${gradientNorm}`;
   if (recentLosses.length < guard.window / 10) return undefined;
-  const median = [...recentLosses].sort((a, b) => a - b)[recentLosses.length >> 1]!;
+  const median = Math.max(guard.least, [...recentLosses].sort((a, b) => a - b)[recentLosses.length >> 1]!);
   if (median <= 0 || loss <= guard.factor * median) return undefined;
   return `the loss is ${loss.toPrecision(4)}, more than ${guard.factor} times the median ${median.toPrecision(4)} of the last ${recentLosses.length}`;
 }

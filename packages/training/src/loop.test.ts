@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, truncateSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, rmdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { hostTensor, leaves } from "@msmae/parameters";
@@ -11,6 +10,7 @@ import { fingerprint } from "./fingerprint.fixture.js";
 import { type TrainingProgress, train } from "./loop.js";
 import { flattenScalars, type TrainingRecord, type ValidationRecord } from "./records.js";
 import {
+  newRun,
   regressionBatch,
   regressionBatches,
   regressionObjective,
@@ -19,13 +19,6 @@ import {
   validateRegression,
 } from "./regression.fixture.js";
 import { RunDirectory } from "./run-directory.js";
-
-const newRun = () =>
-  RunDirectory.create(mkdtempSync(join(tmpdir(), "msmae-train-")), {
-    config: {},
-    versions: {},
-    revision: null,
-  });
 
 test("train() learns, logs each update and keeps the first, the last and the best weights", async () => {
   const run = newRun();
@@ -265,9 +258,9 @@ test("train() names batches that end too early and outputs that are no scalars",
   await expect(train({ ...regressionOptions(newRun(), 9), batches: few })).rejects.toThrow(
     "The batches ended before update 4 of 9.",
   );
-  const objective: typeof regressionObjective = (p, b) => ({
-    ...regressionObjective(p, b),
-    picture: mul(b.x, 2),
+  const objective: typeof regressionObjective = (p, batch, buffers) => ({
+    ...regressionObjective(p, batch, buffers),
+    picture: mul(batch.x, 2),
   });
   await expect(train({ ...regressionOptions(newRun(), 9), objective })).rejects.toThrow(
     'The objective returned "picture" of shape [8, 2]; expected scalars.',

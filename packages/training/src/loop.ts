@@ -16,9 +16,15 @@ import { scanUpdater } from "./scanned-updates.js";
 import { Stopwatch } from "./stopwatch.js";
 import { hostUpdater, type TrainingBatch, type Update, type UpdateOptions } from "./updates.js";
 
-export interface TrainOptions<P extends object, B extends object> extends UpdateOptions<P, B> {
+export interface TrainOptions<P extends object, B extends object, S extends object = object>
+  extends UpdateOptions<P, B, S> {
   /** Float32 host tensors, updated in place; replaced by a checkpoint's where the run has one. */
   readonly parameters: P;
+  /**
+   * What checkpoints hold, where that is more than the parameters: a tree that has their leaves among its own, beside frozen
+   * weights and buffers.
+   */
+  readonly weights?: object;
   /**
    * The micro-batches from number `from` on, `accumulate` of them an update. The n-th must be the same whatever
    * `from` was: that is what makes a resumed run equal to an uninterrupted one.
@@ -41,6 +47,8 @@ export interface TrainOptions<P extends object, B extends object> extends Update
   readonly evaluate?: {
     readonly every: number;
     readonly criterion: Criterion;
+    /** Training ends after so many validations of which none was better than the best before. */
+    readonly patience?: number;
     readonly run: (step: number) => Promise<Scalars>;
   };
   readonly divergence?: DivergenceGuard;
@@ -85,19 +93,33 @@ export interface TrainingResult {
  * @throws {CheckpointMismatchError} if the run's checkpoint is not of these parameters.
  * @throws {RangeError} if the batches end before the last update.
  */
-export async function train<P extends object, B extends object>(
-  options: TrainOptions<P, B>,
+export async function train<P extends object, B extends object, S extends object = object>(
+  options: TrainOptions<P, B, S>,
 ): Promise<TrainingResult> {
-  const { parameters, steps, run, checkpoint, evaluate, logEvery, signal, updatesPerRun = 1 } = options;
+  const {
+    parameters,
+    weights = parameters,
+    steps,
+    run,
+    checkpoint,
+    evaluate,
+    logEvery,
+    signal,
+    updatesPerRun = 1,
+  } = options;
   const guard = options.divergence ?? divergenceDefaults;
   const folder = new CheckpointFolder(run.checkpoints, checkpoint, steps, options.modelConfig);
   const state: TrainingState<P> = { optimizer: createAdamWState(parameters), recentLosses: [] };
   const updater = (updatesPerRun > 1 ? scanUpdater : hostUpdater)(parameters, state, options);
-  const restored = await folder.restore(parameters, state);
+  const restored = await folder.restore(weights, state);
   const start = state.optimizer.step;
   const logs = run.openLogs(start);
   let best = evaluate && bestOf(run.readMetrics(), evaluate.criterion);
   let saved = folder.weights(start);
+  let stopped = false;
+  /** Whether there is nothing more to hope for. */
+  const exhausted = () =>
+    best !== undefined && best.since >= (evaluate?.patience ?? Number.POSITIVE_INFINITY);
   let samples = 0; // since the last line of timing
   const watch = new Stopwatch();
   const batches = options.batches(start * options.accumulate)[Symbol.asyncIterator]();
@@ -126,11 +148,11 @@ export async function train<P extends object, B extends object>(
   };
 
   try {
-    if (restored.step === undefined) await folder.save(parameters, state, undefined);
+    if (restored.step === undefined) await folder.save(weights, state, undefined);
     else folder.prune(start, best?.step); // what a killed process did not get to
     options.onStart?.({ step: start, skipped: restored.skipped });
 
-    while (state.optimizer.step < steps) {
+    while (state.optimizer.step < steps && !exhausted()) {
       const updates = await updater.update(freeUpdates(state.optimizer.step), feed);
       const records = updates.map(recordOf);
       const step = state.optimizer.step;
@@ -153,10 +175,10 @@ export async function train<P extends object, B extends object>(
         options.onEvaluation?.(step, validation);
       }
       await setImmediate(); // lets a signal in
-      const stop = signal?.aborted === true && step < steps;
-      if (folder.isScheduled(step) || best?.step === step || stop) {
+      stopped = signal?.aborted === true && step < steps && !exhausted();
+      if (folder.isScheduled(step) || best?.step === step || stopped || exhausted()) {
         logs.metrics.sync(); // a checkpoint promises the lines up to its step
-        saved = await watch.measure("checkpoint", () => folder.save(parameters, state, best?.step));
+        saved = await watch.measure("checkpoint", () => folder.save(weights, state, best?.step));
       }
       const seconds = watch.endUpdate();
       for (const [i, record] of records.entries()) {
@@ -170,7 +192,7 @@ export async function train<P extends object, B extends object>(
         logTiming(logs, { step, samples, seconds: watch.endLine(), memory: memory() });
         samples = 0;
       }
-      if (stop) break;
+      if (stopped) break;
     }
   } finally {
     await batches.return?.();
@@ -178,8 +200,10 @@ export async function train<P extends object, B extends object>(
     await updater.dispose();
   }
   const step = state.optimizer.step;
-  const found = best && { best: { ...best, checkpoint: folder.weights(best.step) } };
-  return { interrupted: step < steps, step, checkpoint: saved, ...found };
+  const found = best && {
+    best: { step: best.step, score: best.score, checkpoint: folder.weights(best.step) },
+  };
+  return { interrupted: stopped, step, checkpoint: saved, ...found };
 }
 
 function recordOf({ step, epoch, scalars, learningRate, gradientNorm }: Update): TrainingRecord {

@@ -4,25 +4,29 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Scalars } from "./records.js";
 
 /**
- * A model as training knows it: a pure function of its parameters and a batch.
+ * A model as training knows it: a pure function of its parameters, a batch, and its buffers: what it carries from update to
+ * update without a gradient, such as the running statistics of batch norms.
  *
- * Returns `loss` [] and whatever other scalars are worth a curve, in any nesting: `{ loss, streamLoss: { body } }`.
+ * Returns `loss` [], whatever other scalars are worth a curve, in any nesting: `{ loss, streamLoss: { body } }`, and, where
+ * there are buffers, those after this batch as `buffers`.
  */
-export type Objective<P extends object, B extends object> = (
+export type Objective<P extends object, B extends object, S extends object = object> = (
   parameters: MapLeaves<P, Tensor>,
   batch: MapLeaves<B, Tensor>,
-) => { readonly loss: Tensor };
+  buffers: MapLeaves<S, Tensor>,
+) => { readonly loss: Tensor; readonly buffers?: MapLeaves<S, Tensor> };
 
 /** An objective and its gradient, on host tensors. */
-export interface CompiledObjective<P extends object, B extends object> {
+export interface CompiledObjective<P extends object, B extends object, S extends object = object> {
   /**
+   * @param inputs.buffers Of an objective that has some.
    * @param options.into Gradients to write into instead of new arrays.
-   * @returns The objective's scalars, and gradients: a tree of the parameters' paths.
+   * @returns What the objective returned, and gradients: a tree of the parameters' paths.
    */
   run(
-    inputs: { readonly parameters: P; readonly batch: B },
+    inputs: { readonly parameters: P; readonly batch: B; readonly buffers?: S },
     options?: { readonly into?: { readonly gradients: P } },
-  ): Promise<{ readonly loss: HostTensor; readonly gradients: P }>;
+  ): Promise<{ readonly loss: HostTensor; readonly gradients: P; readonly buffers?: S }>;
   /** Releases ONNX Runtime's memory, which no garbage collector knows to be large. */
   dispose(): Promise<void>;
 }
@@ -34,15 +38,21 @@ export interface CompiledObjective<P extends object, B extends object> {
  * const compiled = compileObjective((p, batch) => ({ loss: mean(square(sub(mul(p.w, batch.x), batch.y))) }));
  * const { loss, gradients } = await compiled.run({ parameters, batch });
  */
-export function compileObjective<P extends object, B extends object>(
-  objective: Objective<P, B>,
+export function compileObjective<P extends object, B extends object, S extends object = object>(
+  objective: Objective<P, B, S>,
   options: SessionOptions = {},
-): CompiledObjective<P, B> {
+): CompiledObjective<P, B, S> {
+  const none = {} as MapLeaves<S, Tensor>;
   const differentiated = (inputs: {
     parameters: MapLeaves<P, Tensor> & object;
     batch: MapLeaves<B, Tensor>;
-  }) => valueAndGradients((parameters) => objective(parameters, inputs.batch), inputs.parameters);
-  return compile(differentiated, options) as unknown as CompiledObjective<P, B>;
+    buffers?: MapLeaves<S, Tensor>;
+  }) =>
+    valueAndGradients(
+      (parameters) => objective(parameters, inputs.batch, inputs.buffers ?? none),
+      inputs.parameters,
+    );
+  return compile(differentiated, options) as unknown as CompiledObjective<P, B, S>;
 }
 
 /**

@@ -1,11 +1,22 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type HostTensor, hostTensor } from "@msmae/parameters";
 import { add, matMul, mean, squaredDifference, type Tensor2D, tanh } from "@tensorflow/tfjs-core";
 import { adamwDefaults } from "./adamw.js";
 import type { TrainOptions } from "./loop.js";
 import type { Objective } from "./objective.js";
-import type { RunDirectory } from "./run-directory.js";
+import { RunDirectory } from "./run-directory.js";
 import { warmupCosine } from "./schedule.js";
 import type { TrainingBatch } from "./updates.js";
+
+/** A run in a new folder. */
+export const newRun = () =>
+  RunDirectory.create(mkdtempSync(join(tmpdir(), "msmae-train-")), {
+    config: {},
+    versions: {},
+    revision: null,
+  });
 
 /** A small problem for tests: two layers learn y = sin(2 x0) x1. */
 export interface Regression {

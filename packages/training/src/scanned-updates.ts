@@ -5,7 +5,7 @@ import { type GraphInput, type GraphState, trainingStep, updateScalars } from ".
 import type { TrainingState } from "./checkpoint.js";
 import { toScalars } from "./objective.js";
 import type { Scalars } from "./records.js";
-import type { TrainingBatch, Update, UpdateOptions, Updater } from "./updates.js";
+import { copyTree, type TrainingBatch, type Update, type UpdateOptions, type Updater } from "./updates.js";
 
 interface Scan<P, B> {
   run(
@@ -21,18 +21,20 @@ type Outputs = object & { readonly gradientNorm: HostTensor };
 /**
  * Updates made several at a time inside one graph, so that on a GPU weights and moments stay on the device meanwhile.
  *
- * @throws {RangeError} if updates are to be accumulated from micro-batches: the graph has one batch an update.
+ * @throws {RangeError} if updates are to be accumulated from micro-batches, or there are buffers: the graph has one batch an
+ * update, and carries parameters and moments only.
  */
-export function scanUpdater<P extends object, B extends object>(
+export function scanUpdater<P extends object, B extends object, S extends object>(
   parameters: P,
   state: TrainingState<P>,
-  options: UpdateOptions<P, B>,
+  options: UpdateOptions<P, B, S>,
 ): Updater<B> {
   if (options.accumulate !== 1) {
     throw new RangeError(
       `Several updates in one run take one batch each; got ${options.accumulate} micro-batches an update.`,
     );
   }
+  if (options.buffers !== undefined) throw new RangeError("Several updates in one run carry no buffers.");
   const step = trainingStep(options.objective, { ...options.optimizer, clip: options.clip });
   const scans = new Map<number, Scan<P, B>>(); // by the number of updates
   const scanOf = (count: number) => {
@@ -63,7 +65,7 @@ export function scanUpdater<P extends object, B extends object>(
     });
     for (const update of updates) judge(update);
 
-    await watch.measure("optimizer", () => copy(next, current));
+    await watch.measure("optimizer", () => copyTree(next, current));
     state.optimizer.step += count;
     return updates;
   };
@@ -97,10 +99,4 @@ function at(outputs: object, i: number): Scalars {
       return hostTensor(shape.slice(1), data.subarray(i * length, (i + 1) * length));
     }) as object,
   );
-}
-
-function copy(from: object, to: object): void {
-  const targets = leaves(to) as HostTensor<Float32Array>[];
-  for (const [i, { data }] of (leaves(from) as HostTensor<Float32Array>[]).entries())
-    targets[i]!.data.set(data);
 }

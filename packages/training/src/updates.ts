@@ -1,3 +1,4 @@
+import { type HostTensor, leaves } from "@msmae/parameters";
 import type { SessionOptions } from "@msmae/tfjs-onnxruntime";
 import { accumulate } from "./accumulate.js";
 import { type AdamWConfig, adamwUpdate, zerosLike } from "./adamw.js";
@@ -19,8 +20,10 @@ export interface TrainingBatch<B> {
 }
 
 /** What makes updates, beside the parameters and the batches. */
-export interface UpdateOptions<P extends object, B extends object> {
-  readonly objective: Objective<P, B>;
+export interface UpdateOptions<P extends object, B extends object, S extends object = object> {
+  readonly objective: Objective<P, B, S>;
+  /** What the objective's model carries from update to update without a gradient; updated in place. */
+  readonly buffers?: S;
   readonly schedule: Schedule;
   readonly optimizer: AdamWConfig;
   /** The largest norm of an update's gradients; Infinity for no clipping. */
@@ -58,12 +61,20 @@ export interface Updater<B> {
   dispose(): Promise<void>;
 }
 
+/** Writes the numbers of a tree of host tensors into another one of the same shapes. */
+export function copyTree(from: object, to: object): void {
+  const targets = leaves(to) as HostTensor<Float32Array>[];
+  for (const [i, { data }] of (leaves(from) as HostTensor<Float32Array>[]).entries())
+    targets[i]!.data.set(data);
+}
+
 /** Updates made one by one in host memory: compiled forward and backward, fused AdamW in JavaScript. */
-export function hostUpdater<P extends object, B extends object>(
+export function hostUpdater<P extends object, B extends object, S extends object>(
   parameters: P,
   state: TrainingState<P>,
-  options: UpdateOptions<P, B>,
+  options: UpdateOptions<P, B, S>,
 ): Updater<B> {
+  const { buffers } = options;
   const compiled = compileObjective(options.objective, options.compile);
   const decays = decayMask(parameters);
   const gradients = zerosLike(parameters);
@@ -79,10 +90,11 @@ export function hostUpdater<P extends object, B extends object>(
       clips.push(...micro.clips);
       epoch = micro.epoch;
       const into = { gradients: i === 0 ? gradients : scratch };
-      const { gradients: found, ...outputs } = await watch.measure("compute", () =>
-        compiled.run({ parameters, batch: micro.batch }, { into }),
-      );
+      const inputs = { parameters, batch: micro.batch, ...(buffers && { buffers }) };
+      const result = await watch.measure("compute", () => compiled.run(inputs, { into }));
+      const { gradients: found, buffers: after, ...outputs } = result;
       scalars.push(toScalars(outputs));
+      if (buffers && after) copyTree(after, buffers);
       if (i > 0) await watch.measure("optimizer", () => accumulate(gradients, found));
     }
 

@@ -1,33 +1,22 @@
-import { fstatSync } from "node:fs";
 import {
-  type ByteRange,
   extractStreams,
-  frameBytes,
   type Pose,
   PoseFormatError,
   type PoseHeader,
   type PoseStreams,
-  poseOfFrames,
-  readPose,
-  readPoseHeader,
   StreamError,
   type StreamName,
-  selectFrames,
 } from "@msmae/pose";
-import { readBytes, withFile } from "./files.js";
+import { openPoseSync, type PoseFileSync } from "@msmae/pose/node";
 import type { SkippedClip, SkipReason } from "./skipped.js";
 
 /** What a file's first bytes tell: how long it is, or why it cannot be used. */
 export type Probe = { readonly frames: number; readonly fps: number } | Omit<SkippedClip, "clip" | "path">;
 
-/**
- * Looks at the header of a .pose file, and reads no more of it. (Of a v0.0 file all is read, since nothing else tells
- * whether it is whole.)
- */
+/** Looks at the header of a .pose file, and of its frames no more than is needed to know that all are there. */
 export function probePose(path: string, streams: readonly StreamName[]): Probe {
   try {
-    const header = withFile(path, (file) => readHeader(file, path));
-    if (header.version === 0) readPoseFrames(path, streams, 0, header.frames);
+    const header = withPose(path, (file) => file.header);
     if (header.frames === 0) return { reason: "empty", detail: `${path}: no frames` };
     extractStreams(withoutFrames(header), streams);
     return { frames: header.frames, fps: header.fps };
@@ -49,19 +38,16 @@ export function readPoseFrames(
   first: number,
   count: number,
 ): PoseStreams {
-  return withFile(path, (file) => {
-    const header = readHeader(file, path);
-    if (header.version === 0) {
-      const all = extractStreams(readPose(readExactly(file, 0, fstatSync(file).size, path), path), streams);
-      return selectFrames(
-        all,
-        Uint32Array.from({ length: count }, (_, t) => first + t),
-      );
-    }
-    const { data, confidence } = frameBytes(header, first, first + count);
-    const bytes = ({ offset, length }: ByteRange): Uint8Array => readExactly(file, offset, length, path);
-    return extractStreams(poseOfFrames(header, bytes(data), bytes(confidence)), streams);
-  });
+  return withPose(path, (file) => extractStreams(file.read(first, first + count), streams));
+}
+
+function withPose<T>(path: string, use: (file: PoseFileSync) => T): T {
+  const file = openPoseSync(path);
+  try {
+    return use(file);
+  } finally {
+    file.close();
+  }
 }
 
 /** Why an error of {@link readPoseFrames} makes a clip unusable; undefined for an error that is nobody's data. */
@@ -79,19 +65,6 @@ function formatReason(error: PoseFormatError): SkipReason {
   return cut.test(error.message) ? "truncated" : "damaged";
 }
 
-const HEADER = 32 * 1024; // MediaPipe Holistic's takes 15 kB
-
-function readHeader(file: number, path: string): PoseHeader {
-  const { size } = fstatSync(file);
-  for (let length = Math.min(size, HEADER); ; length = Math.min(size, 4 * length)) {
-    try {
-      return readPoseHeader(readExactly(file, 0, length, path), path, size);
-    } catch (error) {
-      if (!(error instanceof PoseFormatError && error.incomplete)) throw error;
-    }
-  }
-}
-
 /** A pose of no frames, to ask which streams the components allow. */
 const withoutFrames = (header: PoseHeader): Pose => ({
   ...header,
@@ -100,11 +73,3 @@ const withoutFrames = (header: PoseHeader): Pose => ({
   data: new Float32Array(0),
   confidence: new Float32Array(0),
 });
-
-/** Exactly these bytes. */
-function readExactly(file: number, offset: number, length: number, path: string): Uint8Array {
-  const bytes = readBytes(file, offset, length);
-  if (bytes.length === length) return bytes;
-  const detail = "truncated: the file became shorter while it was read";
-  throw new PoseFormatError(path, offset + bytes.length, "data", detail);
-}

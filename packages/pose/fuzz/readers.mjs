@@ -1,5 +1,5 @@
 /**
- * `node packages/pose/fuzz/readers.mjs [inputs] [seed]` after `pnpm run build`: mutated inputs through every reader,
+ * `pnpm --filter @msmae/pose run fuzz [inputs] [seed]` after `pnpm run build`: mutated inputs through every reader,
  * 100,000 where no number is given. Prints what came out, and ends with 1 and the input at the first failure.
  */
 import { fuzz } from "../dist/formats/fuzz.fixture.js";

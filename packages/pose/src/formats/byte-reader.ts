@@ -2,6 +2,12 @@ import { count, PoseFormatError } from "../errors.js";
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
+/** What is read, for errors; a function where there are so many that none should be named without need. */
+export type Field = string | (() => string);
+
+/** Ours: names are shorter. */
+const SHORT = 64;
+
 /**
  * Reads little-endian fields one after the other, and knows for its errors where it is and what it reads.
  *
@@ -29,7 +35,7 @@ export class ByteReader {
     throw new PoseFormatError(this.source, offset, field, detail);
   }
 
-  uint16(field: string): number {
+  uint16(field: Field): number {
     return this.view.getUint16(this.advance(2, field), true);
   }
 
@@ -46,14 +52,22 @@ export class ByteReader {
   }
 
   /** A text of UTF-8 behind its length in bytes. */
-  text(field: string): string {
+  text(field: Field): string {
     const start = this.offset;
     const length = this.uint16(field);
     const at = this.advance(length, field);
+    // A header is hundreds of names of a few ASCII letters, for which a TextDecoder takes several times as long.
+    if (length <= SHORT) {
+      let text = "";
+      for (let i = at; i < at + length && this.bytes[i]! < 0x80; i++)
+        text += String.fromCharCode(this.bytes[i]!);
+      if (text.length === length) return text;
+    }
     try {
       return decoder.decode(this.bytes.subarray(at, at + length));
     } catch {
-      this.fail(field, `${field} is not valid UTF-8`, start);
+      const name = nameOf(field);
+      this.fail(name, `${name} is not valid UTF-8`, start);
     }
   }
 
@@ -66,19 +80,22 @@ export class ByteReader {
   }
 
   /** Where the next `length` bytes begin; the reader goes behind them. */
-  advance(length: number, field: string): number {
+  advance(length: number, field: Field): number {
     const start = this.offset;
     if (length > this.size - start) {
-      this.fail(
-        field,
-        `the file ends within ${field}: ${count(length)} bytes expected, ${count(this.remaining)} remain`,
-      );
+      const name = nameOf(field);
+      const detail = `the file ends within ${name}: ${count(length)} bytes expected, ${count(this.remaining)} remain`;
+      this.fail(name, detail);
     }
     if (length > this.bytes.length - start) {
       const detail = `the header does not end within the first ${count(this.bytes.length)} bytes, all that was given`;
-      throw new PoseFormatError(this.source, start, field, detail, true);
+      throw new PoseFormatError(this.source, start, nameOf(field), detail, true);
     }
     this.offset += length;
     return start;
   }
+}
+
+function nameOf(field: Field): string {
+  return typeof field === "string" ? field : field();
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   holisticComponents,
   type Pose,
@@ -10,9 +13,11 @@ import {
   readPose,
   readPoseHeader,
   readPoseJson,
+  sliceFrames,
   writePose,
   writePoseJson,
 } from "../index.js";
+import { openPoseSync } from "../node/index.js";
 import type { Random } from "../operations/random.js";
 import { component, poseOf } from "../poses.fixture.js";
 
@@ -54,7 +59,8 @@ const encoder = new TextEncoder();
  *   line comes out, if a pose is not written as what was read, or if a reader asks for too large an array.
  */
 export function fuzz(inputs: number, random: Random): FuzzSummary {
-  const readers = makeReaders();
+  const folder = mkdtempSync(join(tmpdir(), "msmae-fuzz-"));
+  const readers = makeReaders(join(folder, "mutated.pose"), random);
   const summary = { inputs, read: {} as Record<string, number>, refused: {} as Record<string, number> };
   let [largest, slowest] = [0, 0];
   const allocations = watchAllocations();
@@ -93,11 +99,13 @@ export function fuzz(inputs: number, random: Random): FuzzSummary {
     }
   } finally {
     allocations.stop();
+    rmSync(folder, { recursive: true });
   }
   return { ...summary, largest, slowest };
 }
 
-function makeReaders(): Reader[] {
+/** @param path Where the readers of files find the input. */
+function makeReaders(path: string, random: Random): Reader[] {
   const layout = [
     component("POSE_LANDMARKS", ["LEFT_SHOULDER", "RIGHT_SHOULDER"]),
     component("B", ["a"], "XYC"),
@@ -131,6 +139,24 @@ function makeReaders(): Reader[] {
           readPose(bytes, "mutated", { reuse: true }),
           (pose) => Buffer.compare(writePose(pose), copy) === 0,
         );
+      },
+    },
+    {
+      name: "openPoseSync",
+      originals: files,
+      head: 200,
+      read: (bytes) => {
+        writeFileSync(path, bytes);
+        const [whole, file] = [attempt(() => readPose(bytes, path)), attempt(() => openPoseSync(path))];
+        const messages = [whole, file].map((result) => (result instanceof Error ? result.message : "none"));
+        if (messages[0] !== messages[1]) throw new Error(`the errors differ: ${messages.join("; ")}`);
+        if (whole instanceof Error || file instanceof Error) throw whole;
+        const [start, end] = [random(), random()]
+          .map((part) => Math.floor(part * (whole.frames + 1)))
+          .sort((a, b) => a - b);
+        check(file.read(), (pose) => Buffer.compare(writePose(pose), bytes) === 0);
+        check(file.read(start, end), (pose) => posesEqual(pose, sliceFrames(whole, start!, end!)));
+        file.close();
       },
     },
     {
@@ -177,6 +203,15 @@ function check(pose: Pose, holds: (pose: Pose) => boolean): void {
   if (pose.confidence.length !== size || pose.data.length !== size * pose.dims)
     throw new Error("wrong shape");
   if (!holds(pose)) throw new Error("the pose is not written as it was read");
+}
+
+/** What a function returns, or the error that it throws. */
+function attempt<T>(make: () => T): T | Error {
+  try {
+    return make();
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 const writes = (pose: Pose) => posesEqual(readPose(writePose(pose)), pose);

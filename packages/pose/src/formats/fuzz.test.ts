@@ -11,8 +11,15 @@ function random(seed: number): () => number {
 }
 
 test("every reader makes of mutated inputs a pose that is written as it was read, or a typed error of one line", () => {
-  const { read, refused } = fuzz(6000, random(1));
-  for (const reader of ["readPose", "readPose with reuse", "readNpy", "readPoseJson", "readHolisticJson"]) {
+  const { read, refused } = fuzz(7000, random(1));
+  for (const reader of [
+    "readPose",
+    "readPose with reuse",
+    "openPoseSync",
+    "readNpy",
+    "readPoseJson",
+    "readHolisticJson",
+  ]) {
     expect([reader, (read[reader] ?? 0) > 10, (refused[reader] ?? 0) > 100]).toEqual([reader, true, true]);
   }
 });

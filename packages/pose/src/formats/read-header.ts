@@ -1,6 +1,7 @@
 import { count, quote } from "../errors.js";
 import type { PoseComponent, PoseHeader, PoseVersion } from "../pose.js";
 import { ByteReader } from "./byte-reader.js";
+import { sharedComponents } from "./shared-components.js";
 
 /** The versions by the bits of the float32 that a file begins with. */
 const VERSIONS = new Map<number, PoseVersion>([
@@ -30,7 +31,7 @@ export function readPoseHeader(bytes: Uint8Array, source = "pose", size = bytes.
     reader.fail("version", `not a .pose file: version ${found.toPrecision(3)}, expected 0, 0.1 or 0.2`, 0);
   }
   const [width, height, depth] = [reader.uint16("width"), reader.uint16("height"), reader.uint16("depth")];
-  const components = sharedComponents(reader);
+  const components = sharedComponents(reader, readComponents);
   const points = components.reduce((sum, component) => sum + component.points.length, 0);
   const dims = Math.max(0, ...components.map((component) => component.format.length - 1));
 
@@ -67,45 +68,6 @@ export function readPoseHeader(bytes: Uint8Array, source = "pose", size = bytes.
     }
   }
   return { version, width, height, depth, components, fps, frames, people, points, dims, bodyOffset };
-}
-
-/** What {@link readComponents} read last, and its bytes. */
-let last: { readonly bytes: Uint8Array; readonly components: readonly PoseComponent[] } | undefined;
-/** Ours: an unusual header is not worth keeping. */
-const LONGEST_KEPT = 2 ** 18;
-
-/**
- * The files of a corpus begin with the same components, hundreds of names, so the last ones are kept and compared. What
- * is the same bytes is the same components, and the poses share them.
- */
-function sharedComponents(reader: ByteReader): readonly PoseComponent[] {
-  const start = reader.offset;
-  if (last !== undefined && startsWith(reader.bytes, start, last.bytes)) {
-    reader.advance(last.bytes.length, "components");
-    return last.components;
-  }
-  const components = readComponents(reader);
-  if (reader.offset - start <= LONGEST_KEPT) {
-    // All up to here is copied, so that the components lie as they do in the file. A Buffer's slice() does not copy.
-    last = { bytes: new Uint8Array(reader.bytes.subarray(0, reader.offset)).subarray(start), components };
-  }
-  return components;
-}
-
-function startsWith(bytes: Uint8Array, start: number, expected: Uint8Array): boolean {
-  const { length } = expected;
-  if (bytes.length - start < length) return false;
-  // By words where both lie alike in memory: comparing 20 kB is most of what reading takes.
-  const lead = -(bytes.byteOffset + start) & 3;
-  const alike = lead === (-expected.byteOffset & 3) && length > lead;
-  const [from, words] = alike ? [lead, (length - lead) >> 2] : [0, 0];
-  for (let i = 0; i < from; i++) if (bytes[start + i] !== expected[i]) return false;
-  for (let i = from + 4 * words; i < length; i++) if (bytes[start + i] !== expected[i]) return false;
-  if (words === 0) return true;
-  const found = new Uint32Array(bytes.buffer, bytes.byteOffset + start + from, words);
-  const wanted = new Uint32Array(expected.buffer, expected.byteOffset + from, words);
-  for (let i = 0; i < words; i++) if (found[i] !== wanted[i]) return false;
-  return true;
 }
 
 function readComponents(reader: ByteReader): PoseComponent[] {
@@ -147,7 +109,7 @@ function readComponents(reader: ByteReader): PoseComponent[] {
       left -= sizes[what] * bytes;
     }
     const points: string[] = [];
-    for (let i = 0; i < sizes.points; i++) points.push(reader.text(`${field}.points[${i}]`));
+    for (let i = 0; i < sizes.points; i++) points.push(reader.text(() => `${field}.points[${i}]`));
     const limbsAt = reader.offset;
     const limbs = reader.uint16s(2 * sizes.limbs, `${field}.limbs`);
     const wrong = limbs.findIndex((point) => point >= points.length);

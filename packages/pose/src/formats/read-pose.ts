@@ -1,6 +1,6 @@
-import { count, PoseFormatError } from "../errors.js";
+import { count } from "../errors.js";
 import type { Pose, PoseHeader } from "../pose.js";
-import { ByteReader } from "./byte-reader.js";
+import { FrameWalk, interleavedPose } from "./interleaved.js";
 import { readPoseHeader } from "./read-header.js";
 
 /** A stretch of a file, in bytes. */
@@ -32,10 +32,17 @@ export interface ReadPoseOptions {
  */
 export function readPose(bytes: Uint8Array, source = "pose", { reuse = false }: ReadPoseOptions = {}): Pose {
   const header = readPoseHeader(bytes, source);
-  if (header.version === 0) return readInterleaved(bytes, header, source);
-  if (reuse) return poseOfBody(header, header.frames, alignedBody(bytes, header.bodyOffset));
-  const { data, confidence } = frameBytes(header, 0, header.frames);
-  return poseOfFrames(header, part(bytes, data), part(bytes, confidence));
+  const { version, frames, bodyOffset } = header;
+  if (version === 0) {
+    const walk = new FrameWalk(header, source, bytes.length);
+    const body = bytes.subarray(bodyOffset);
+    walk.take(body);
+    const { pose, add } = interleavedPose(header, walk.finish(), 0, frames);
+    add(body, 0, frames);
+    return pose;
+  }
+  const body = reuse ? alignedBody(bytes, bodyOffset) : floats(bytes.subarray(bodyOffset));
+  return poseOfBody(header, frames, body);
 }
 
 /** All behind the header as float32, in place: moved into the header's last bytes, as far as alignment asks for. */
@@ -45,7 +52,7 @@ function alignedBody(bytes: Uint8Array, bodyOffset: number): Float32Array {
   return new Float32Array(bytes.buffer, bytes.byteOffset + start, (bytes.length - bodyOffset) / 4);
 }
 
-/** The pose of some frames' coordinates and, behind them, confidences, which it keeps. */
+/** The pose of some frames' coordinates and, behind them, confidences, both of which stay where they are. */
 export function poseOfBody(header: PoseHeader, frames: number, body: Float32Array): Pose {
   const { bodyOffset: _, people = 0, ...rest } = header;
   const values = frames * people * header.points * header.dims;
@@ -67,9 +74,7 @@ export function frameBytes(
 ): { readonly data: ByteRange; readonly confidence: ByteRange } {
   const { people, points, dims, frames, bodyOffset } = header;
   if (people === undefined) throw new RangeError("Frames of a v0.0 file have no fixed size; read it whole.");
-  if (!(Number.isInteger(start) && Number.isInteger(end) && 0 <= start && start <= end && end <= frames)) {
-    throw new RangeError(`Got frames ${start} to ${end} of a file of ${count(frames)} frames.`);
-  }
+  checkFrames(header, start, end);
   const confidenceBytes = people * points * 4; // of a frame
   const dataBytes = confidenceBytes * dims;
   return {
@@ -79,6 +84,12 @@ export function frameBytes(
       length: (end - start) * confidenceBytes,
     },
   };
+}
+
+/** @throws {RangeError} if a file has no such frames. */
+export function checkFrames({ frames }: PoseHeader, start: number, end: number): void {
+  if (Number.isInteger(start) && Number.isInteger(end) && 0 <= start && start <= end && end <= frames) return;
+  throw new RangeError(`Got frames ${start} to ${end} of a file of ${count(frames)} frames.`);
 }
 
 /**
@@ -98,74 +109,6 @@ export function poseOfFrames(header: PoseHeader, data: Uint8Array, confidence: U
     );
   }
   return { ...about, frames, people, data: floats(data), confidence: floats(confidence) };
-}
-
-/** v0.0: frame by frame, person by person, the confidence behind each point's coordinates. */
-function readInterleaved(bytes: Uint8Array, header: PoseHeader, source: string): Pose {
-  const { bodyOffset, ...about } = header;
-  const { components, frames, points, dims } = about;
-  const personBytes = 2 + 4 * components.reduce((sum, c) => sum + c.points.length * c.format.length, 0);
-  const reader: ByteReader = new ByteReader(bytes, source, bytes.length);
-
-  reader.offset = bodyOffset;
-  const ids: Int16Array[] = [];
-  for (let frame = 0; frame < frames; frame++) {
-    const at = reader.offset;
-    const present = reader.uint16(`frame ${count(frame)}`);
-    if (present * personBytes > reader.remaining) {
-      const detail = `truncated: frame ${count(frame)} claims ${count(present)} people of ${count(personBytes)} bytes, but ${count(reader.remaining)} bytes remain`;
-      reader.fail(`frames[${frame}].people`, detail, at);
-    }
-    const frameIds = new Int16Array(present);
-    for (let person = 0; person < present; person++) {
-      frameIds[person] = reader.int16("person id");
-      reader.advance(personBytes - 2, "person");
-    }
-    ids.push(frameIds);
-  }
-  if (reader.remaining > 0) {
-    reader.fail(
-      "frames",
-      `${count(reader.remaining)} bytes remain behind the last of ${count(frames)} frames`,
-    );
-  }
-
-  const people = ids.reduce((most, frameIds) => Math.max(most, frameIds.length), 0);
-  const values = frames * people * points * (dims + 1);
-  // One crowded frame among many empty ones would take far more memory than it has bytes.
-  if (4 * values > 16 * bytes.length) {
-    const detail = `frames of up to ${count(people)} people would take ${count(4 * values)} bytes, expected at most 16 times the file's size`;
-    throw new PoseFormatError(source, bodyOffset, "people", detail);
-  }
-  // Copied as whole numbers, which keeps the bits of a NaN.
-  const data = new Uint32Array(frames * people * points * dims);
-  const confidence = new Uint32Array(frames * people * points);
-  reader.offset = bodyOffset;
-  for (let frame = 0; frame < frames; frame++) {
-    reader.advance(2, "people");
-    for (let person = 0; person < ids[frame]!.length; person++) {
-      reader.advance(2, "person id");
-      let point = (frame * people + person) * points;
-      for (const component of components) {
-        for (let i = 0; i < component.points.length; i++, point++) {
-          for (let d = 0; d < component.format.length - 1; d++)
-            data[point * dims + d] = reader.uint32("coordinate");
-          confidence[point] = reader.uint32("confidence");
-        }
-      }
-    }
-  }
-  return {
-    ...about,
-    people,
-    data: new Float32Array(data.buffer),
-    confidence: new Float32Array(confidence.buffer),
-    ids,
-  };
-}
-
-function part(bytes: Uint8Array, { offset, length }: ByteRange): Uint8Array {
-  return bytes.subarray(offset, offset + length);
 }
 
 /** The bytes as float32, copied: a file's header leaves them at any offset. Computers of our days are little-endian. */

@@ -1,2 +1,9 @@
 export { findMpData, type MpDataSequence, readMpData } from "./mp-data.js";
-export { openPose, type PoseFile } from "./pose-file.js";
+export {
+  openPose,
+  openPoseSync,
+  type PoseFile,
+  type PoseFileSync,
+  readPoseFile,
+  readPoseFileSync,
+} from "./pose-file.js";

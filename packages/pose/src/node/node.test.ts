@@ -1,4 +1,5 @@
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -13,26 +14,73 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
 import { npyOf } from "../formats/fuzz.fixture.js";
 import { holisticComponents, readPose, sliceFrames, writePose } from "../index.js";
-import { bytesOf, goldens, poseOf } from "../poses.fixture.js";
-import { findMpData, openPose, readMpData } from "./index.js";
+import { bytesOf, component, goldens, poseOf } from "../poses.fixture.js";
+import { findMpData, openPose, openPoseSync, readMpData, readPoseFile, readPoseFileSync } from "./index.js";
 
 const folder = mkdtempSync(join(tmpdir(), "msmae-pose-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test("openPose() reads any range of frames as readPose() has it, of every version", async () => {
+test("files are read as readPose() reads them, whole or any range of frames, of every version, awaited or not", async () => {
   for (const [i, golden] of goldens.entries()) {
     const path = join(folder, `${i}.pose`);
     writeFileSync(path, bytesOf(golden));
-    const file = await openPose(path);
     const whole = readPose(bytesOf(golden));
+    expect(await readPoseFile(path)).toEqual(whole);
+    expect(readPoseFileSync(path)).toEqual(whole);
+    const [file, sync] = [await openPose(path), openPoseSync(path)];
     expect(file.header.frames).toBe(whole.frames);
+    expect(sync.header).toEqual(file.header);
     for (let start = 0; start <= whole.frames; start++) {
-      for (let end = start; end <= whole.frames; end++)
-        expect(await file.read(start, end)).toEqual(sliceFrames(whole, start, end));
+      for (let end = start; end <= whole.frames; end++) {
+        const expected = sliceFrames(whole, start, end);
+        expect(await file.read(start, end)).toEqual(expected);
+        expect(sync.read(start, end)).toEqual(expected);
+      }
     }
-    expect(await file.read(0)).toEqual(whole);
     await expect(file.read(0, whole.frames + 1)).rejects.toThrow(RangeError);
     await file.close();
+    sync.close();
+  }
+});
+
+test("a v0.0 file larger than the blocks in which it is read is read whole and in ranges", async () => {
+  const layout = [component("A", ["a", "b"]), component("B", Array.from({ length: 700 }, String), "XYC")];
+  const pose = { ...poseOf(layout, 120, 3), version: 0 as const };
+  const ids = Array.from({ length: 120 }, (_, t) => Int16Array.from({ length: t % 4 }, (_, n) => t + n));
+  const path = join(folder, "v0.pose");
+  const bytes = writePose({ ...pose, ids });
+  expect(bytes.length).toBeGreaterThan(20 * 2 ** 16);
+  writeFileSync(path, bytes);
+  const whole = readPose(bytes);
+  expect(readPoseFileSync(path)).toEqual(whole);
+  const file = await openPose(path);
+  expect(await file.read(37, 90)).toEqual(sliceFrames(whole, 37, 90));
+  await file.close();
+  truncateSync(path, bytes.length - 1);
+  expect(() => openPoseSync(path)).toThrow(/v0\.pose: byte [\d,]+: truncated: frame 119 claims 3 people/);
+});
+
+test("a range of frames reads its bytes and no others", () => {
+  const counter = "/proc/self/io"; // the bytes that this process asked to be read, in Linux
+  if (!existsSync(counter)) return console.info(`Not counted: ${counter} is not there.`);
+  const read = () => Number(/rchar: (\d+)/.exec(readFileSync(counter, "latin1"))![1]);
+  const layout = [component("A", Array.from({ length: 100 }, String))];
+  for (const version of [0, 0.2] as const) {
+    const path = join(folder, "range.pose");
+    writeFileSync(path, writePose({ ...poseOf(layout, 5000), version }));
+    const file = openPoseSync(path);
+    const frame = 100 * 4 * 4 + (version === 0 ? 4 : 0);
+    for (const frames of [1, 10, 1000]) {
+      const before = read();
+      file.read(3000, 3000 + frames);
+      const bytes = read() - before;
+      expect([version, bytes >= frames * frame, bytes < frames * frame + 1000]).toEqual([
+        version,
+        true,
+        true,
+      ]);
+    }
+    file.close();
   }
 });
 
@@ -48,7 +96,11 @@ test("openPose() reads headers longer than its first read, and says when a file 
   await expect(file.read(1, 2)).rejects.toThrow("the file has become shorter since it was opened");
   await file.close();
   await expect(openPose(path)).rejects.toThrow("truncated: the file claims 3 frames");
+  expect(() => openPoseSync(path)).toThrow("truncated: the file claims 3 frames");
   await expect(openPose(join(folder, "none.pose"))).rejects.toThrow("ENOENT");
+  expect(() => readPoseFileSync(folder)).toThrow(
+    `${folder}: byte 0: this is a folder, expected a .pose file`,
+  );
 });
 
 test("findMpData() lists an MP_Data tree in the order of numbers", async () => {

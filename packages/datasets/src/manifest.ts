@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { describeIssue, firstIssue } from "./row.js";
 
 const text = (expected: string) => z.string({ error: expected }).min(1, { error: expected });
 const seconds = z.number({ error: "seconds, 0 or more" }).min(0, { error: "seconds, 0 or more" });
@@ -12,8 +13,11 @@ export const clipFields = {
   pose: text("the path of a .pose file"),
   split: z.enum(["train", "valid", "test"], { error: 'one of "train", "valid", "test"' }).optional(),
   gloss: text("a non-empty string").optional(),
-  /** The translation, in the spoken language `language`. */
+  /** The translation, in the spoken language `textLanguage`. */
   text: z.string({ error: "a string" }).optional(),
+  /** Such as `de` (BCP 47). */
+  textLanguage: text("a non-empty string").optional(),
+  /** The sign language, such as `gsg` (ISO 639-3). */
   language: text("a non-empty string").optional(),
   signer: text("a non-empty string").optional(),
   /** Where the clip begins and ends in its file, in seconds; the whole file where absent. */
@@ -56,9 +60,7 @@ export class ManifestError extends Error {
     readonly value: unknown,
     readonly expected: string,
   ) {
-    super(
-      `${file}: line ${line}: ${field === "" ? "" : `${field}: `}expected ${expected}, got ${shown(value)}`,
-    );
+    super(`${file}: line ${line}: ${describeIssue({ field, value, expected })}`);
   }
 }
 
@@ -103,18 +105,6 @@ function parseLine(line: string, file: string, number: number): Clip {
   }
   const result = clipSchema.safeParse(value);
   if (result.success) return result.data;
-  const issue = result.error.issues[0] as z.core.$ZodIssue;
-  throw new ManifestError(file, number, issue.path.join("."), at(value, issue.path), issue.message);
-}
-
-const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
-  path.reduce<unknown>(
-    (node, key) => (node as Record<PropertyKey, unknown> | null | undefined)?.[key],
-    value,
-  );
-
-function shown(value: unknown): string {
-  if (value === undefined) return "nothing";
-  const json = JSON.stringify(value);
-  return json.length > 60 ? `${json.slice(0, 57)}…` : json;
+  const { field, value: found, expected } = firstIssue(value, result.error);
+  throw new ManifestError(file, number, field, found, expected);
 }

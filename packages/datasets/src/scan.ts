@@ -4,6 +4,7 @@ import type { ClipInfo, CorpusIndex } from "./corpus-index.js";
 import type { CorpusSource } from "./corpus-source.js";
 import { CorpusError } from "./errors.js";
 import { findPoses } from "./find-poses.js";
+import { frameRange } from "./frame-range.js";
 import { type Clip, readManifest } from "./manifest.js";
 import { explain, type Probe, probePose } from "./pose-file.js";
 import { scanShards } from "./shards/scan.js";
@@ -45,19 +46,6 @@ export function scanCorpus(source: CorpusSource, streams: readonly StreamName[])
   }
   if (clips.length === 0) throw CorpusError.unusable(name, skipped);
   return { source, name, streams, clips, skipped };
-}
-
-/** Frames whose time lies in [start, end), so that clips that follow each other share no frame. */
-function frameRange(
-  { frames, fps }: { readonly frames: number; readonly fps: number },
-  start: number | undefined,
-  end: number | undefined,
-): { first: number; frames: number } {
-  if (start === undefined && end === undefined) return { first: 0, frames };
-  if (fps === 0) return { first: 0, frames: 0 }; // seconds mean nothing here
-  const first = Math.round((start ?? 0) * fps);
-  const last = end === undefined ? frames : Math.min(frames, Math.round(end * fps)); // exclusive
-  return { first, frames: last - first };
 }
 
 /** Segments in seconds from the clip's beginning, which are in seconds of its file; those before it are dropped. */

@@ -1,4 +1,5 @@
 import type { StreamName } from "@msmae/pose";
+import { groupBy } from "./group-by.js";
 
 /** Why a clip, or a window of one, cannot be used. */
 export type SkipReason =
@@ -49,19 +50,17 @@ export function summariseSkipped(skipped: readonly SkippedClip[], total: number)
 
 /** The part of {@link summariseSkipped} that tells the reasons. */
 export function reasons(skipped: readonly SkippedClip[]): string {
-  const groups = new Map<string, string[]>();
-  for (const { clip, reason, stream } of skipped) {
-    const key = stream === undefined ? reason : `${reason} ${stream}`;
-    const clips = groups.get(key);
-    if (clips) clips.push(clip);
-    else groups.set(key, [clip]);
-  }
-  return [...groups]
+  const keyOf = ({ reason, stream }: SkippedClip) => (stream === undefined ? reason : `${reason} ${stream}`);
+  return [...groupBy(skipped, keyOf)]
     .sort(([, a], [, b]) => b.length - a.length)
     .map(([key, clips]) => {
       const [reason, stream = ""] = key.split(" ") as [SkipReason, string?];
       const says = SAYS[reason][clips.length === 1 ? 0 : 1].replace("STREAM", stream);
-      const names = clips.slice(0, NAMED).join(", ") + (clips.length > NAMED ? ", …" : "");
+      const names =
+        clips
+          .slice(0, NAMED)
+          .map(({ clip }) => clip)
+          .join(", ") + (clips.length > NAMED ? ", …" : "");
       return `${clips.length} ${says} (${names})`;
     })
     .join(", ");

@@ -1,4 +1,5 @@
 import { seeded } from "@msmae/random";
+import { groupBy } from "./group-by.js";
 import type { Clip } from "./manifest.js";
 
 /** Which clips are trained on, and which ones measure. Indices into the corpus, ascending. */
@@ -31,13 +32,7 @@ export function splitClips(
 
   const allowed = Math.min(others.length - 1, Math.max(1, Math.round(share * others.length)));
   const draw = (keyOf: (index: number) => string): Set<number> => {
-    const groups = new Map<string, number[]>();
-    for (const index of others) {
-      const members = groups.get(keyOf(index));
-      if (members) members.push(index);
-      else groups.set(keyOf(index), [index]);
-    }
-    const drawn = [...groups]
+    const drawn = [...groupBy(others, keyOf)]
       .map(([key, members]) => ({ members, at: seeded(seed, "valid", key)() }))
       .sort((a, b) => a.at - b.at);
     const held = new Set<number>();

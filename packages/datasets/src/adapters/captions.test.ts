@@ -1,0 +1,127 @@
+import { join } from "node:path";
+import { afterAll, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { makeFolder, removeFolders } from "../clips.fixture.js";
+import { readCaptions } from "./captions.js";
+import { golden } from "./golden.fixture.js";
+import { Reading } from "./reading.js";
+
+afterAll(removeFolders);
+
+const read = (name: string, text: string) => {
+  const reading = new Reading();
+  const captions = readCaptions(join(makeFolder({ [name]: text }), name), reading);
+  return {
+    captions: captions.map(({ place, ...caption }) => caption),
+    lines: captions.map(({ place }) => place.line),
+    malformed: reading.malformed.map(({ message }) => message.replace(/^.*\//, "")),
+  };
+};
+
+test("readCaptions() reads what webvtt-py writes", () => {
+  const { captions } = read("a.vtt", golden.vtt.text);
+  const rounded = captions.map(({ start, end, text }) => [Math.floor(start), Math.floor(end), text]);
+  expect(rounded).toEqual(golden.vtt.captions);
+  expect(captions.map(({ start, end }) => [start, end])).toEqual([
+    [0.5, 2],
+    [2, 64.25],
+    [3600, 40953.444],
+  ]);
+});
+
+test("readCaptions() reads WebVTT as yt-dlp saves it, without markup, notes and empty captions", () => {
+  const text = [
+    "\uFEFFWEBVTT",
+    "Kind: captions",
+    "Language: en",
+    "",
+    "NOTE made by hand",
+    "",
+    "STYLE",
+    "::cue { color: red }",
+    "",
+    "1",
+    "00:01.000 --> 00:02.500 align:start position:0%",
+    "<v Sam>Rock &amp; <i>roll</i></v>",
+    "in  two lines",
+    "",
+    "00:02.500 --> 00:03.000",
+    "&nbsp;\u200b",
+    "",
+    "99:59.000 --> 00:04.000",
+    "lost",
+    "",
+    "00:04.000 --> 00:05.000",
+    "no empty line before the next",
+    "00:05.000 --> 00:06.000",
+    "last",
+  ].join("\r\n");
+  expect(read("a.vtt", text)).toEqual({
+    captions: [
+      { start: 1, end: 2.5, text: "Rock & roll in two lines" },
+      { start: 4, end: 5, text: "no empty line before the next" },
+      { start: 5, end: 6, text: "last" },
+    ],
+    lines: [11, 21, 23],
+    malformed: [
+      'a.vtt: line 18: expected times such as 00:01:02.500 --> 00:01:04.000, got "99:59.000 --> 00:04.000"',
+    ],
+  });
+});
+
+test("readCaptions() reads YouTube's JSON, with windows, line breaks and texts in parts", () => {
+  const events = [
+    { tStartMs: 0, dDurationMs: 90000, id: 1, wpWinPosId: 1, wsWinStyleId: 1 },
+    { tStartMs: 120, dDurationMs: 2500, segs: [{ utf8: "Hello\n" }, { utf8: "world", tOffsetMs: 400 }] },
+    { tStartMs: 2620, dDurationMs: 100, segs: [{ utf8: "\n" }] },
+    { tStartMs: "3000", dDurationMs: "1800", segs: [{ utf8: "numbers as text" }] },
+    { tStartMs: -5, dDurationMs: 1800, segs: [{ utf8: "before" }] },
+    { tStartMs: 5000, segs: [{ utf8: "no end" }] },
+    { tStartMs: 6000, dDurationMs: 1, segs: "text" },
+  ];
+  const text = `{"wireMagic": "pb3", "pens": [{}], "events": [\n${events.map((event) => JSON.stringify(event)).join(",\n")}\n]}`;
+  expect(read("a.json3", text)).toEqual({
+    captions: [
+      { start: 0.12, end: 2.62, text: "Hello world" },
+      { start: 3, end: 4.8, text: "numbers as text" },
+    ],
+    lines: [3, 5],
+    malformed: [
+      "a.json3: line 6: tStartMs: expected milliseconds, 0 or more, got -5",
+      "a.json3: line 7: dDurationMs: expected milliseconds, 0 or more, got nothing",
+      'a.json3: line 8: segs: expected an array of texts, got "text"',
+    ],
+  });
+});
+
+test("readCaptions() refuses what is neither, and no text makes it fail otherwise", () => {
+  expect(() => read("a.vtt", "1\n00:00:01,000 --> 00:00:02,000\n")).toThrow(
+    /a\.vtt: line 1: expected WEBVTT$/,
+  );
+  expect(() => read("a.json3", "[]")).toThrow(
+    /a\.json3: expected YouTube's captions, an object with events$/,
+  );
+  expect(() => read("a.json3", "WEBVTT")).toThrow(/a\.json3: line 1: not JSON/);
+  const piece = fc.constantFrom(
+    "00:01.000",
+    " --> ",
+    "-->",
+    "\n",
+    "\n\n",
+    "<",
+    ">",
+    "&amp;",
+    "NOTE",
+    "x",
+    "\t",
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
+      for (const { start, end, text } of read("a.vtt", `WEBVTT\n\n${pieces.join("")}`).captions) {
+        expect(start + end).toBeGreaterThanOrEqual(0);
+        expect(text).toBe(text.trim());
+      }
+    }),
+    { numRuns: 60, seed: 3 },
+  );
+});

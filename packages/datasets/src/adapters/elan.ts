@@ -1,0 +1,149 @@
+import { DOMParser, type Element, ParseError } from "@xmldom/xmldom";
+import type { ValueIssue } from "../row.js";
+import { readText } from "./files.js";
+import { AnnotationError, type Place, type Reading } from "./reading.js";
+
+/** What an ELAN document says at a time. */
+export interface ElanAnnotation {
+  /** Unique in its document, such as `a12`. */
+  readonly id: string;
+  readonly value: string;
+  /** Seconds in the document's time. */
+  readonly start: number;
+  readonly end: number;
+  readonly place: Place;
+}
+
+export interface ElanTier {
+  readonly id: string;
+  readonly participant: string;
+  /** In the document's order. */
+  readonly annotations: readonly ElanAnnotation[];
+}
+
+export interface ElanDocument {
+  readonly tiers: readonly ElanTier[];
+  /** The files that were annotated. */
+  readonly media: readonly {
+    /** The file's name without folders and ending. */
+    readonly name: string;
+    /** Seconds of the file at the document's time 0. */
+    readonly origin: number;
+  }[];
+}
+
+/**
+ * Reads an ELAN document (.eaf, any version of the format).
+ *
+ * An annotation that refers to another one, as in dependent tiers, has that one's times. Annotations that cannot be read
+ * (a time slot that is missing or has no time, a reference that leads nowhere) are malformed; the document's others are
+ * read all the same.
+ *
+ * @throws {AnnotationError} if the file is not XML, or not of ELAN, or counts its times in frames.
+ */
+export function readElan(path: string, reading: Reading): ElanDocument {
+  const root = parse(path);
+  const header = children(root, "HEADER")[0];
+  const unit = header?.getAttribute("TIME_UNITS") ?? "milliseconds";
+  if (unit !== "milliseconds") {
+    throw new AnnotationError(path, `expected times in milliseconds, got ${unit}`, header?.lineNumber);
+  }
+  const slots = new Map<string, number>(); // seconds
+  for (const slot of children(root, "TIME_ORDER").flatMap((order) => children(order, "TIME_SLOT"))) {
+    const time = slot.getAttribute("TIME_VALUE");
+    if (time !== null && /^\d+$/.test(time)) slots.set(attribute(slot, "TIME_SLOT_ID"), Number(time) / 1000);
+  }
+  const tiers = children(root, "TIER").map((tier) => ({
+    tier,
+    elements: children(tier, "ANNOTATION").flatMap((each) => children(each)),
+  }));
+  const byId = new Map(
+    tiers.flatMap(({ elements }) => elements.map((each) => [attribute(each, "ANNOTATION_ID"), each])),
+  );
+  const annotationOf = (element: Element): ElanAnnotation[] => {
+    const place = { file: path, line: element.lineNumber ?? 1 };
+    const id = attribute(element, "ANNOTATION_ID");
+    const times = timesOf(element, byId, slots);
+    if ("field" in times) {
+      reading.reject(place, times);
+      return [];
+    }
+    const value = children(element, "ANNOTATION_VALUE")[0]?.textContent?.trim() ?? "";
+    return [{ id, value, ...times, place }];
+  };
+  return {
+    tiers: tiers.map(({ tier, elements }) => ({
+      id: attribute(tier, "TIER_ID"),
+      participant: attribute(tier, "PARTICIPANT"),
+      annotations: elements.flatMap(annotationOf),
+    })),
+    media: (header === undefined ? [] : children(header, "MEDIA_DESCRIPTOR")).map((media) => ({
+      name: attribute(media, "MEDIA_URL")
+        .replace(/^.*[/\\]/, "")
+        .replace(/\.[^.]*$/, ""),
+      origin: Number(attribute(media, "TIME_ORIGIN")) / 1000,
+    })),
+  };
+}
+
+function parse(path: string): Element {
+  const text = readText(path);
+  let fault: AnnotationError | undefined;
+  const parser = new DOMParser({
+    onError: (level, message, { locator }: { locator?: { lineNumber?: number } }) => {
+      if (level !== "warning")
+        fault ??= new AnnotationError(path, `not XML: ${message}`, locator?.lineNumber || 1);
+    },
+  });
+  let root: Element | null = null;
+  try {
+    root = parser.parseFromString(text, "application/xml").documentElement;
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error; // which comes after onError
+  }
+  if (fault !== undefined) throw fault;
+  if (root?.tagName === "ANNOTATION_DOCUMENT") return root;
+  throw new AnnotationError(path, `expected an ELAN document, got <${root?.tagName}>`, root?.lineNumber);
+}
+
+type Times = { readonly start: number; readonly end: number };
+function timesOf(
+  element: Element,
+  byId: ReadonlyMap<string, Element>,
+  slots: ReadonlyMap<string, number>,
+): Times | ValueIssue {
+  const seen = new Set<Element>();
+  let each = element;
+  while (each.tagName === "REF_ANNOTATION") {
+    const value = attribute(each, "ANNOTATION_REF");
+    const referred = byId.get(value);
+    seen.add(each);
+    if (referred === undefined || seen.has(referred)) {
+      return { field: "ANNOTATION_REF", value, expected: "the id of an annotation with times" };
+    }
+    each = referred;
+  }
+  const at = (field: string) => ({
+    field,
+    value: attribute(each, field),
+    expected: "a time slot with a time",
+  });
+  const [first, last] = [at("TIME_SLOT_REF1"), at("TIME_SLOT_REF2")];
+  const [start, end] = [slots.get(first.value), slots.get(last.value)];
+  if (start === undefined) return first;
+  if (end === undefined) return last;
+  return { start, end };
+}
+
+const attribute = (element: Element, name: string): string => element.getAttribute(name) ?? "";
+
+/** The elements in another one, of one name or any, in the document's order. */
+function children(parent: Element, name?: string): Element[] {
+  const found: Element[] = [];
+  for (let node = parent.firstChild; node !== null; node = node.nextSibling) {
+    if (node.nodeType !== 1) continue;
+    const element = node as Element;
+    if (name === undefined || element.tagName === name) found.push(element);
+  }
+  return found;
+}

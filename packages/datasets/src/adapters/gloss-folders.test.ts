@@ -1,0 +1,40 @@
+import { afterAll, expect, test } from "@jest/globals";
+import { removeFolders } from "../clips.fixture.js";
+import { folderOfPoses, manifestOf, outcome } from "./adapters.fixture.js";
+import { readGlossFolders } from "./gloss-folders.js";
+
+afterAll(removeFolders);
+
+test("readGlossFolders() takes folders for glosses, and splits within each", () => {
+  const clips = Array.from({ length: 10 }, (_, i) => [`HELLO/${i}`, `thank you/sam/${i}`]).flat();
+  const poses = folderOfPoses("notes", ...clips);
+  const { lines, ...made } = manifestOf(readGlossFolders(poses), poses);
+  expect(new Set(lines.map(({ gloss }) => gloss))).toEqual(new Set(["HELLO", "thank you"]));
+  for (const gloss of ["HELLO", "thank you"]) {
+    const splits = lines.filter((clip) => clip.gloss === gloss).map(({ split }) => split);
+    expect(["train", "valid", "test"].map((split) => splits.filter((each) => each === split).length)).toEqual(
+      [7, 1, 2],
+    );
+  }
+  expect(outcome(made)).toEqual({ missing: [], excluded: { "no gloss": ["notes"] }, malformed: [] });
+});
+
+test("readGlossFolders() takes the folders above the glosses for splits where all are named so", () => {
+  const poses = folderOfPoses("train/HELLO/1", "Val/HELLO/2", "test/YES/3", "test/4");
+  const { lines, ...made } = manifestOf(readGlossFolders(poses), poses);
+  expect(lines.map(({ id, split, gloss }) => [id, split, gloss])).toEqual([
+    ["Val/HELLO/2", "valid", "HELLO"],
+    ["test/YES/3", "test", "YES"],
+    ["train/HELLO/1", "train", "HELLO"],
+  ]);
+  expect(outcome(made).excluded).toEqual({ "no gloss": ["test/4"] });
+  const glosses = folderOfPoses("test/1", "exam/2"); // a sign called "test"
+  expect(manifestOf(readGlossFolders(glosses), glosses).lines.map(({ gloss }) => gloss)).toEqual([
+    "exam",
+    "test",
+  ]);
+});
+
+test("readGlossFolders() refuses a folder that is not there", () => {
+  expect(() => readGlossFolders("/nowhere")).toThrow(/^\/nowhere: ENOENT/);
+});

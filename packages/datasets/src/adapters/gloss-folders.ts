@@ -1,0 +1,48 @@
+import { findPoses } from "../find-poses.js";
+import { splitWithinGlosses } from "./assign-splits.js";
+import { AnnotationError, Reading } from "./reading.js";
+
+const SPLITS = {
+  train: "train",
+  val: "valid",
+  valid: "valid",
+  validation: "valid",
+  dev: "valid",
+  test: "test",
+} as const;
+
+/**
+ * A tree of poses with a folder for each gloss, `GLOSS/*.pose` at any depth below, or one for each split above them,
+ * `train/GLOSS/*.pose`. Without splits the clips are split within each gloss ({@link splitWithinGlosses}).
+ *
+ * Poses that are in no gloss' folder are excluded by the rule `no gloss`.
+ *
+ * @param folder The tree; also the folder of poses.
+ * @throws {AnnotationError} if there is no such folder.
+ */
+export function readGlossFolders(folder: string): Reading {
+  let paths: string[];
+  try {
+    paths = findPoses(folder);
+  } catch (error) {
+    throw new AnnotationError(folder, (error as Error).message);
+  }
+  const reading = new Reading();
+  const named = paths.map((path) => ({ id: path.replace(/\.pose$/, ""), parts: path.split("/") }));
+  const isSplit = (name = "") => Object.hasOwn(SPLITS, name.toLowerCase());
+  const bySplit = named.length > 0 && named.every(({ parts }) => parts.length > 1 && isSplit(parts[0]));
+  const found = named.flatMap(({ id, parts }) => {
+    const [top = "", below = ""] = parts;
+    const inGloss = parts.length > (bySplit ? 2 : 1);
+    if (!inGloss) reading.exclude("no gloss", id);
+    return inGloss
+      ? [{ id, gloss: bySplit ? below : top, split: bySplit ? top.toLowerCase() : undefined }]
+      : [];
+  });
+  const drawn = splitWithinGlosses(found);
+  for (const [i, { id, gloss, split }] of found.entries()) {
+    const clip = { id, split: split === undefined ? drawn[i] : SPLITS[split as keyof typeof SPLITS], gloss };
+    reading.add({ file: folder }, clip, [{ name: id }]);
+  }
+  return reading;
+}

@@ -1,0 +1,17 @@
+export { readAslCitizen } from "./asl-citizen.js";
+export { splitBySigners, splitWithinGlosses } from "./assign-splits.js";
+export { type Caption, readCaptions } from "./captions.js";
+export { readCslDaily } from "./csl-daily.js";
+export { type ElanAnnotation, type ElanDocument, type ElanTier, readElan } from "./elan.js";
+export { readGlossFolders } from "./gloss-folders.js";
+export { readHow2Sign } from "./how2sign.js";
+export { readJslCorpus } from "./jsl-corpus.js";
+export { JSL_RULES, type JslRule, type JslWord, readJslWord } from "./jsl-gloss.js";
+export { type Made, makeManifest, writeManifest } from "./make-manifest.js";
+export { readMpDataTree, WEBCAM } from "./mp-data.js";
+export { readPhoenix2014T } from "./phoenix-2014t.js";
+export { type FileIndex, indexVideos } from "./poses.js";
+export { AnnotationError, type Entry, type Place, Reading, type VideoRange, type Videos } from "./reading.js";
+export { readSlovo } from "./slovo.js";
+export { readWlasl } from "./wlasl.js";
+export { readYoutubeAsl } from "./youtube-asl.js";

@@ -1,0 +1,91 @@
+import type { z } from "zod";
+import type { Clip } from "../manifest.js";
+import { describeIssue, firstIssue, type ValueIssue } from "../row.js";
+
+/** Where an annotation is: for messages. */
+export interface Place {
+  readonly file: string;
+  /** Counted from 1; absent where the file is not one of lines. */
+  readonly line?: number;
+}
+
+/** A video in which a clip may be, and where in it. */
+export interface VideoRange {
+  /** The video's name without its ending, `abc` for `abc.mp4`; with folders, `train/abc`, it is there and nowhere else. */
+  readonly name: string;
+  /** The name's letters and digits decide, since the data set writes it in several ways. */
+  readonly loose?: true;
+  /** Seconds; the whole video where absent. */
+  readonly start?: number;
+  readonly end?: number;
+  /** First frame, and the one after the last, in the video as it was recorded; a video that was cut there is used whole. */
+  readonly uncut?: { readonly begin: number; readonly end: number };
+}
+
+/** At least one video. */
+export type Videos = readonly [VideoRange, ...VideoRange[]];
+
+/** A clip as the annotations have it; which of its videos is at hand is found out later. */
+export interface Entry {
+  readonly clip: Omit<Clip, "pose" | "start" | "end"> & { readonly [other: string]: unknown };
+  /** The first of which there is a pose is used. */
+  readonly videos: Videos;
+  readonly place: Place;
+}
+
+/** What an adapter read: every annotation is an entry, excluded by a rule, or malformed. */
+export class Reading {
+  readonly entries: Entry[] = [];
+  /** The ids of what each rule has excluded. */
+  readonly excluded = new Map<string, string[]>();
+  readonly malformed: AnnotationError[] = [];
+
+  add(place: Place, clip: Entry["clip"], videos: Videos): void {
+    this.entries.push({ place, clip, videos });
+  }
+
+  exclude(rule: string, id: string): void {
+    const ids = this.excluded.get(rule);
+    if (ids) ids.push(id);
+    else this.excluded.set(rule, [id]);
+  }
+
+  reject({ file, line }: Place, issue: ValueIssue): void {
+    this.malformed.push(new AnnotationError(file, describeIssue(issue), line));
+  }
+
+  /** What a file among many gives; where it cannot be read at all, undefined, and the file counts as malformed. */
+  attempt<T>(read: () => T): T | undefined {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof AnnotationError)) throw error;
+      this.malformed.push(error);
+      return undefined;
+    }
+  }
+
+  /** The value as the schema has it; where it does not match, undefined, and the row counts as malformed. */
+  parse<T>(schema: z.ZodType<T>, value: unknown, place: Place): T | undefined {
+    const result = schema.safeParse(value);
+    if (result.success) return result.data;
+    this.reject(place, firstIssue(value, result.error));
+    return undefined;
+  }
+}
+
+/**
+ * Something is wrong with a file of annotations. Thrown where nothing can be read: it is missing, is something else, or lacks
+ * a column. In {@link Reading.malformed} it is a part of a file, such as a row, and the rest is read.
+ */
+export class AnnotationError extends Error {
+  override readonly name = "AnnotationError";
+  constructor(
+    readonly file: string,
+    readonly detail: string,
+    /** Counted from 1. */
+    readonly line?: number,
+  ) {
+    super(`${file}: ${line === undefined ? "" : `line ${line}: `}${detail}`);
+  }
+}

@@ -1,0 +1,32 @@
+import type { z } from "zod";
+
+/** A value in a row of a file that is not what it has to be. */
+export interface ValueIssue {
+  /** Such as `segments.0.start` or `Video file`; empty where the whole row is meant. */
+  readonly field: string;
+  readonly value: unknown;
+  readonly expected: string;
+}
+
+/** Such as `split: expected one of "train", "valid", "test", got "dev"`. */
+export function describeIssue({ field, value, expected }: ValueIssue): string {
+  return `${field === "" ? "" : `${field}: `}expected ${expected}, got ${shown(value)}`;
+}
+
+/** What a schema's first complaint about a value is about. */
+export function firstIssue(value: unknown, { issues: [issue] }: z.ZodError): ValueIssue {
+  const { path, message } = issue as z.core.$ZodIssue;
+  return { field: path.join("."), value: at(value, path), expected: message };
+}
+
+const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (node, key) => (node as Record<PropertyKey, unknown> | null | undefined)?.[key],
+    value,
+  );
+
+function shown(value: unknown): string {
+  if (value === undefined) return "nothing";
+  const json = JSON.stringify(value);
+  return json.length > 60 ? `${json.slice(0, 57)}…` : json;
+}

@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
 import { corpusSource } from "@msmae/datasets";
-import { collect, createProgram, path, UserError, wholeNumber } from "@msmae/terminal";
-import { type Command, Option } from "commander";
+import { collect, createProgram, decimal, path, UserError, wholeNumber } from "@msmae/terminal";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Runtime } from "./config.js";
 import { demo } from "./demo.js";
 import { doctor } from "./doctor.js";
+import { DATA_SET_NAMES, type ManifestCommand, manifest } from "./manifest.js";
 import { type PackCommand, pack } from "./pack.js";
 import { PRESETS } from "./presets.js";
 import { pretrain } from "./pretrain.js";
@@ -92,6 +93,34 @@ export async function trainer(args: readonly string[]): Promise<number> {
     });
 
   program
+    .command("manifest")
+    .description(`turn a data set's own annotations into a manifest.jsonl: ${DATA_SET_NAMES.join(", ")}`)
+    .argument("<data set>", "its name")
+    .option("--annotations <path>", "its file or folder of annotations, as docs/datasets.md has it", path)
+    .requiredOption(
+      "--poses <folder>",
+      "the .pose files, named as the videos (mp-data writes them there)",
+      path,
+    )
+    .option("--out <file>", "the manifest to write, such as data/manifest.jsonl", path)
+    .option("--needed <file>", "list the videos that have no poses yet, one a line", path)
+    .option("--videos <folder>", "with --needed: list those of them that are here", path)
+    .option("--min-clips <number>", "the fewest clips of a gloss", wholeNumber(1, 1_000_000), 1)
+    .option(
+      "--glosses <number>",
+      "wlasl: of the first 100, 300 or 1000 glosses (default: all)",
+      wholeNumber(1, 1e6),
+    )
+    .option("--captions <folder>", "youtube-asl: a clip of every caption (default: of every video)", path)
+    .option("--size <width>x<height>", "mp-data: of the videos in pixels (default: 640x480)", size)
+    .option("--fps <number>", "mp-data: frames a second (default: 30)", decimal(0, true))
+    .option("--json", "what is said as JSON lines on stdout", false)
+    .addOption(new Option("--debug", "show the stack of an error"))
+    .action(async (name: string, flags: ManifestCommand) => {
+      exitCode = await manifest(name, flags);
+    });
+
+  program
     .command("doctor")
     .description("show the runtime, its providers, versions, and what would be chosen")
     .option("--json", "as JSON", false)
@@ -138,7 +167,7 @@ function refuseOptionsBefore(program: Command, command: Command): void {
 }
 
 function refuseArguments(command: Command): void {
-  const [unexpected] = command.args;
+  const unexpected = command.args[command.registeredArguments.length];
   if (unexpected === undefined) return;
   throw new UserError(`${command.name()}: ${unexpected}: expected an option, such as --data ${unexpected}`);
 }
@@ -194,4 +223,10 @@ function threads(): Option {
   return new Option("--threads <number>", "threads of the runtime (default: all cores)").argParser(
     wholeNumber(1, 1024),
   );
+}
+
+function size(text: string): { width: number; height: number } {
+  const [, width, height] = /^(\d+)x(\d+)$/.exec(text) ?? [];
+  if (width !== undefined && height !== undefined) return { width: Number(width), height: Number(height) };
+  throw new InvalidArgumentError("Expected pixels, such as 640x480.");
 }

@@ -122,7 +122,7 @@ const SETTINGS: Case[] = [
   [
     "an unknown command",
     () => ["pretrian"],
-    /pretrian: unknown command; expected one of pretrain, pack, doctor, or none/,
+    /pretrian: unknown command; expected one of pretrain, pack, manifest, doctor, or none/,
   ],
   [
     "an unknown option",

@@ -4,6 +4,7 @@ import { makeFolder, makePose } from "../clips.fixture.js";
 import { type Clip, readManifest } from "../manifest.js";
 import { openCorpus } from "../open-corpus.js";
 import { type Made, makeManifest, writeManifest } from "./make-manifest.js";
+import { indexPoses } from "./poses.js";
 import type { Reading } from "./reading.js";
 
 /** A folder of poses of these names, 100 frames at 25 frames/s each unless it is said otherwise. */
@@ -17,7 +18,7 @@ export function folderOfPoses(...names: (string | readonly [name: string, pose: 
 /** The manifest of what was read, written, opened as a corpus and read again: that takes every clip of it. */
 export function manifestOf(reading: Reading, poses: string, minClips = 1): Made & { readonly lines: Clip[] } {
   const out = join(makeFolder(), "manifest.jsonl");
-  const made = makeManifest(reading, { poses, out, minClips });
+  const made = makeManifest(reading, { poses: indexPoses(poses), out, minClips });
   writeManifest(out, made.clips);
   const corpus = openCorpus(out);
   if (corpus.skipped.length > 0) throw new Error(`the corpus skips ${JSON.stringify(corpus.skipped)}`);

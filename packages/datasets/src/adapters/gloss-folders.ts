@@ -1,5 +1,4 @@
 import { findPoses } from "../find-poses.js";
-import { splitWithinGlosses } from "./assign-splits.js";
 import { AnnotationError, Reading } from "./reading.js";
 
 const SPLITS = {
@@ -13,7 +12,7 @@ const SPLITS = {
 
 /**
  * A tree of poses with a folder for each gloss, `GLOSS/*.pose` at any depth below, or one for each split above them,
- * `train/GLOSS/*.pose`. Without splits the clips are split within each gloss ({@link splitWithinGlosses}).
+ * `train/GLOSS/*.pose`. Without splits the manifest has none: recognition draws its own.
  *
  * Poses that are in no gloss' folder are excluded by the rule `no gloss`.
  *
@@ -31,18 +30,13 @@ export function readGlossFolders(folder: string): Reading {
   const named = paths.map((path) => ({ id: path.replace(/\.pose$/, ""), parts: path.split("/") }));
   const isSplit = (name = "") => Object.hasOwn(SPLITS, name.toLowerCase());
   const bySplit = named.length > 0 && named.every(({ parts }) => parts.length > 1 && isSplit(parts[0]));
-  const found = named.flatMap(({ id, parts }) => {
+  for (const { id, parts } of named) {
     const [top = "", below = ""] = parts;
-    const inGloss = parts.length > (bySplit ? 2 : 1);
-    if (!inGloss) reading.exclude("no gloss", id);
-    return inGloss
-      ? [{ id, gloss: bySplit ? below : top, split: bySplit ? top.toLowerCase() : undefined }]
-      : [];
-  });
-  const drawn = splitWithinGlosses(found);
-  for (const [i, { id, gloss, split }] of found.entries()) {
-    const clip = { id, split: split === undefined ? drawn[i] : SPLITS[split as keyof typeof SPLITS], gloss };
-    reading.add({ file: folder }, clip, [{ name: id }]);
+    const split = bySplit ? SPLITS[top.toLowerCase() as keyof typeof SPLITS] : undefined;
+    if (parts.length > (bySplit ? 2 : 1)) {
+      const clip = { id, ...(split && { split }), gloss: bySplit ? below : top };
+      reading.add({ file: folder }, clip, [{ name: id }]);
+    } else reading.exclude("no gloss", id);
   }
   return reading;
 }

@@ -1,11 +1,11 @@
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { groupBy } from "../group-by.js";
-import { splitBySigners } from "./assign-splits.js";
 import { type ElanAnnotation, type ElanDocument, type ElanTier, readElan } from "./elan.js";
 import { isFolder } from "./files.js";
 import { type JslWord, readJslWord } from "./jsl-gloss.js";
 import { AnnotationError, type Entry, Reading, type Videos } from "./reading.js";
+import { splitBySigners } from "./split-by-signers.js";
 
 /**
  * JSL Corpus: dialogues in Japanese Sign Language (Bono et al., 2014), of which each annotated word becomes a clip.

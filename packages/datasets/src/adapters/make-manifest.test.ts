@@ -4,7 +4,7 @@ import { afterAll, expect, test } from "@jest/globals";
 import { makeFolder, makePose, removeFolders } from "../clips.fixture.js";
 import { folderOfPoses, manifestOf, outcome } from "./adapters.fixture.js";
 import { makeManifest, writeManifest } from "./make-manifest.js";
-import { indexVideos } from "./poses.js";
+import { indexPoses, indexVideos } from "./poses.js";
 import { Reading, type Videos } from "./reading.js";
 
 afterAll(removeFolders);
@@ -22,7 +22,8 @@ test("makeManifest() names poses relative to the manifest, wherever both are", (
   mkdirSync(join(root, "lists"));
   const poses = join(root, "poses");
   const reading = readingOf(["a", { name: "a" }], ["b", { name: "b" }]);
-  const posesOf = (out: string) => makeManifest(reading, { poses, out }).clips.map(({ pose }) => pose);
+  const posesOf = (out: string) =>
+    makeManifest(reading, { poses: indexPoses(poses), out }).clips.map(({ pose }) => pose);
   expect(posesOf(join(root, "lists", "m.jsonl"))).toEqual(["../poses/train/a.pose", "../poses/b.pose"]);
   expect(posesOf(join(poses, "manifest.jsonl"))).toEqual(["train/a.pose", "b.pose"]);
 });
@@ -80,10 +81,10 @@ test("makeManifest() excludes ranges in which no frame is, and glosses of few cl
 test("makeManifest() keeps clips whose pose is damaged for the corpus to skip, and names what is there twice", () => {
   const poses = makeFolder({ "a.pose": "no pose", "b.pose": makePose() });
   const reading = readingOf(["a", { name: "a", start: 1 }], ["b", { name: "b" }], ["b", { name: "b" }]);
-  const made = makeManifest(reading, { poses, out: join(poses, "manifest.jsonl") });
+  const made = makeManifest(reading, { poses: indexPoses(poses), out: join(poses, "manifest.jsonl") });
   expect(made.clips.map(({ id }) => id)).toEqual(["a", "b"]);
   expect(outcome(made).malformed).toEqual(['list.txt: line 3: "b" was there before in line 2']);
-  expect(() => makeManifest(reading, { poses: "/nowhere", out: "m.jsonl" })).toThrow(/^\/nowhere: ENOENT/);
+  expect(() => indexPoses("/nowhere")).toThrow(/^\/nowhere: ENOENT/);
 });
 
 test("writeManifest() writes lines of JSON, whole or not at all", () => {
@@ -105,12 +106,12 @@ test("indexVideos() finds videos of every usual ending, in folders and through l
   symlinkSync(join(folder, "c.webm"), join(folder, "f.webm"));
   const index = indexVideos(folder);
   expect(["a", "b", "c", "d", "e", "f"].map((name) => index.find({ name }))).toEqual([
-    "raw/a.mp4",
-    "raw/b.MKV",
-    "c.webm",
+    join(folder, "raw/a.mp4"),
+    join(folder, "raw/b.MKV"),
+    join(folder, "c.webm"),
     undefined,
     undefined,
-    "f.webm",
+    join(folder, "f.webm"),
   ]);
   expect(index.size).toBe(4);
   expect(() => indexVideos("/nowhere")).toThrow(/^\/nowhere: ENOENT/);

@@ -1,19 +1,28 @@
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, relative, resolve, sep } from "node:path";
 import { writeWhole } from "@msmae/files";
 import { frameRange } from "../frame-range.js";
 import type { Clip } from "../manifest.js";
 import { probePose } from "../pose-file.js";
-import { indexPoses } from "./poses.js";
-import { AnnotationError, type Place, type Reading, type VideoRange } from "./reading.js";
+import type { FileIndex } from "./poses.js";
+import { AnnotationError, type Place, type Reading, type VideoRange, type Videos } from "./reading.js";
 
 /** What became of the annotations of a data set. */
 export interface Made {
   readonly clips: readonly Clip[];
-  /** Clips of which there is no pose, and the video that each needs. */
-  readonly missing: readonly { readonly id: string; readonly video: VideoRange }[];
+  /** Clips of which there is no pose, and the videos of which one is needed. */
+  readonly missing: readonly { readonly id: string; readonly videos: Videos }[];
   /** The ids of what each rule has excluded. */
   readonly excluded: ReadonlyMap<string, readonly string[]>;
   readonly malformed: readonly AnnotationError[];
+}
+
+export interface MakeOptions {
+  /** Poses, named as their videos. */
+  readonly poses: FileIndex;
+  /** Where the manifest will be: poses are named relative to its folder. */
+  readonly out: string;
+  /** The fewest clips of a gloss. Default: 1. */
+  readonly minClips?: number;
 }
 
 /**
@@ -23,23 +32,20 @@ export interface Made {
  * begins), `several poses` (files of the same name in several folders), `unclear length` (a video that is neither the
  * uncut one nor the cut one), `few clips` (its gloss has fewer than `minClips`).
  *
- * @param options.poses A folder of .pose files, named as their videos.
- * @param options.out Where the manifest will be: poses are named relative to its folder.
- * @throws {AnnotationError} if the folder of poses cannot be read.
+ * @example
+ * const made = makeManifest(readWlasl("WLASL_v0.3.json"), { poses: indexPoses("poses"), out: "manifest.jsonl" });
+ * writeManifest("manifest.jsonl", made.clips);
+ * console.log(made.clips.length, made.missing.length, made.excluded, made.malformed);
  */
-export function makeManifest(
-  reading: Reading,
-  { poses, out, minClips = 1 }: { readonly poses: string; readonly out: string; readonly minClips?: number },
-): Made {
-  const index = indexPoses(poses);
+export function makeManifest(reading: Reading, { poses, out, minClips = 1 }: MakeOptions): Made {
   const home = dirname(resolve(out));
-  const lengthOf = lengths(poses);
+  const lengthOf = lengths();
   const excluded = new Map([...reading.excluded].map(([rule, ids]) => [rule, [...ids]]));
   const exclude = (rule: string, id: string) => {
     if (excluded.get(rule)?.push(id) === undefined) excluded.set(rule, [id]);
   };
   const malformed = [...reading.malformed];
-  const missing: { id: string; video: VideoRange }[] = [];
+  const missing: { id: string; videos: Videos }[] = [];
   const clips: Clip[] = [];
   const places = new Map<string, Place>();
   for (const { clip, videos, place } of reading.entries) {
@@ -51,13 +57,13 @@ export function makeManifest(
       continue;
     }
     places.set(clip.id, place);
-    const found = firstFound(videos, (video) => index.find(video));
-    if (found === undefined) missing.push({ id: clip.id, video: videos[0] });
+    const found = firstFound(videos, (video) => poses.find(video));
+    if (found === undefined) missing.push({ id: clip.id, videos });
     else if (found.file === "several") exclude("several poses", clip.id);
     else {
       const range = rangeOf(found.video, () => lengthOf(found.file));
       if (typeof range === "string") exclude(range, clip.id);
-      else clips.push({ ...clip, pose: relativePath(home, join(poses, found.file)), ...range });
+      else clips.push({ ...clip, pose: relativePath(home, found.file), ...range });
     }
   }
   const counts = new Map<string | undefined, number>();
@@ -109,11 +115,11 @@ function rangeOf(
 /** Frames by which decoders differ at a video's ends. Ours. */
 const SLACK = 2;
 
-function lengths(folder: string): (file: string) => Length | undefined {
+function lengths(): (file: string) => Length | undefined {
   const known = new Map<string, Length | undefined>();
   return (file) => {
     if (!known.has(file)) {
-      const probe = probePose(join(folder, file), []);
+      const probe = probePose(file, []);
       known.set(file, "reason" in probe ? undefined : probe);
     }
     return known.get(file);

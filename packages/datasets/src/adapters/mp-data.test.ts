@@ -19,7 +19,7 @@ function npy(frames: number, values: number, x = 0.5): Uint8Array {
   return Buffer.concat([Uint8Array.from(start), Buffer.from(padded, "latin1"), new Uint8Array(body.buffer)]);
 }
 
-test("readMpDataTree() writes every sequence as a .pose file, and splits within each sign", async () => {
+test("readMpDataTree() writes every sequence as a .pose file, and counts damaged ones", async () => {
   const sequence = (sign: string, number: number) =>
     [0, 1, 2, 10].map(
       (frame) => [`${sign}/${number}/${frame}.npy`, npy(1, 258, frame === 10 ? 0.25 : 0.5)] as const,
@@ -39,7 +39,6 @@ test("readMpDataTree() writes every sequence as a .pose file, and splits within 
     ...[0, 1, 2, 3, 4].map((number) => [`hello/${number}`, "hello"]),
     ["thanks/all", "thanks"],
   ]);
-  expect(made.lines.filter(({ split }) => split === "train").length).toBe(4); // 5 - 1 - 1 and the only one of its sign
   expect(outcome(made).malformed).toEqual([
     expect.stringMatching(/^0\.npy: byte 0: .*\[100\]/),
     expect.stringMatching(/^0\.npy: byte 0: not a \.npy file/),

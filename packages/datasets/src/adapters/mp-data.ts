@@ -3,7 +3,6 @@ import { dirname, join } from "node:path";
 import { writeWhole } from "@msmae/files";
 import { PoseFormatError, type Recording, writePose } from "@msmae/pose";
 import { findMpData, readMpData } from "@msmae/pose/node";
-import { splitWithinGlosses } from "./assign-splits.js";
 import { AnnotationError, Reading } from "./reading.js";
 
 /** Ours: a webcam's, since the arrays do not tell what was recorded. */
@@ -11,8 +10,8 @@ export const WEBCAM: Recording = { width: 640, height: 480, fps: 30 };
 
 /**
  * An `MP_Data/SIGN/SEQUENCE/FRAME.npy` tree, as the tutorials on sign language with MediaPipe make it. Every sequence is
- * written as `SIGN/SEQUENCE.pose` into the folder of poses; the sign is its gloss, and the clips are split within each gloss
- * ({@link splitWithinGlosses}).
+ * written as `SIGN/SEQUENCE.pose` into the folder of poses, and the sign is its gloss. A sequence that is damaged counts as
+ * malformed. There is no split: recognition draws its own.
  *
  * @param path The tree.
  * @param options.poses The folder to write to; made where it is missing.
@@ -31,7 +30,6 @@ export async function readMpDataTree(
   if (sequences.length === 0) {
     throw new AnnotationError(path, "no sequences; expected a tree of SIGN/SEQUENCE/FRAME.npy");
   }
-  const found: { readonly id: string; readonly gloss: string }[] = [];
   for (const sequence of sequences) {
     const id = `${sequence.sign}/${sequence.sequence}`;
     try {
@@ -39,16 +37,12 @@ export async function readMpDataTree(
       const output = join(poses, `${id}.pose`);
       mkdirSync(dirname(output), { recursive: true });
       writeWhole(output, bytes);
-      found.push({ id, gloss: sequence.sign });
+      reading.add({ file: path }, { id, gloss: sequence.sign }, [{ name: id }]);
     } catch (error) {
       if (!(error instanceof PoseFormatError)) throw error;
       const { source, message } = error;
       reading.malformed.push(new AnnotationError(source, message.slice(`${source}: `.length)));
     }
-  }
-  const splits = splitWithinGlosses(found);
-  for (const [i, { id, gloss }] of found.entries()) {
-    reading.add({ file: path }, { id, split: splits[i], gloss }, [{ name: id }]);
   }
   return reading;
 }

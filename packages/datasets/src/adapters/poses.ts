@@ -1,10 +1,11 @@
 import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { findPoses } from "../find-poses.js";
 import { AnnotationError, type VideoRange } from "./reading.js";
 
 /** Files by their names. */
 export interface FileIndex {
-  /** The file of a video, relative to the folder; `"several"` where more than one could be meant. */
+  /** The path of a video's file; `"several"` where more than one could be meant. */
   find(video: Pick<VideoRange, "name" | "loose">): string | "several" | undefined;
   readonly size: number;
 }
@@ -15,7 +16,7 @@ export interface FileIndex {
  * @throws {AnnotationError} if there is no such folder, or it cannot be read.
  */
 export function indexPoses(folder: string): FileIndex {
-  return indexFiles(inFolder(folder, () => findPoses(folder)));
+  return indexFiles(folder, () => findPoses(folder));
 }
 
 const VIDEO = /\.(mp4|m4v|mov|mkv|webm|avi|mpe?g|flv|swf)$/i;
@@ -28,29 +29,26 @@ const VIDEO = /\.(mp4|m4v|mov|mkv|webm|avi|mpe?g|flv|swf)$/i;
 export function indexVideos(folder: string): FileIndex {
   const names = () =>
     readdirSync(folder, { recursive: true }).map((name) => String(name).replaceAll("\\", "/"));
-  return indexFiles(
-    inFolder(folder, () =>
-      names()
-        .filter((name) => VIDEO.test(name))
-        .sort(),
-    ),
+  return indexFiles(folder, () =>
+    names()
+      .filter((name) => VIDEO.test(name))
+      .sort(),
   );
 }
 
-function inFolder(folder: string, list: () => string[]): string[] {
+function indexFiles(folder: string, list: () => string[]): FileIndex {
+  let files: string[];
   try {
-    return list();
+    files = list();
   } catch (error) {
     throw new AnnotationError(folder, (error as Error).message);
   }
-}
-
-function indexFiles(files: readonly string[]): FileIndex {
   const whole = new Map<string, string>(); // by path
   const byName = new Map<string, string | "several">();
   const byLetters = new Map<string, string | "several">();
-  for (const file of files) {
-    const path = composed(file.replace(/\.[^./]+$/, ""));
+  for (const relative of files) {
+    const file = join(folder, relative);
+    const path = composed(relative.replace(/\.[^./]+$/, ""));
     const name = path.slice(path.lastIndexOf("/") + 1);
     whole.set(path, file);
     byName.set(name, byName.has(name) ? "several" : file);

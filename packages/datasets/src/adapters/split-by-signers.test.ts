@@ -1,31 +1,6 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { splitBySigners, splitWithinGlosses } from "./assign-splits.js";
-
-const clips = fc.uniqueArray(fc.record({ id: fc.string(), gloss: fc.constantFrom("A", "B", "C") }), {
-  selector: ({ id }) => id,
-  maxLength: 60,
-});
-
-test("splitWithinGlosses() gives each gloss its shares, a clip to train on, and the same split in any order", () => {
-  fc.assert(
-    fc.property(clips, (list) => {
-      const splits = splitWithinGlosses(list);
-      for (const gloss of ["A", "B", "C"]) {
-        const own = splits.filter((_, i) => list[i]?.gloss === gloss);
-        const count = (split: string) => own.filter((each) => each === split).length;
-        if (own.length > 0) expect(count("train")).toBeGreaterThan(0);
-        if (own.length >= 5) {
-          expect(Math.abs(count("test") - 0.2 * own.length)).toBeLessThanOrEqual(0.5);
-          expect(Math.abs(count("valid") - 0.1 * own.length)).toBeLessThanOrEqual(0.5);
-        }
-      }
-      const backwards = splitWithinGlosses([...list].reverse()).reverse();
-      expect(backwards).toEqual(splits);
-    }),
-    { numRuns: 100, seed: 1 },
-  );
-});
+import { splitBySigners } from "./split-by-signers.js";
 
 test("splitBySigners() puts no signer on two sides, and holds out about a tenth each", () => {
   const signer = fc.integer({ min: 0, max: 25 }).map((number) => `S${number}`);

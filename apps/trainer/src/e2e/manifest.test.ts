@@ -1,0 +1,219 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeEach, expect, test } from "@jest/globals";
+import { DATA_SETS } from "@msmae/datasets/adapters";
+import { newFolder } from "@msmae/testing";
+import { folderOf, makePose } from "./corpus.fixture.js";
+import { tiny } from "./tiny.fixture.js";
+import { trainer } from "./trainer.fixture.js";
+
+const HOW2SIGN =
+  "VIDEO_ID\tVIDEO_NAME\tSENTENCE_ID\tSENTENCE_NAME\tSTART_REALIGNED\tEND_REALIGNED\tSENTENCE\n";
+const sentence = (number: number, start: string, end: string) =>
+  `abc\tabc-5-rgb_front\tabc_${number}\tabc_${number}-5-rgb_front\t${start}\t${end}\tSentence ${number}.\n`;
+const sentences = (...rows: string[]) => ({ "how2sign_realigned_val.csv": HOW2SIGN + rows.join("") });
+const poses = (names: string[], frames = 40) =>
+  folderOf(Object.fromEntries(names.map((name, seed) => [`${name}.pose`, makePose({ frames, seed })])));
+
+const refusals = fork(fileURLToPath(new URL("./refusals.program.js", import.meta.url)), {
+  cwd: newFolder(),
+  silent: true,
+});
+afterAll(() => {
+  refusals.kill();
+});
+const refusal = async (args: string[]) => {
+  refusals.send(args);
+  const [answer] = await once(refusals, "message");
+  return answer as { readonly code: number; readonly stderr: string };
+};
+
+let out: string;
+beforeEach(() => {
+  out = join(newFolder(), "lists", "manifest.jsonl");
+});
+const manifest = (name: string, ...args: string[]) => trainer("manifest", name, ...args);
+const lines = (file = out) =>
+  readFileSync(file, "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { id: string; [other: string]: unknown });
+
+test("trainer manifest writes a manifest, and tells what is not in it", async () => {
+  const rows = [
+    sentence(1, "0.1", "0.9"),
+    sentence(2, "1.0", "0.9"),
+    sentence(3, "", "1"),
+    sentence(4, "0.5", "1.5"),
+  ];
+  const annotations = join(folderOf(sentences(...rows)), "how2sign_realigned_val.csv");
+  const folder = poses(["abc-5-rgb_front"]);
+  const { code, stdout, stderr } = await manifest(
+    "how2sign",
+    "--annotations",
+    annotations,
+    "--poses",
+    folder,
+    "--out",
+    out,
+  );
+  expect(stderr).toBe(`warning: ${annotations}: line 4: START_REALIGNED: expected seconds, got ""\n`);
+  expect(stdout).toBe(
+    `\nsplit  clips  glosses  signers\nvalid      2        -        1\n\n` +
+      `excluded by the rule "time range": 1 (abc_2-5-rgb_front)\n` +
+      `How2Sign: 2 clips in ${out}. Use them with --data ${out}\n`,
+  );
+  expect(code).toBe(0);
+  expect(lines().map(({ id }) => id)).toEqual(["abc_1-5-rgb_front", "abc_4-5-rgb_front"]);
+});
+
+test("a manifest of YouTube-ASL's videos, as the paper pretrains on, trains", async () => {
+  const ids = ["aaaaaaaaaaa", "-bbbbbbbbbb", "ccccccccccc"];
+  const list = join(folderOf({ "ids.txt": `${ids.join("\n")}\ngonegonegon\n` }), "ids.txt");
+  const made = await manifest("youtube-asl", "--annotations", list, "--poses", poses(ids), "--out", out);
+  expect(made.stderr).toMatch(/^warning: no pose in .* for 1 of 4 clips, of 1 video \(gonegonegon\)\n$/);
+  const run = join(newFolder(), "run");
+  const { code, stderr } = await trainer(...tiny({ data: out, out: run }));
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(existsSync(join(run, "report.html"))).toBe(true);
+});
+
+test("--needed lists the videos without poses, of those that are here, and needs no --out", async () => {
+  const list = join(folderOf({ "ids.txt": "aaaaaaaaaaa\n-bbbbbbbbbb\nccccccccccc\n" }), "ids.txt");
+  const needed = join(newFolder(), "needed.txt");
+  const args = ["--annotations", list, "--poses", poses(["aaaaaaaaaaa"]), "--needed", needed];
+  const names = await manifest("youtube-asl", ...args);
+  expect([names.code, readFileSync(needed, "utf8")]).toEqual([0, "-bbbbbbbbbb\nccccccccccc\n"]);
+  const videos = folderOf({ "raw/-bbbbbbbbbb.mp4": "", "aaaaaaaaaaa.mp4": "" });
+  const paths = await manifest("youtube-asl", ...args, "--videos", videos, "--json");
+  expect([paths.code, readFileSync(needed, "utf8")]).toEqual([0, `${join(videos, "raw/-bbbbbbbbbb.mp4")}\n`]);
+  const events = paths.stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { event: string });
+  expect(events.slice(1)).toEqual([
+    expect.objectContaining({ event: "warning", missing: ["-bbbbbbbbbb", "ccccccccccc"] }),
+    expect.objectContaining({ event: "warning", gone: ["ccccccccccc"] }),
+    { event: "finish", message: `1 video to extract poses of, in ${needed}`, needed, videos: 1 },
+  ]);
+  const none = await manifest(
+    "youtube-asl",
+    "--annotations",
+    list,
+    "--poses",
+    join(newFolder(), "none"),
+    "--needed",
+    needed,
+  );
+  expect([none.code, readFileSync(needed, "utf8")]).toEqual([0, "aaaaaaaaaaa\n-bbbbbbbbbb\nccccccccccc\n"]);
+});
+
+test("a tree of glosses becomes a manifest within itself, without glosses of few clips", async () => {
+  const tree = poses(["HELLO/1", "HELLO/2", "YES/1", "YES/2"]);
+  const made = await manifest("gloss-folders", "--poses", tree, "--out", join(tree, "manifest.jsonl"));
+  expect([made.code, made.stderr]).toEqual([0, ""]);
+  expect(lines(join(tree, "manifest.jsonl")).map(({ pose }) => pose)).toContain("HELLO/1.pose");
+  const few = await manifest("gloss-folders", "--poses", tree, "--out", out, "--min-clips", "3");
+  expect([few.code, few.stderr]).toEqual([
+    1,
+    "trainer: Folders of glosses: no clip is left; nothing was written\n",
+  ]);
+  expect(existsSync(out)).toBe(false);
+});
+
+type Case = readonly [what: string, args: readonly string[], line: RegExp];
+const list = folderOf({ "ids.txt": "aaaaaaaaaaa\n" });
+const ids = ["--annotations", join(list, "ids.txt")];
+const CASES: Case[] = [
+  ["no data set", ["--poses", list], /^trainer: missing required argument 'data set'/],
+  [
+    "an unknown data set",
+    ["wlsl", "--poses", list],
+    /manifest: wlsl: unknown data set; expected one of wlasl, asl-citizen,/,
+  ],
+  ["a name that every object has", ["constructor", "--poses", list], /constructor: unknown data set/],
+  ["no poses", ["wlasl"], /required option '--poses <folder>' not specified/],
+  [
+    "no annotations",
+    ["slovo", "--poses", list],
+    /manifest slovo: expected --annotations with annotations\.csv/,
+  ],
+  [
+    "annotations of a tree",
+    ["gloss-folders", "--poses", list, ...ids],
+    /--annotations: gloss-folders has none beside --poses/,
+  ],
+  [
+    "an option of another data set",
+    ["slovo", "--poses", list, ...ids, "--glosses", "100"],
+    /--glosses: an option of wlasl, which slovo does not have/,
+  ],
+  [
+    "a size of another data set",
+    ["slovo", "--poses", list, ...ids, "--size", "640x480"],
+    /--size: an option of mp-data/,
+  ],
+  [
+    "a size that is none",
+    ["mp-data", "--poses", list, ...ids, "--size", "640"],
+    /'640' is invalid\. Expected pixels, such as 640x480/,
+  ],
+  [
+    "a size of nothing",
+    ["mp-data", "--poses", list, "--annotations", list, "--size", "0x1"],
+    /no sequences|width 0/,
+  ],
+  [
+    "annotations that are not there",
+    ["wlasl", "--poses", list, "--annotations", "none.json"],
+    /none\.json: ENOENT/,
+  ],
+  ["poses that are not there", ["youtube-asl", "--poses", "/nowhere", ...ids], /\/nowhere: ENOENT/],
+  [
+    "poses that are a file",
+    ["youtube-asl", "--poses", join(list, "ids.txt"), ...ids],
+    /--poses .*ids\.txt: got a file; expected a folder/,
+  ],
+  [
+    "no poses of it",
+    ["youtube-asl", "--poses", list, ...ids],
+    /YouTube-ASL: none of the clips has its pose in .*; nothing was written/,
+  ],
+  [
+    "videos without a list",
+    ["youtube-asl", "--poses", list, ...ids, "--videos", list],
+    /--videos: expected --needed with it/,
+  ],
+  ["a surplus argument", ["youtube-asl", "more", "--poses", list], /manifest: more: expected an option/],
+];
+
+test.each(CASES)("%s is refused in one line", async (_, args, line) => {
+  const { code, stderr } = await refusal(["manifest", ...args, "--out", out]);
+  expect(stderr).toMatch(line);
+  expect(stderr).toMatch(/^(warning: .*\n)?trainer: .*\n$/);
+  expect(code).toBe(1);
+  expect(existsSync(out)).toBe(false);
+});
+
+test("an --out that is no manifest's name is refused before anything is read", async () => {
+  const folder = newFolder();
+  for (const each of [folder, join(folder, "manifest.json")]) {
+    const args = ["wlasl", "--annotations", "none", "--poses", folder, "--out", each];
+    const { code, stderr } = await refusal(["manifest", ...args]);
+    expect([code, stderr]).toEqual([
+      1,
+      `trainer: --out ${each}: expected a file whose name ends in .jsonl\n`,
+    ]);
+  }
+  const { stderr } = await refusal(["manifest", "wlasl", "--annotations", "none", "--poses", folder]);
+  expect(stderr).toMatch(/^trainer: manifest: expected --out manifest\.jsonl, or --needed/);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("docs/datasets.md has a chapter for every data set with its command", () => {
+  const page = readFileSync(new URL("../../../../docs/datasets.md", import.meta.url), "utf8");
+  for (const name of Object.keys(DATA_SETS)) expect(page).toContain(`manifest ${name} --`);
+});

@@ -1,0 +1,29 @@
+import { seeded } from "@msmae/random";
+import { groupBy } from "../group-by.js";
+import type { Clip } from "../manifest.js";
+
+type Split = NonNullable<Clip["split"]>;
+
+/**
+ * A split by whole signers: in an order by a hash of their names, signers are `test` until these have 10 % of the clips,
+ * then `valid` until those have 10 %, then `train`. The last signer is always trained on. Ours.
+ *
+ * @returns The split of each clip.
+ */
+export function splitBySigners(clips: readonly Pick<Clip, "signer">[]): Split[] {
+  const splits = clips.map((): Split => "train");
+  const bySigner = groupBy(clips.keys(), (index) => clips[index]?.signer ?? "");
+  const signers = [...bySigner.keys()]
+    .map((signer) => ({ signer, at: seeded(0, "split", signer)() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ signer }) => signer);
+  const counts = { test: 0, valid: 0 };
+  for (const signer of signers.slice(0, -1)) {
+    const indices = bySigner.get(signer) ?? [];
+    const split = (["test", "valid"] as const).find((each) => counts[each] < 0.1 * clips.length);
+    if (split === undefined) break;
+    counts[split] += indices.length;
+    for (const index of indices) splits[index] = split;
+  }
+  return splits;
+}

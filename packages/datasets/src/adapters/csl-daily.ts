@@ -17,8 +17,8 @@ const FORMAT = { delimiter: "|", quotes: false } as const;
  * CSL-Daily: sentences of everyday life in Chinese Sign Language (Zhou et al., 2021).
  *
  * The text is the sentence's characters without spaces, the signer what its name says (`P0000`), the glosses are kept in
- * `glosses`. A sentence that the split lists, but that has no annotation, is excluded by the rule `not annotated`
- * (S000005_P0004_T00 in the release), one that is in no split by `no split`.
+ * `glosses`. A sentence that the split lists, but that has no annotation, is excluded by the rule `not annotated`, one that is
+ * in no split by `no split`: in the release S000005_P0004_T00 and S000007_P0003_T00.
  *
  * @param path The data set's `sentence_label`, a folder with it, or its `video_map.txt`; `split_1.txt` is beside it.
  * @throws {AnnotationError} if a file is missing, or lacks a column; for a pickle with the way out of it.
@@ -50,7 +50,7 @@ export function readCslDaily(path: string): Reading {
 
 const TO_TEXT = `video_map.txt beside it has the same; where it has not: python3 -c "import pickle; \
 print('index|name|length|gloss|char|word|postag', *('|'.join([str(i), x['name'], str(x.get('length', '')), \
-*(' '.join(x['label_' + k]) for k in ('gloss', 'char', 'word', 'postag'))]) \
+*(' '.join(x.get('label_' + k, [])) for k in ('gloss', 'char', 'word', 'postag'))]) \
 for i, x in enumerate(pickle.load(open('csl2020ct_v2.pkl', 'rb'))['info'])), sep='\\n')" > video_map.txt`;
 
 function findMap(folder: string): string {

@@ -1,0 +1,135 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, expect, test } from "@jest/globals";
+import { makeFolder, removeFolders } from "../clips.fixture.js";
+import { openCorpus } from "../open-corpus.js";
+import { recognitionDataConfigSchema } from "../recognition/config.js";
+import { splitForRecognition } from "../recognition/split.js";
+import { folderOfPoses, manifestOf } from "./adapters.fixture.js";
+import { DATA_SETS, type ReadOptions } from "./data-sets.js";
+import { writeManifest } from "./make-manifest.js";
+
+afterAll(removeFolders);
+
+const JSON_OF = { fps: 25, frame_start: 1, frame_end: -1, signer_id: 1, url: "" };
+const instances = (...ids: string[]) => ids.map((video_id) => ({ ...JSON_OF, split: "train", video_id }));
+const citizen = (...rows: string[]) =>
+  ["Participant ID,Video file,Gloss,ASL-LEX Code", ...rows, ""].join("\n");
+const word = (id: number, text: string) =>
+  `<ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="a${id}" TIME_SLOT_REF1="ts${id}" TIME_SLOT_REF2="ts${id + 1}"><ANNOTATION_VALUE>${text}</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION>`;
+const slots = [1, 2, 3, 4]
+  .map((id) => `<TIME_SLOT TIME_SLOT_ID="ts${id}" TIME_VALUE="${500 * id}"/>`)
+  .join("");
+
+/** Annotations of two clips or more of each data set, and the folder of poses: a, b, c and d. */
+const EXAMPLES: Record<
+  string,
+  { readonly files: Record<string, string>; readonly options?: Partial<ReadOptions> }
+> = {
+  wlasl: {
+    files: {
+      "": JSON.stringify([
+        { gloss: "book", instances: instances("a", "b") },
+        { gloss: "drink", instances: instances("c") },
+        { gloss: "computer", instances: instances("d") },
+      ]),
+    },
+    options: { glosses: 2 },
+  },
+  "asl-citizen": {
+    files: {
+      "train.csv": citizen("P1,a.mp4,DOG1,X", "P1,b.mp4,CAT,X"),
+      "val.csv": citizen("P2,c.mp4,CAT,X"),
+      "test.csv": citizen("P3,d.mp4,CAT,X"),
+    },
+  },
+  slovo: {
+    files: {
+      "": "attachment_id\ttext\tuser_id\ttrain\tbegin\tend\na\tда\tu\tTrue\t0\t100\nb\tнет\tu\tTrue\t0\t100\n",
+    },
+  },
+  "jsl-corpus": {
+    files: {
+      "a.eaf": `<ANNOTATION_DOCUMENT><HEADER/><TIME_ORDER>${slots}</TIME_ORDER><TIER TIER_ID="FO_01-Word-jp">${word(1, "猫")}${word(2, "犬")}${word(3, "猫")}</TIER></ANNOTATION_DOCUMENT>`,
+    },
+  },
+  "gloss-folders": { files: {} },
+  "youtube-asl": {
+    files: { "": "aaaaaaaaaaa\nbbbbbbbbbbb\n" },
+    options: {
+      captions: makeFolder({
+        "aaaaaaaaaaa.en.vtt": "WEBVTT\n\n00:00.000 --> 00:01.000\nHi.\n\n00:01.000 --> 00:02.000\nBye.\n",
+      }),
+    },
+  },
+  "phoenix-2014t": {
+    files: Object.fromEntries(
+      ["train", "dev", "test"].map((part, i) => [
+        `PHOENIX-2014-T.${part}.corpus.csv`,
+        `name|video|start|end|speaker|orth|translation\n${"abc"[i]}|x|-1|-1|Signer01|JETZT|und nun\n`,
+      ]),
+    ),
+  },
+  "csl-daily": {
+    files: {
+      "video_map.txt": "index|name|length|gloss|char|word|postag\n0|a|9|我|我 们|我们|r\n1|b|9|我|我|我|r\n",
+      "split_1.txt": "name|split\na|train\nb|test\n",
+    },
+  },
+  how2sign: {
+    files: Object.fromEntries(
+      ["train", "val", "test"].map((part, i) => [
+        `how2sign_realigned_${part}.csv`,
+        `VIDEO_NAME\tSENTENCE_ID\tSENTENCE_NAME\tSTART_REALIGNED\tEND_REALIGNED\tSENTENCE\n${"abc"[i]}\tx\tx${i}\t0.5\t1.5\tHi.\n`,
+      ]),
+    ),
+  },
+};
+
+test.each(Object.keys(EXAMPLES))(
+  "%s becomes a corpus, which recognition takes where there are glosses",
+  async (name) => {
+    const { files, options } = EXAMPLES[name]!;
+    const folder = makeFolder(files[""] === undefined ? files : { only: files[""] });
+    const tree = folderOfPoses("X/1", "X/2", "Y/1", "Y/2");
+    const poses = name === "gloss-folders" ? tree : folderOfPoses("a", "b", "c", "d", "aaaaaaaaaaa");
+    const annotations = files[""] === undefined ? folder : join(folder, "only");
+    const reading = await DATA_SETS[name]!.read({ annotations, poses, ...options });
+    const made = manifestOf(reading, poses);
+    expect(made.malformed).toEqual([]);
+    expect(made.clips.length).toBeGreaterThan(1);
+    const out = join(makeFolder(), "manifest.jsonl");
+    writeManifest(out, made.clips);
+    const corpus = openCorpus(out);
+    const glosses = new Set(made.clips.flatMap(({ gloss }) => (gloss === undefined ? [] : [gloss])));
+    const texts = made.clips.filter(
+      ({ text, textLanguage }) => text !== undefined && textLanguage !== undefined,
+    );
+    expect(glosses.size + texts.length).toBeGreaterThan(1);
+    if (glosses.size === 0) return;
+    const config = { ...recognitionDataConfigSchema.parse({}), seed: 1 };
+    expect(splitForRecognition(corpus, config).glosses.length).toBe(2);
+  },
+);
+
+test("DATA_SETS says of each data set what it takes", () => {
+  expect(Object.keys(DATA_SETS).sort()).toEqual([...Object.keys(EXAMPLES), "mp-data"].sort());
+  for (const [name, { options }] of Object.entries(EXAMPLES)) {
+    expect([name, DATA_SETS[name]!.options]).toEqual([name, Object.keys(options ?? {})]);
+  }
+  expect(DATA_SETS["mp-data"]!.options).toEqual(["recording"]);
+});
+
+test("mp-data writes the poses that its clips name", async () => {
+  const poses = join(makeFolder(), "poses");
+  const head = `{'descr': '<f4', 'fortran_order': False, 'shape': (2, 258), }`.padEnd(117);
+  const npy = Buffer.concat([
+    Buffer.from(`\u0093NUMPY\u0001\u0000\u0076\u0000${head}\n`, "latin1"),
+    Buffer.alloc(2 * 258 * 4, 1),
+  ]);
+  const annotations = makeFolder({ "hi/0.npy": npy, "yes/0.npy": npy });
+  const recording = { width: 100, height: 100, fps: 10 };
+  const reading = await DATA_SETS["mp-data"]!.read({ annotations, poses, recording });
+  expect(manifestOf(reading, poses).lines.map(({ id }) => id)).toEqual(["hi/0", "yes/0"]);
+  expect(existsSync(join(poses, "hi", "0.pose"))).toBe(true);
+});

@@ -26,3 +26,19 @@ export {
   type Stack,
 } from "./parameters.js";
 export { loadAdapter, saveAdapter } from "./peft.js";
+export { LANGUAGES, type Layout } from "./tokenizer/languages.js";
+export {
+  EmptyTextError,
+  MbartTokenizer,
+  type TranslationStart,
+  UnknownLanguageError,
+} from "./tokenizer/tokenizer.js";
+export { loadTokenizer, saveTokenizer } from "./tokenizer/tokenizer-folder.js";
+export {
+  loadVocabularyMap,
+  saveVocabularyMap,
+  trimMbart,
+  trimVocabulary,
+  type VocabularyMap,
+} from "./tokenizer/trim.js";
+export { wordVocabulary } from "./tokenizer/word-vocabulary.js";

@@ -24,7 +24,7 @@ export async function extractPose(video: string, options: ExtractPoseOptions = {
   const used = await useSettings(options);
   const info = await probeVideo(video, signal);
   const total = expectedFrames(info, options);
-  const page = await HolisticPage.open(pageSettings(used), options.task, options);
+  const page = await HolisticPage.open(pageSettings(used, options.task), options);
   try {
     const times: number[] = [];
     const frames: Float32Array[] = [];

@@ -108,14 +108,16 @@ class Run {
   /** One worker: a browser, through which video after video goes. */
   async work(): Promise<void> {
     let page: HolisticPage | undefined;
+    let started = false; // a first browser that does not load MediaPipe is no accident
     try {
       for (let job = this.queue.shift(); job !== undefined; job = this.queue.shift()) {
         for (let attempt = 1; ; attempt++) {
           let opened = false;
           try {
             await this.info(job.video); // before a browser is started for nothing
-            page ??= await HolisticPage.open(pageSettings(this.settings), this.options.task, this.options);
+            page ??= await HolisticPage.open(pageSettings(this.settings, this.options.task), this.options);
             opened = true;
+            started = true;
             await this.extract(page, job);
             break;
           } catch (error) {
@@ -127,7 +129,7 @@ class Run {
             if (!(error instanceof BrowserError)) throw error;
             page?.close();
             page = undefined;
-            if (attempt === 1) {
+            if (attempt === 1 && started) {
               this.options.onEvent?.({ kind: "retry", video: job.video, reason: error.message });
               this.progress.again(job.video);
             } else if (opened) {

@@ -38,17 +38,16 @@ export class HolisticPage {
    * @throws {BrowserError} if that does not work within the machine's `frameTimeout`.
    * @throws {ProgramMissingError} if there is no Chromium.
    */
-  static async open(
-    settings: PageSettings,
-    task: string | undefined,
-    machine: ExtractMachine,
-  ): Promise<HolisticPage> {
+  static async open(settings: PageSettings, machine: ExtractMachine): Promise<HolisticPage> {
     const page = new HolisticPage(machine);
     try {
       const { signal, sandbox = process.getuid?.() !== 0 } = machine;
       signal?.throwIfAborted();
       signal?.addEventListener("abort", page.aborted);
-      page.server = await servePage((...request) => page.handle(settings, ...request), task);
+      page.server = await servePage(
+        (...request) => page.handle(settings, ...request),
+        settings.kind === "tasks" ? settings.file : undefined,
+      );
       page.browser = startChromium(page.server.url, sandbox);
       page.browser.died.then((reason) => page.lose(new BrowserError(reason)));
       const userAgent = (await page.wait(page.ready.take(), "MediaPipe did not load")).toString();
@@ -140,7 +139,7 @@ export class HolisticPage {
       case "failed":
         body(request).then((bytes) => {
           response.writeHead(204).end();
-          if (path === "failed") this.lose(new BrowserError(bytes.toString().replace(/\s+/g, " ")));
+          if (path === "failed") this.lose(new BrowserError(bytes.toString()));
           else (path === "ready" ? this.ready : this.posted).put(bytes);
         }, this.lose);
         return;

@@ -81,7 +81,10 @@ async function sha256(path: string): Promise<string> {
 }
 
 /** What of the settings the page in the browser needs to know. */
-export function pageSettings({ complexity, facePoints }: UsedSettings): PageSettings {
-  if (complexity === null) return { kind: "tasks" };
-  return { kind: "holistic", complexity, refineFace: facePoints === 478 };
+export function pageSettings(
+  { complexity, facePoints }: UsedSettings,
+  task: string | undefined,
+): PageSettings {
+  if (task !== undefined) return { kind: "tasks", file: task };
+  return { kind: "holistic", complexity: complexity!, refineFace: facePoints === 478 };
 }

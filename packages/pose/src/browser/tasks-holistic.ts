@@ -88,7 +88,11 @@ export async function tasksHolistic<Fileset>(
   });
 }
 
+/** What MediaPipe says first: the rest says where in its sources. */
 function oneLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.replace(/\s+/g, " ").trim().slice(0, 300);
+  return text
+    .split(/;|=== Source Location/)[0]!
+    .replace(/\s+/g, " ")
+    .trim();
 }

@@ -7,6 +7,7 @@ import {
   readPose,
   readPoseHeader,
   writePose,
+  writePoseHeader,
 } from "../index.js";
 import { bytesOf, component, goldens, mediapipe, poseOf, realFiles } from "../poses.fixture.js";
 
@@ -82,6 +83,21 @@ test("a pose can be written in another version", () => {
   }
   expect(() => writePose({ ...pose, version: 0.1, fps: 29.97 })).toThrow(
     "Got 29.97 for fps, expected a whole number",
+  );
+});
+
+test("a file can be written in parts: its header, coordinates, confidences", () => {
+  for (const golden of goldens.filter(({ version }) => version !== 0)) {
+    const pose = readPose(bytesOf(golden));
+    const parts = [
+      writePoseHeader(pose),
+      ...[pose.data, pose.confidence].map(({ buffer }) => Buffer.from(buffer)),
+    ];
+    expect(Buffer.compare(Buffer.concat(parts), bytesOf(golden))).toBe(0);
+  }
+  expect(() => writePoseHeader(poseOf([], 0))).not.toThrow();
+  expect(() => writePoseHeader({ ...poseOf([], 0), version: 0 })).toThrow(
+    "Got version 0, expected 0.1 or 0.2",
   );
 });
 

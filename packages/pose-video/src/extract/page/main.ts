@@ -5,6 +5,7 @@
  */
 import {
   type HolisticExtractor,
+  HolisticLoadError,
   holisticFrame,
   type LegacyHolisticOptions,
   legacyHolistic,
@@ -21,7 +22,12 @@ async function open(settings: PageSettings): Promise<HolisticExtractor> {
   }
   const { FilesetResolver, HolisticLandmarker } = await import("@mediapipe/tasks-vision");
   const wasm = await FilesetResolver.forVisionTasks("tasks-vision/wasm");
-  return tasksHolistic({ HolisticLandmarker, wasm, modelAssetPath: "model.task" });
+  try {
+    return await tasksHolistic({ HolisticLandmarker, wasm, modelAssetPath: "model.task" });
+  } catch (error) {
+    if (error instanceof HolisticLoadError) error.message = error.message.replace(error.file, settings.file);
+    throw error;
+  }
 }
 
 async function next(): Promise<{ readonly message: Message; readonly body: ArrayBuffer }> {
@@ -55,4 +61,8 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => post("failed", error instanceof Error ? error.message : String(error)));
+main().catch((error: unknown) => {
+  const text = error instanceof Error ? error.message : String(error);
+  // MediaPipe adds a trace through its sources.
+  return post("failed", text.split("=== Source Location")[0]!.replace(/\s+/g, " ").trim());
+});

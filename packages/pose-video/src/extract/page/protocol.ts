@@ -3,7 +3,10 @@
 /** GET settings */
 export type PageSettings =
   | { readonly kind: "holistic"; readonly complexity: 0 | 1 | 2; readonly refineFace: boolean }
-  | { readonly kind: "tasks" };
+  | {
+      readonly kind: "tasks" /** What errors name; the page gets it as `model.task`. */;
+      readonly file: string;
+    };
 
 /** The header of GET next's answers that holds a {@link Message} as JSON. */
 export const MESSAGE_HEADER = "x-message";

@@ -39,7 +39,11 @@ export function startChromium(url: string, sandbox: boolean): Chromium {
   const path = findChromium();
   const profile = mkdtempSync(join(tmpdir(), "msmae-chromium-"));
   const flags = [...FLAGS, ...(sandbox ? [] : ["--no-sandbox"]), `--user-data-dir=${profile}`, url];
-  const child = spawn(path, flags, { detached: true, stdio: ["ignore", "ignore", "pipe", "pipe", "pipe"] });
+  const child = spawn(path, flags, {
+    detached: true,
+    stdio: ["ignore", "ignore", "pipe", "pipe", "pipe"],
+    env: { ...process.env, TMPDIR: profile }, // its socket's folder goes with the rest
+  });
   const kill = atEnd(() => {
     try {
       if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");

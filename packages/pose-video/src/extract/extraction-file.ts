@@ -1,10 +1,11 @@
 import { closeSync, openSync, readSync, rmSync } from "node:fs";
-import { type FileHandle, mkdir, open, readFile, rm } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { writeWhole } from "@msmae/files";
 import { type Pose, writePoseHeader } from "@msmae/pose";
 import { openPose } from "@msmae/pose/node";
+import { atEnd } from "./cleanup.js";
 import { OtherSettingsError } from "./errors.js";
 import { foundCounter, frameRate, poseAbout } from "./extraction.js";
 import type { Found } from "./options.js";
@@ -93,6 +94,8 @@ export class ExtractionWriter {
   private readonly counter: ReturnType<typeof foundCounter>;
   private readonly about: Omit<Pose, "data" | "confidence">;
 
+  private readonly removeSpool: () => void;
+
   private constructor(
     private readonly output: string,
     private readonly spool: FileHandle,
@@ -101,6 +104,7 @@ export class ExtractionWriter {
   ) {
     this.about = poseAbout(video, settings, 0, 0);
     this.counter = foundCounter(this.about.components);
+    this.removeSpool = atEnd(() => rmSync(spoolPath(output), { force: true }));
   }
 
   /** Makes the output's folder where it is missing. */
@@ -138,7 +142,7 @@ export class ExtractionWriter {
   /** Removes what is only needed meanwhile. */
   async close(): Promise<void> {
     await this.spool.close();
-    await rm(spoolPath(this.output), { force: true });
+    this.removeSpool();
   }
 
   /** The header, all coordinates, all confidences: from frames that have both. */

@@ -11,7 +11,9 @@ import { readHolisticJson, readPose } from "../../../packages/pose/dist/index.js
 
 const [one, other] = process.argv.slice(2);
 const b = readPose(readFileSync(other), other);
-const a = one.endsWith(".pose") ? readPose(readFileSync(one), one) : readHolisticJson(readFileSync(one, "utf8"), b, one);
+const a = one.endsWith(".pose")
+  ? readPose(readFileSync(one), one)
+  : readHolisticJson(readFileSync(one, "utf8"), b, one);
 if (a.frames !== b.frames || a.points !== b.points) {
   throw new Error(`${a.frames} frames of ${a.points} points against ${b.frames} of ${b.points}`);
 }
@@ -31,7 +33,9 @@ for (const { name, points } of b.components) {
     for (let p = 0; p < points.length; p++) {
       const at = t * a.points + first + p;
       const scale = name.includes("WORLD") ? 1000 : 1;
-      distances.push(scale * Math.hypot(a.data[3 * at] - b.data[3 * at], a.data[3 * at + 1] - b.data[3 * at + 1]));
+      distances.push(
+        scale * Math.hypot(a.data[3 * at] - b.data[3 * at], a.data[3 * at + 1] - b.data[3 * at + 1]),
+      );
       confidences.push(Math.abs(a.confidence[at] - b.confidence[at]));
     }
   }

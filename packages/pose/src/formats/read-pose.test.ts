@@ -91,7 +91,9 @@ test("a file can be written in parts: its header, coordinates, confidences", () 
     const pose = readPose(bytesOf(golden));
     const parts = [
       writePoseHeader(pose),
-      ...[pose.data, pose.confidence].map(({ buffer }) => Buffer.from(buffer)),
+      ...[pose.data, pose.confidence].map((part) =>
+        Buffer.from(part.buffer, part.byteOffset, part.byteLength),
+      ),
     ];
     expect(Buffer.compare(Buffer.concat(parts), bytesOf(golden))).toBe(0);
   }

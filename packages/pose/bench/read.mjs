@@ -1,147 +1,174 @@
 /**
- * `pnpm run bench`: megabytes a second that readPose() reads, and beside it Python's pose-format on the same files in the
- * same run, where a Python with pose-format is at hand (`MSMAE_PYTHON`, else `python3`). Files are in memory before the
- * clock starts. Every file is read in rounds, ours and theirs by turns, and the fastest round of each counts, since
- * other programs only ever make it slower.
- *
- * The files: real ones where ../shared/data is beside the checkout, and synthetic ones of MediaPipe Holistic's layout.
+ * `pnpm run bench`: how long reading .pose files takes, and beside it Python's pose-format on the same files in the same
+ * run, where a Python with pose-format is at hand (`MSMAE_PYTHON`, else `python3`). The files are in the system's cache.
+ * Ways are tried by turns in rounds, and the fastest round of each counts, since other programs only ever make it slower.
  */
-import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
-import { holisticComponents, readPose, writePose } from "@msmae/pose";
-import { openPose } from "@msmae/pose/node";
+import { basename, dirname, join } from "node:path";
+import { readPose, writePose } from "@msmae/pose";
+import { openPoseSync, readPoseFile, readPoseFileSync } from "@msmae/pose/node";
+import { realFiles, syntheticFile } from "./files.mjs";
+import { startPython } from "./python.mjs";
 
-const ROUNDS = 7;
-const MILLISECONDS = 60; // of a round
-const python = process.env.MSMAE_PYTHON ?? "python3";
+const ROUNDS = 9;
+const MILLISECONDS = 60; // of a round, at least
 
 const folder = mkdtempSync(join(tmpdir(), "msmae-bench-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-const files = [...realFiles(), synthetic(100, false), synthetic(3000, true)];
-
-const probe = spawnSync(
-  python,
-  ["-c", "import pose_format, importlib.metadata as m; print(m.version('pose-format'))"],
-  {
-    encoding: "utf8",
-  },
-);
-const theirs = probe.status === 0 ? reader() : undefined;
+const long = syntheticFile(folder, { frames: 3000, world: true });
+const synthetic = [syntheticFile(folder, { frames: 100 }), long];
+const real = realFiles();
+const python = startPython(MILLISECONDS);
 console.log(
-  theirs
-    ? `Python's pose-format ${probe.stdout.trim()} reads each file in two ways: again and again, with the header it keeps, and without it`
-    : "Python's pose-format is not at hand: set MSMAE_PYTHON to a Python that has it to compare",
+  python
+    ? `Beside Python's pose-format ${python.version}; "ratio" is how many times as fast ours is.`
+    : "Python's pose-format is not at hand: set MSMAE_PYTHON to a Python that has it to compare.",
 );
-const columns = [
-  "MB",
-  "readPose",
-  "with reuse",
-  ...(theirs ? ["pose-format", "ratio", "no header", "ratio"] : []),
-];
-console.log(`${"file".padEnd(44)}${columns.map((name) => name.padStart(13)).join("")}`);
-const ratios = [];
-for (const path of files) {
-  const bytes = readFileSync(path);
-  const best = [0, 0, 0, 0].fill(Number.POSITIVE_INFINITY);
-  const ways = [
-    () => secondsToRead(bytes, false),
-    () => secondsToRead(bytes, true),
-    ...(theirs ? [() => theirs.seconds(path, "kept"), () => theirs.seconds(path, "fresh")] : []),
-  ];
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const [i, way] of ways.entries()) best[i] = Math.min(best[i], await way());
+
+/** Reads files of so many other components that no others are kept. */
+const others = Array.from({ length: 8 }, (_, i) => {
+  const none = new Uint16Array(0);
+  const components = [{ name: `other ${i}`, format: "XC", points: ["a"], limbs: none, colors: none }];
+  const shape = { width: 1, height: 1, depth: 0, fps: 1, frames: 0, people: 1, points: 1, dims: 1 };
+  return writePose({
+    version: 0.2,
+    ...shape,
+    components,
+    data: new Float32Array(0),
+    confidence: new Float32Array(0),
+  });
+});
+const forgetComponents = () => {
+  for (const other of others) readPose(other);
+};
+
+await corpus(real.length > 0 ? real : synthetic);
+await eachFile([...largestOfFolders(real), ...synthetic]);
+await ranges(long, python);
+await ranges(syntheticFile(folder, { frames: 3000, version: 0 })); // of which pose-format reads no ranges
+python?.close();
+
+/** All files one after the other, each once: what going through a corpus takes. */
+async function corpus(paths) {
+  const megabytes = paths.reduce((sum, path) => sum + statSync(path).size, 0) / 1e6;
+  console.log(`\nAll ${paths.length} files (${megabytes.toFixed(1)} MB), one after the other:`);
+  const bytes = new Map(paths.map((path) => [path, readFileSync(path)]));
+  for (const [from, theirs, ours] of [
+    [
+      "disk",
+      'Pose.read(open(path, "rb").read())',
+      {
+        "readPoseFileSync(path)": readPoseFileSync,
+        "await readPoseFile(path)": readPoseFile,
+        "readPose(await readFile(path))": async (path) => readPose(await readFile(path), path),
+      },
+    ],
+    [
+      "memory",
+      "Pose.read(bytes)",
+      { "readPose(bytes)": (path) => readPose(bytes.get(path), path), ...(await reusing(bytes)) },
+    ],
+  ]) {
+    const ways = { ...(python && { [theirs]: () => python.seconds(paths, { from }) }) };
+    for (const [name, read] of Object.entries(ours)) ways[name] = () => seconds(paths, read);
+    const best = await fastest(ways);
+    for (const [name, time] of Object.entries(best)) {
+      const ratio = python && name !== theirs ? `ratio ${(best[theirs] / time).toFixed(1)}` : "";
+      console.log(`  ${name.padEnd(42)}${(1000 * time).toFixed(1).padStart(8)} ms   ${ratio}`);
+    }
   }
-  const rates = best.map((seconds) => `${(bytes.length / 1e6 / seconds).toFixed(0)} MB/s`);
-  const [kept, fresh] = [best[2] / best[1], best[3] / best[1]]; // to readPose with reuse
-  if (theirs) ratios.push([kept, fresh]);
-  const compared = theirs ? [rates[2], `${kept.toFixed(1)}x`, rates[3], `${fresh.toFixed(1)}x`] : [];
-  const row = [(bytes.length / 1e6).toFixed(2), rates[0], rates[1], ...compared];
-  console.log(`${basename(path).slice(-42).padEnd(44)}${row.map((cell) => cell.padStart(13)).join("")}`);
 }
-if (theirs) {
-  theirs.close();
+
+/** Reading that takes over the bytes, of a copy that is made while the clock stands. */
+async function reusing(bytes) {
+  const copies = new Map([...bytes].map(([path, original]) => [path, new Uint8Array(original.length)]));
+  const read = (path) => readPose(copies.get(path), path, { reuse: true });
+  const prepare = (path) => copies.get(path).set(bytes.get(path));
+  return { "readPose(bytes, path, { reuse: true })": Object.assign(read, { prepare }) };
+}
+
+/** Each file again and again, when its components are known from the file before and when they are new. */
+async function eachFile(paths) {
+  console.log("\nOne file again and again, from the disk, by readPoseFileSync(path), in microseconds:");
+  const columns = ["MB", "ours", ...(python ? ["theirs", "ratio"] : []), "new header", "theirs", "ratio"];
+  console.log(`${"".padEnd(40)}${columns.map((name) => name.padStart(11)).join("")}`);
+  const unknown = Object.assign((path) => readPoseFileSync(path), { prepare: forgetComponents });
+  const ratios = [];
+  for (const path of paths) {
+    const best = await fastest({
+      ours: () => seconds([path], readPoseFileSync),
+      oursNew: () => seconds([path], unknown),
+      ...(python && {
+        theirs: () => python.seconds([path]),
+        theirsNew: () => python.seconds([path], { header: "new" }),
+      }),
+    });
+    const [kept, fresh] = [best.theirs / best.ours, best.theirsNew / best.oursNew];
+    ratios.push([kept, fresh]);
+    const time = (value) => (1e6 * value).toFixed(0);
+    const row = [(statSync(path).size / 1e6).toFixed(2)];
+    row.push(time(best.ours), ...(python ? [time(best.theirs), kept.toFixed(1)] : []));
+    row.push(time(best.oursNew), ...(python ? [time(best.theirsNew), fresh.toFixed(1)] : []));
+    const name = basename(path).slice(-38).padEnd(40);
+    console.log(`${name}${row.map((cell) => cell.padStart(11)).join("")}`);
+  }
+  if (!python) return;
   const mean = (i) =>
     Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio[i]), 0) / ratios.length).toFixed(1);
-  console.log(
-    `readPose with reuse, geometric mean: ${mean(0)} times as fast, ${mean(1)} times where the header is new`,
-  );
+  console.log(`Geometric mean of the ratios: ${mean(0)}, and ${mean(1)} where the header is new`);
 }
 
-const long = await openPose(files.at(-1));
-for (const frames of [10, 100, 1000]) {
-  const took = [];
-  for (let i = 0; i < ROUNDS; i++) {
-    const began = performance.now();
-    await long.read(1000, 1000 + frames);
-    took.push(performance.now() - began);
+/** A range of frames in the middle of a file. */
+async function ranges(path, reader) {
+  const opening = await fastest({ open: () => seconds([path], (one) => openPoseSync(one).close()) });
+  const file = openPoseSync(path);
+  const { frames } = file.header;
+  console.log(`\n${basename(path)}: opening takes ${(1e6 * opening.open).toFixed(0)} us, then`);
+  for (const length of [1, 10, 100, 1000]) {
+    const [start, end] = [1000, 1000 + length];
+    const best = await fastest({
+      ours: () => seconds([path], () => file.read(start, end)),
+      ...(reader && { theirs: () => reader.seconds([path], { frames: [start, end] }) }),
+    });
+    const theirs = reader ? `; pose-format, opening included, ${(1e6 * best.theirs).toFixed(0)} us` : "";
+    console.log(`  ${length} of ${frames} frames: ${(1e6 * best.ours).toFixed(0)} us${theirs}`);
   }
-  console.log(
-    `openPose().read() of ${frames} of ${long.header.frames} frames: ${Math.min(...took).toFixed(2)} ms`,
-  );
-}
-await long.close();
-
-/** Seconds that one reading takes, in the mean over a round; with `reuse` of a copy made while the clock stands. */
-function secondsToRead(bytes, reuse) {
-  const copy = new Uint8Array(bytes.length);
-  let [took, reads] = [0, 0];
-  do {
-    if (reuse) copy.set(bytes);
-    const began = performance.now();
-    readPose(reuse ? copy : bytes, "bench", { reuse });
-    took += performance.now() - began;
-    reads++;
-  } while (took < MILLISECONDS && reads < 5000);
-  return took / 1000 / reads;
+  file.close();
 }
 
-/** A Python process that reads files on request. */
-function reader() {
-  const child = spawn(python, [fileURLToPath(new URL("read.py", import.meta.url)), `${MILLISECONDS}`], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return {
-    async seconds(path, cache) {
-      child.stdin.write(`${JSON.stringify({ path, cache })}\n`);
-      const { value, done } = await lines.next();
-      if (done) throw new Error(`${python} ended while it read ${path}.`);
-      return Number(value);
-    },
-    close: () => child.stdin.end(),
-  };
+/** The least seconds of each way, tried by turns. */
+async function fastest(ways) {
+  const best = Object.fromEntries(Object.keys(ways).map((name) => [name, Number.POSITIVE_INFINITY]));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [name, way] of Object.entries(ways)) best[name] = Math.min(best[name], await way());
+  }
+  return best;
 }
 
-function realFiles() {
-  const root = fileURLToPath(new URL("../../../../shared/data/", import.meta.url));
-  try {
-    const paths = readdirSync(root, { recursive: true, encoding: "utf8" })
-      .filter((path) => path.endsWith(".pose"))
-      .map((path) => join(root, path));
-    // The largest of each folder.
-    const largest = new Map();
+/** Seconds of one pass over the files, in the mean over a round. */
+async function seconds(paths, read) {
+  let [took, passes] = [0, 0];
+  while (took < MILLISECONDS) {
     for (const path of paths) {
-      const home = join(path, "..");
-      if (statSync(path).size > (largest.has(home) ? statSync(largest.get(home)).size : 0))
-        largest.set(home, path);
+      read.prepare?.(path);
+      const began = performance.now();
+      const pose = read(path);
+      if (pose instanceof Promise) await pose;
+      took += performance.now() - began;
     }
-    return [...largest.values()].sort();
-  } catch {
-    return [];
+    passes++;
   }
+  return took / 1000 / passes;
 }
 
-function synthetic(frames, world) {
-  const components = holisticComponents({ facePoints: 468, world });
-  const points = components.reduce((sum, component) => sum + component.points.length, 0);
-  const data = Float32Array.from({ length: frames * points * 3 }, (_, i) => i % 640);
-  const confidence = Float32Array.from({ length: frames * points }, (_, i) => (i % 7 === 0 ? 0 : 1));
-  const path = join(folder, `synthetic-${frames}-frames.pose`);
-  const shape = { frames, people: 1, points, dims: 3, fps: 25, width: 640, height: 480, depth: 0 };
-  writeFileSync(path, writePose({ version: 0.2, ...shape, components, data, confidence }));
-  return path;
+function largestOfFolders(paths) {
+  const largest = new Map();
+  for (const path of paths) {
+    const home = dirname(path);
+    if (statSync(path).size > (largest.has(home) ? statSync(largest.get(home)).size : 0))
+      largest.set(home, path);
+  }
+  return [...largest.values()];
 }

@@ -1,6 +1,7 @@
-import { count, PoseFormatError } from "../errors.js";
+import { count, PoseFormatError, quote } from "../errors.js";
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const lossy = new TextDecoder();
 
 /** What is read, for errors; a function where there are so many that none should be named without need. */
 export type Field = string | (() => string);
@@ -63,11 +64,12 @@ export class ByteReader {
         text += String.fromCharCode(this.bytes[i]!);
       if (text.length === length) return text;
     }
+    const bytes = this.bytes.subarray(at, at + length);
     try {
-      return decoder.decode(this.bytes.subarray(at, at + length));
+      return decoder.decode(bytes);
     } catch {
       const name = nameOf(field);
-      this.fail(name, `${name} is not valid UTF-8`, start);
+      this.fail(name, `${name} is ${quote(lossy.decode(bytes))}, expected valid UTF-8`, start);
     }
   }
 
@@ -88,7 +90,7 @@ export class ByteReader {
       this.fail(name, detail);
     }
     if (length > this.bytes.length - start) {
-      const detail = `the header does not end within the first ${count(this.bytes.length)} bytes, all that was given`;
+      const detail = `the header does not end within the first ${count(this.bytes.length)} bytes, expected all of it`;
       throw new PoseFormatError(this.source, start, nameOf(field), detail, true);
     }
     this.offset += length;

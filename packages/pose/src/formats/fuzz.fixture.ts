@@ -88,6 +88,13 @@ export function fuzz(inputs: number, random: Random): FuzzSummary {
         }
         if (/[\p{Cc}\u2028\u2029]/u.test(error.message) || error.message.length > 1000)
           throw report(`the error is not one line: ${error.message}`);
+        // The file (or that it is no JSON at all), where in it, and what was expected there or what there is.
+        if (
+          !/(mutated|\.pose): (byte [\d,]+: .*(expected|remain)|not JSON|(?!byte).*expected)/.test(
+            error.message,
+          )
+        )
+          throw report(`the error does not say where it is, or what was expected: ${error.message}`);
         summary.refused[name] = (summary.refused[name] ?? 0) + 1;
       }
       const took = performance.now() - began;

@@ -36,7 +36,7 @@ test("readNpy() says what is wrong with a file, and where", () => {
     return Buffer.from(text.replace(from, to.padEnd(from.length)), "latin1");
   };
   const cases: [Uint8Array, string][] = [
-    [Buffer.from("PK"), "0.npy: byte 0: not a .npy file, expected \\x93NUMPY first"],
+    [Buffer.from("PK"), '0.npy: byte 0: not a .npy file: it begins with "PK", expected "\\x93NUMPY"'],
     [
       replaced("False", "True "),
       '0.npy: byte 10: fortran_order is "True", expected False: save it with np.ascontiguousarray',

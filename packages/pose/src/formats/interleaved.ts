@@ -81,7 +81,7 @@ export class FrameWalk {
 
   private check(): void {
     if (this.done || this.next + 2 <= this.size) return;
-    const detail = `truncated: the file ends within frame ${count(this.frame)} of ${count(this.header.frames)}`;
+    const detail = `truncated: the file ends within frame ${count(this.frame)}, expected ${count(this.header.frames)} frames`;
     throw new PoseFormatError(this.source, this.next, `frames[${this.frame}].people`, detail);
   }
 }

@@ -27,13 +27,15 @@ export function readNpy(bytes: Uint8Array, source = "npy"): NpyArray {
   const fail = (offset: number, field: string, detail: string): never => {
     throw new PoseFormatError(source, offset, field, detail);
   };
-  if (MAGIC.some((byte, i) => bytes[i] !== byte))
-    fail(0, "magic", "not a .npy file, expected \\x93NUMPY first");
+  if (MAGIC.some((byte, i) => bytes[i] !== byte)) {
+    const found = String.fromCharCode(...bytes.subarray(0, MAGIC.length));
+    fail(0, "magic", `not a .npy file: it begins with ${quote(found)}, expected "\\x93NUMPY"`);
+  }
   const major = bytes[6] ?? 0;
   if (major < 1 || major > 3) fail(6, "version", `.npy version ${major}, expected 1, 2 or 3`);
   const lengthBytes = major === 1 ? 2 : 4;
   const start = 8 + lengthBytes;
-  if (bytes.length < start) fail(8, "header", `the file ends within its first ${start} bytes`);
+  if (bytes.length < start) fail(8, "header", `the file has ${bytes.length} bytes, expected at least ${start}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
   const end = start + length;

@@ -114,7 +114,7 @@ function readComponents(reader: ByteReader): PoseComponent[] {
     const limbs = reader.uint16s(2 * sizes.limbs, `${field}.limbs`);
     const wrong = limbs.findIndex((point) => point >= points.length);
     if (wrong >= 0) {
-      const detail = `component ${quote(name)} has a limb to point ${count(limbs[wrong]!)}, but ${count(points.length)} points`;
+      const detail = `component ${quote(name)} has a limb to point ${count(limbs[wrong]!)}, expected one of its ${count(points.length)} points`;
       reader.fail(`${field}.limbs`, detail, limbsAt + 2 * wrong);
     }
     components.push({

@@ -190,7 +190,11 @@ test("errors name the file, the byte, the field and what was expected", () => {
       "frames",
       "clip.pose: byte 125: the file claims 2 frames of 96 bytes, but 195 bytes remain",
     ],
-    [with16(14, 0xfffe), "components[0].name", "clip.pose: byte 12: components[0].name is not valid UTF-8"],
+    [
+      with16(14, 0xfffe),
+      "components[0].name",
+      'clip.pose: byte 12: components[0].name is "\ufffd\ufffdSE_LANDMARKS", expected valid UTF-8',
+    ],
     [with16(123, 0x7fc0), "fps", "clip.pose: byte 121: NaN frames a second, expected a number of at least 0"],
     [
       with16(129, 0),

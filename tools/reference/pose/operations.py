@@ -41,6 +41,9 @@ OPENPOSE = [
     ("pose_keypoints_2d", "XYC", ["Nose", "RShoulder", "RWrist", "LShoulder", "LWrist"], [(1, 2), (3, 4)], [(0, 0, 255)]),
     ("hand_left_keypoints_2d", "XYC", ["BASE", "R_CMC"], [(0, 1)], [(1, 2, 3)]),
 ]
+# At which frame rate (None: the file's own, 25) and how to interpolate.
+KINDS = [(None, "linear"), (None, "cubic"), (40, "linear"), (15, "cubic"), (61.7, "cubic"),
+         (None, "quadratic"), (40, "quadratic")]
 
 
 def load_mirror_horizontal():
@@ -133,7 +136,7 @@ def golden(name, data, selection, removal, mirror=None):
         "normalised": values(read().normalize()),
         "interpolated": [
             {"fps": fps, "kind": kind, **values(read().interpolate(fps, kind=kind))}
-            for fps, kind in [(None, "linear"), (None, "cubic"), (40, "linear"), (15, "cubic"), (61.7, "cubic")]
+            for fps, kind in KINDS
         ],
         "matrix": [value for row in matrix for value in row],
         "transformed": values(transformed),
@@ -145,8 +148,8 @@ def golden(name, data, selection, removal, mirror=None):
         "selected": {"components": selection[0], "points": selection[1], "result": components(selected), **values(selected)},
         "removed": {"components": removal[0], "points": removal[1], "result": components(removed), **values(removed)},
     }
-    for interpolated, (fps, _) in zip(result["interpolated"], [(25, 0), (25, 0), (40, 0), (15, 0), (61.7, 0)]):
-        interpolated["fps"] = fps
+    for interpolated, (fps, _) in zip(result["interpolated"], KINDS):
+        interpolated["fps"] = fps or 25
     if mirror is not None:
         result["mirrored"] = values(mirror(read()))
     return result

@@ -239,13 +239,17 @@ export function npyOf(
   return new Uint8Array(Buffer.concat([start, encoder.encode(padded), new Uint8Array(data.buffer)]));
 }
 
-/** Results of the legacy solution and of the tasks. */
+/** Results of the legacy solution and of the tasks, of JavaScript and of Python. */
 function resultsOf(): Uint8Array[] {
   const landmarks = (count: number) =>
     Array.from({ length: count }, (_, i) => ({ x: i / count, y: 0.5, z: -0.1, visibility: 0.9 }));
   const legacy = { poseLandmarks: landmarks(33), leftHandLandmarks: landmarks(21), rightHandLandmarks: null };
   const tasks = { poseLandmarks: [landmarks(33)], faceLandmarks: [], poseWorldLandmarks: [landmarks(33)] };
-  return [[legacy, {}], [tasks, tasks], legacy].map((results) => encoder.encode(JSON.stringify(results)));
+  const python = { pose_landmarks: { landmark: landmarks(33) }, left_hand_landmarks: {} };
+  const people = { poseLandmarks: [landmarks(33), landmarks(33)], leftHandLandmarks: [[], landmarks(21)] };
+  return [[legacy, {}], [tasks, tasks], legacy, [python, python], [people]].map((results) =>
+    encoder.encode(JSON.stringify(results)),
+  );
 }
 
 const NUMBERS = ["0", "-1", "1e400", "4294967295", "65536", "1e9", "null", '"NaN"', "[]", "{}", "0.5"];

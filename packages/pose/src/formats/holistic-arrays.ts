@@ -25,7 +25,7 @@ const LAYOUTS = { 1662: 468, 258: 0 } as const;
  * was not detected and is missing.
  *
  * @param arrays One of shape [T, 1662], [T, 258], [1662] or [258], or several, one after the other.
- * @param source What the errors name.
+ * @param source What the errors name: all arrays, or each of them.
  * @throws {PoseFormatError} if an array has another shape, or not all have the same number of values a frame.
  * @throws {RangeError} if the recording's size or frame rate is not above 0.
  * @example
@@ -34,7 +34,7 @@ const LAYOUTS = { 1662: 468, 258: 0 } as const;
 export function poseOfHolisticArrays(
   arrays: readonly NpyArray[],
   recording: Recording,
-  source = "array",
+  source: string | readonly string[] = "array",
 ): Pose {
   checkRecording(recording);
   const values = arrays[0]?.shape.at(-1) ?? 258;
@@ -43,9 +43,10 @@ export function poseOfHolisticArrays(
     if (!known || shape.at(-1) !== values || data.length !== (shape.length === 2 ? shape[0]! : 1) * values) {
       const expected =
         i === 0 ? "[T, 1662], [T, 258], [1662] or [258]" : `${values} values a frame, as the first has`;
-      const which = arrays.length > 1 ? `array ${count(i)} of ${count(arrays.length)}` : "an array";
+      const named = typeof source !== "string" || arrays.length === 1;
+      const which = named ? "an array" : `array ${count(i)} of ${count(arrays.length)}`;
       throw new PoseFormatError(
-        source,
+        typeof source === "string" ? source : (source[i] ?? "array"),
         0,
         "shape",
         `${which} is of shape [${shape.slice(0, 8).join(", ")}], expected ${expected}`,
@@ -92,18 +93,19 @@ export function setPoint(
   confidence[index] = visibility > 0 ? visibility : FOUND;
 }
 
-/** A pose of one person in which nothing is seen yet. */
+/** A pose in which nothing is seen yet. */
 export function emptyPose(
   components: Pose["components"],
   points: number,
   frames: number,
   { width, height, fps }: Recording,
+  people = 1,
 ): Pose {
   return {
     version: 0.2,
-    ...{ width, height, depth: 0, components, fps, frames, people: 1, points, dims: 3 },
-    data: new Float32Array(frames * points * 3),
-    confidence: new Float32Array(frames * points),
+    ...{ width, height, depth: 0, components, fps, frames, people, points, dims: 3 },
+    data: new Float32Array(frames * people * points * 3),
+    confidence: new Float32Array(frames * people * points),
   };
 }
 

@@ -2,16 +2,8 @@ import { count, PoseJsonError } from "../errors.js";
 import type { Pose } from "../pose.js";
 import { checkRecording, emptyPose, type Recording, setPoint } from "./holistic-arrays.js";
 import { type HolisticLayout, holisticComponents } from "./holistic-components.js";
+import { PARTS, type Person, peopleOf } from "./holistic-people.js";
 import { kind, parseJson } from "./json-value.js";
-
-/** The parts of a result by their component, and how many landmarks they may have. */
-const PARTS = [
-  { key: "poseLandmarks", component: "POSE_LANDMARKS", sizes: [33] },
-  { key: "faceLandmarks", component: "FACE_LANDMARKS", sizes: [468, 478] },
-  { key: "leftHandLandmarks", component: "LEFT_HAND_LANDMARKS", sizes: [21] },
-  { key: "rightHandLandmarks", component: "RIGHT_HAND_LANDMARKS", sizes: [21] },
-  { key: "poseWorldLandmarks", component: "POSE_WORLD_LANDMARKS", sizes: [33] },
-] as const;
 
 /** A landmark as MediaPipe gives it: x and y in [0, 1] of the picture, z in the unit of x; of the world in metres. */
 export interface Landmark {
@@ -36,9 +28,6 @@ export interface HolisticResult {
   readonly poseWorldLandmarks?: readonly Landmark[];
 }
 
-type Landmarks = readonly unknown[];
-type Parts = { -readonly [key in keyof HolisticResult]: Landmarks };
-
 /** World landmarks are in metres, which stay metres. */
 const METRES = { width: 1, height: 1 };
 
@@ -47,9 +36,10 @@ const FREE_BYTES = 2 ** 24;
 
 /**
  * A pose out of MediaPipe Holistic's results, one a frame: of the legacy solution (`poseLandmarks: [{x, y, z,
- * visibility}, …]`) or of the tasks (`poseLandmarks: [[…]]`, a list of people, of whom the first counts). Parts that are
- * absent, null or empty were not detected and are missing. World landmarks are kept where any frame has them, the
- * legacy solution's under `poseWorldLandmarks`; the face has 468 or 478 points as the results do.
+ * visibility}, …]`) or of the tasks (`poseLandmarks: [[…], […]]`, a list for each person); from JavaScript, or from
+ * Python, where the keys are `pose_landmarks` and so on, and protobuf's JSON wraps each list as `{"landmark": […]}`.
+ * Parts that are absent, null or empty were not detected and are missing. World landmarks are kept where any frame has
+ * them, the legacy solution's under `poseWorldLandmarks`; the face has 468 or 478 points as the results do.
  *
  * @param results What `onResults` or `detect` gave, or `JSON.parse` of it.
  * @param source What the errors name.
@@ -87,39 +77,36 @@ function convert(
   maximalBytes: number,
 ): Pose {
   checkRecording(recording);
-  const frames = results.map((result, frame) => partsOf(result, `[${frame}]`, source));
-  let facePoints: 0 | 468 | 478 = 0;
-  for (const [frame, { faceLandmarks }] of frames.entries()) {
-    const size = faceLandmarks?.length as 468 | 478 | undefined;
-    if (size === undefined) continue;
-    if (facePoints !== 0 && facePoints !== size) {
-      throw new PoseJsonError(
-        source,
-        `[${frame}].faceLandmarks`,
-        `${size} landmarks, expected ${facePoints} as in the frames before`,
-      );
-    }
-    facePoints = size;
+  const frames = results.map((result, frame) => peopleOf(result, `[${frame}]`, source));
+  const found = frames.flat();
+  const [first, ...faces] = found.flatMap(({ faceLandmarks }) => faceLandmarks ?? []);
+  const facePoints = first === undefined ? 0 : (first.landmarks.length as 468 | 478);
+  for (const { landmarks, path } of faces) {
+    if (landmarks.length === facePoints) continue;
+    const detail = `${landmarks.length} landmarks, expected ${facePoints} as in the faces before`;
+    throw new PoseJsonError(source, path, detail);
   }
   const components = holisticComponents({
     facePoints,
-    world: frames.some(({ poseWorldLandmarks }) => poseWorldLandmarks !== undefined),
+    world: found.some(({ poseWorldLandmarks }) => poseWorldLandmarks !== undefined),
   });
   const points = components.reduce((sum, component) => sum + component.points.length, 0);
-  const bytes = 16 * points * frames.length;
+  const people = frames.reduce((most, { length }) => Math.max(most, length), 1);
+  const bytes = 16 * points * people * frames.length;
   if (bytes > maximalBytes) {
-    const detail = `${count(frames.length)} frames of ${points} points would take ${count(bytes)} bytes, expected at most ${count(maximalBytes)} of a text so short`;
+    const detail = `${count(frames.length)} frames of ${count(people)} people with ${points} points would take ${count(bytes)} bytes, expected at most ${count(maximalBytes)} of a text so short`;
     throw new PoseJsonError(source, "", detail);
   }
-  const pose = emptyPose(components, points, frames.length, recording);
-  for (const [frame, parts] of frames.entries()) {
-    setParts(pose, frame * points, parts, recording, `[${frame}].`, source);
+  const pose = emptyPose(components, points, frames.length, recording, people);
+  for (const [frame, everyone] of frames.entries()) {
+    for (const [n, person] of everyone.entries())
+      setPerson(pose, (frame * people + n) * points, person, recording, source);
   }
   return pose;
 }
 
 /**
- * The values of one frame of a pose of this layout: for what gets its results one by one.
+ * The values of one frame of a pose of this layout, of the first person: for what gets its results one by one.
  *
  * @param picture The picture's size in pixels, by which x, y and z are multiplied.
  * @returns `data` [P, 3] in pixels (world landmarks in metres) and `confidence` [P], P points of the layout.
@@ -133,31 +120,32 @@ export function holisticFrame(
   picture: Pick<Recording, "width" | "height">,
   source = "result",
 ): Pick<Pose, "data" | "confidence"> {
-  const parts = partsOf(result, "", source);
-  const size = parts.faceLandmarks?.length;
-  if (size !== undefined && size !== layout.facePoints) {
-    throw new PoseJsonError(source, "faceLandmarks", `${size} landmarks, expected ${layout.facePoints}`);
+  const [person = {}] = peopleOf(result, "", source);
+  const face = person.faceLandmarks;
+  if (face !== undefined && face.landmarks.length !== layout.facePoints) {
+    const detail = `${face.landmarks.length} landmarks, expected ${layout.facePoints}`;
+    throw new PoseJsonError(source, face.path, detail);
   }
   const components = holisticComponents(layout);
   const points = components.reduce((sum, component) => sum + component.points.length, 0);
   const pose = emptyPose(components, points, 1, { ...picture, fps: 0 });
-  setParts(pose, 0, parts, picture, "", source);
+  setPerson(pose, 0, person, picture, source);
   return pose;
 }
 
-/** Sets a frame's points; the first of them is point `first` of the pose. */
-function setParts(
+/** Sets a person's points in a frame; the first of them is point `first` of the pose. */
+function setPerson(
   pose: Pose,
   first: number,
-  parts: Parts,
+  person: Person,
   picture: Pick<Recording, "width" | "height">,
-  path: string,
   source: string,
 ): void {
   for (const { name, points } of pose.components) {
     const { key } = PARTS.find(({ component }) => component === name)!;
-    for (const [i, landmark] of (parts[key] ?? []).entries()) {
-      const place = `${path}${key}[${i}]`;
+    const { landmarks = [], path } = person[key] ?? {};
+    for (const [i, landmark] of landmarks.entries()) {
+      const place = `${path}[${i}]`;
       const [x, y, z] = (["x", "y", "z"] as const).map((axis) => number(landmark, axis, place, source));
       const visibility = name.startsWith("POSE") ? number(landmark, "visibility", place, source, 1) : 1;
       const scale = key === "poseWorldLandmarks" ? METRES : picture;
@@ -165,29 +153,6 @@ function setParts(
     }
     first += points.length;
   }
-}
-
-/** The landmarks that a result has, checked in number. */
-function partsOf(result: unknown, path: string, source: string): Parts {
-  if (typeof result !== "object" || result === null || Array.isArray(result)) {
-    throw new PoseJsonError(source, path, `${kind(result)}, expected a result with poseLandmarks and so on`);
-  }
-  const found: Parts = {};
-  for (const { key, sizes } of PARTS) {
-    let value = (result as Readonly<Record<string, unknown>>)[key];
-    if (Array.isArray(value) && Array.isArray(value[0])) value = value[0];
-    if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) continue;
-    if (!Array.isArray(value) || !sizes.some((size) => size === value.length)) {
-      const what = Array.isArray(value) ? `${count(value.length)} landmarks` : kind(value);
-      throw new PoseJsonError(
-        source,
-        path === "" ? key : `${path}.${key}`,
-        `${what}, expected ${sizes.join(" or ")} landmarks`,
-      );
-    }
-    found[key] = value;
-  }
-  return found;
 }
 
 function number(landmark: unknown, axis: string, path: string, source: string, absent?: number): number {

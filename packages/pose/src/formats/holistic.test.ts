@@ -5,6 +5,7 @@ import { expect, test } from "@jest/globals";
 import {
   extractStreams,
   holisticComponents,
+  holisticFrame,
   poseOfHolisticArrays,
   poseOfHolisticResults,
   readHolisticJson,
@@ -220,18 +221,63 @@ test("results of the legacy solution and of the tasks become the same pose", () 
   expect(readHolisticJson(JSON.stringify(parts), recording).frames).toBe(1);
 });
 
+test("results of Python become the same pose: other keys, protobuf's messages, None", () => {
+  const parts = { poseLandmarks: landmarks(33, 0.75), leftHandLandmarks: landmarks(21) };
+  const pose = poseOfHolisticResults([parts, {}], recording);
+  // MessageToDict(results.pose_landmarks) is {"landmark": [...]}, and {} where nothing was found.
+  const message = (list: unknown) => ({ landmark: list });
+  const dicts = [
+    { pose_landmarks: message(parts.poseLandmarks), left_hand_landmarks: message(parts.leftHandLandmarks) },
+    { pose_landmarks: {}, left_hand_landmarks: null, face_landmarks: message([]) },
+  ];
+  expect(readHolisticJson(JSON.stringify(dicts), recording)).toEqual(pose);
+  // dataclasses.asdict(detector.detect(image)) of the tasks.
+  const nothing = { face_landmarks: [], right_hand_landmarks: [], pose_world_landmarks: [] };
+  const tasks = [
+    {
+      pose_landmarks: parts.poseLandmarks,
+      left_hand_landmarks: parts.leftHandLandmarks.map((one) => ({ ...one, visibility: null, name: null })),
+      ...nothing,
+    },
+    { pose_landmarks: [], left_hand_landmarks: [], ...nothing },
+  ];
+  expect(readHolisticJson(JSON.stringify(tasks), recording)).toEqual(pose);
+});
+
+test("every person of the tasks' results is kept, as many as any frame has", () => {
+  const at = (x: number) => landmarks(33).map((landmark) => ({ ...landmark, x }));
+  const results = [
+    { poseLandmarks: [at(0.25), at(0.5)], leftHandLandmarks: [[], landmarks(21)] },
+    { poseLandmarks: [at(0.75)], leftHandLandmarks: [] },
+    { pose_landmarks: [{ landmark: at(0.25) }, { landmark: at(1) }] },
+  ];
+  const pose = poseOfHolisticResults(results, recording);
+  expect([pose.frames, pose.people, pose.data.length]).toEqual([3, 2, 3 * 2 * pose.points * 3]);
+  const x = (frame: number, person: number) => pose.data[(frame * 2 + person) * pose.points * 3];
+  expect([x(0, 0), x(0, 1), x(1, 0), x(1, 1), x(2, 0), x(2, 1)]).toEqual([50, 100, 150, 0, 50, 200]);
+  const hands = selectComponents(pose, ["LEFT_HAND_LANDMARKS"]).confidence;
+  expect([0, 1, 2, 3, 4, 5].map((person) => hands[21 * person])).toEqual([0, 1, 0, 0, 0, 0]);
+  expect(holisticFrame(results[0], { facePoints: 0, world: false }, recording).data[0]).toBe(50);
+  expect(() => poseOfHolisticResults([{ poseLandmarks: [at(0), landmarks(32)] }], recording)).toThrow(
+    "results: [0].poseLandmarks[1]: 32 landmarks, expected 33 landmarks",
+  );
+});
+
 test("what is no result is named by its place", () => {
   const bad = (results: unknown) => () => readHolisticJson(JSON.stringify(results), recording, "clip.json");
   expect(bad([{}, 7])).toThrow("clip.json: [1]: 7, expected a result with poseLandmarks and so on");
   expect(bad([{ poseLandmarks: landmarks(32) }])).toThrow(
     "clip.json: [0].poseLandmarks: 32 landmarks, expected 33 landmarks",
   );
+  expect(bad([{ pose_landmarks: { landmark: 7 } }])).toThrow(
+    "clip.json: [0].pose_landmarks.landmark: 7, expected 33 landmarks",
+  );
   const broken = landmarks(21).map((landmark, i) => (i === 4 ? { x: 0, y: "0", z: 0 } : landmark));
   expect(bad([{ leftHandLandmarks: broken }])).toThrow(
     'clip.json: [0].leftHandLandmarks[4].y: "0", expected a number',
   );
   expect(bad([{ faceLandmarks: landmarks(468) }, { faceLandmarks: landmarks(478) }])).toThrow(
-    "clip.json: [1].faceLandmarks: 478 landmarks, expected 468 as in the frames before",
+    "clip.json: [1].faceLandmarks: 478 landmarks, expected 468 as in the faces before",
   );
   expect(() => readHolisticJson("{]", recording, "clip.json")).toThrow("clip.json: not JSON: ");
   const empty = `[${JSON.stringify({ faceLandmarks: landmarks(468) })}${",{}".repeat(20_000)}]`;

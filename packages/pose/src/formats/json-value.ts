@@ -62,8 +62,11 @@ export class JsonValue {
     return typeof this.content === "number" ? this.content : this.fail("expected a number");
   }
 
+  /** JSON has numbers too large for ours, which are infinite then. */
   positive(): number {
-    return this.number() >= 0 ? this.number() : this.fail("expected a number of at least 0");
+    const value = this.number();
+    if (value >= 0 && value < Number.POSITIVE_INFINITY) return value;
+    this.fail("expected a number of at least 0");
   }
 
   whole(most: number, least = 0): number {

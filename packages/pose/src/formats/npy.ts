@@ -35,7 +35,8 @@ export function readNpy(bytes: Uint8Array, source = "npy"): NpyArray {
   if (major < 1 || major > 3) fail(6, "version", `.npy version ${major}, expected 1, 2 or 3`);
   const lengthBytes = major === 1 ? 2 : 4;
   const start = 8 + lengthBytes;
-  if (bytes.length < start) fail(8, "header", `the file has ${bytes.length} bytes, expected at least ${start}`);
+  if (bytes.length < start)
+    fail(8, "header", `the file has ${bytes.length} bytes, expected at least ${start}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
   const end = start + length;

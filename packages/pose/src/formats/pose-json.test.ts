@@ -33,6 +33,8 @@ test("readPoseJson() names the value that is wrong", () => {
   const bad = (changed: object) => () => readPoseJson(JSON.stringify({ ...good, ...changed }), "clip.json");
   expect(bad({ version: 0.3 })).toThrow("clip.json: version: 0.3, expected 0, 0.1 or 0.2");
   expect(bad({ fps: null })).toThrow("clip.json: fps: null, expected a number");
+  const infinite = JSON.stringify({ ...good, fps: 0 }).replace('"fps":0', '"fps":1e400');
+  expect(() => readPoseJson(infinite)).toThrow("json: fps: Infinity, expected a number of at least 0");
   expect(bad({ width: 1.5 })).toThrow("clip.json: width: 1.5, expected a whole number from 0 to 65,535");
   expect(bad({ people: 2 })).toThrow("clip.json: data[0]: 1 items, expected a list of 2");
   expect(bad({ confidence: [[[1, 1]], [[1, "1"]]] })).toThrow(

@@ -53,7 +53,7 @@ export async function findMpData(folder: string): Promise<MpDataSequence[]> {
 export async function readMpData({ files }: MpDataSequence, recording: Recording): Promise<Pose> {
   const arrays = [];
   for (const file of files) arrays.push(readNpy(await readFile(file), file));
-  return poseOfHolisticArrays(arrays, recording, files[0]);
+  return poseOfHolisticArrays(arrays, recording, files);
 }
 
 async function list(folder: string, what: "folders" | ".npy"): Promise<string[]> {

@@ -131,6 +131,10 @@ test("findMpData() lists an MP_Data tree in the order of numbers", async () => {
   expect(Array.from({ length: 4 }, (_, t) => pose.data[t * 75 * 3])).toEqual([0, 10, 90, 100]);
   expect(pose.confidence[0]).toBe(0); // all zeros: nobody was found
   expect((await readMpData(found[4]!, recording)).frames).toBe(3);
+  writeFileSync(found[1]!.files[2]!, npyOf([257], 8));
+  await expect(readMpData(found[1]!, recording)).rejects.toThrow(
+    "9.npy: byte 0: an array is of shape [257], expected 258 values a frame, as the first has",
+  );
   writeFileSync(found[0]!.files[0]!, "nothing");
   await expect(readMpData(found[0]!, recording)).rejects.toThrow("0.npy: byte 0: not a .npy file");
 });

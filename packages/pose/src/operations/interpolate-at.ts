@@ -1,8 +1,11 @@
 import { type Clip, isSeen, missingTrack, retimeTracks, type Track } from "./clip.js";
-import { type Spline, spline } from "./spline.js";
+import { cubicSpline, quadraticSpline, type Spline } from "./spline.js";
 
-/** `cubic` is smooth but overshoots near sudden turns, `linear` never leaves the range of what was seen. */
-export type InterpolationKind = "linear" | "cubic";
+/**
+ * `cubic` is smooth but overshoots near sudden turns, `quadratic` less so, `linear` never leaves the range of what was
+ * seen.
+ */
+export type InterpolationKind = "linear" | "quadratic" | "cubic";
 
 export interface InterpolateOptions {
   /** How to get from one seen frame to the next. Ours: `linear`, which invents no movement. */
@@ -21,8 +24,8 @@ const AT_FRAME = 1e-6;
  * The clip at any positions in time, counted in frames: 2.5 is halfway between frames 2 and 3.
  *
  * At a frame the values are that frame's. Nothing is extrapolated: before the first and behind the last frame that
- * shows a keypoint it is missing. `cubic` is a not-a-knot spline, as scipy's, through the seen frames between two gaps
- * that are not filled; of three such frames a parabola. Confidence is always interpolated linearly.
+ * shows a keypoint it is missing. `cubic` and `quadratic` are scipy's splines, with not-a-knot ends, through the seen
+ * frames between two gaps that are not filled; of three such frames a parabola. Confidence is always interpolated linearly.
  *
  * @returns As many frames as positions; the frame rate stays the source's.
  * @throws {RangeError} if a position lies outside of the clip.
@@ -44,7 +47,12 @@ export function interpolateAt<C extends Clip>(
   });
   return retimeTracks(clip, exact.length, (track) => {
     const out = missingTrack(track, exact.length);
-    const timeline = new Timeline(track, clip.frames, maximalGap);
+    const timeline = new Timeline(
+      track,
+      clip.frames,
+      maximalGap,
+      kind === "cubic" ? cubicSpline : quadraticSpline,
+    );
     for (let keypoint = 0; keypoint < track.keypoints; keypoint++) {
       timeline.lookAt(keypoint);
       for (const [i, position] of exact.entries()) {
@@ -84,6 +92,7 @@ class Timeline {
     private readonly track: Track,
     private readonly frames: number,
     private readonly maximalGap: number,
+    private readonly spline: (knots: readonly number[], values: readonly number[]) => Spline,
   ) {
     this.before = new Int32Array(frames);
     this.after = new Int32Array(frames);
@@ -121,7 +130,7 @@ class Timeline {
       last = later;
     }
     const { coordinates, keypoints, dims } = this.track;
-    const made = spline(
+    const made = this.spline(
       seen,
       seen.map((t) => coordinates[(t * keypoints + this.keypoint) * dims + d]!),
     );

@@ -74,16 +74,48 @@ test("normalisePose() agrees with pose-format's normalize, in all dimensions and
   for (const golden of files) expectValues(normalisePose(poseOf(golden)), golden.normalised);
 });
 
-test("interpolate() agrees with pose-format's, linear and cubic, with gaps of every kind", () => {
+test("interpolate() agrees with pose-format's, linear, quadratic and cubic, with gaps of every kind", () => {
   for (const golden of files) {
     for (const { kind, ...expected } of golden.interpolated) {
       const pose = interpolate(poseOf(golden), expected.fps, kind);
       expect(pose.fps).toBe(expected.fps);
       if (kind === "linear") expectValues(pose, expected);
-      else expectNear(pose.data, expected.data);
+      else if (kind === "cubic") expectNear(pose.data, expected.data);
+      else expectNear(unlessSeenThrice(golden, pose.data), unlessSeenThrice(golden, expected.data));
     }
   }
 });
+
+test("interpolate() makes a quadratic curve of three frames, too, of which pose-format makes lines", () => {
+  const quadratic = files.flatMap((golden) =>
+    golden.interpolated
+      .filter(({ kind }) => kind === "quadratic")
+      .map((expected) => [poseOf(golden), expected, seenThrice(golden)] as const),
+  );
+  expect(quadratic.some(([, , thrice]) => thrice.some(Boolean))).toBe(true);
+  for (const [pose, { fps, data }, thrice] of quadratic) {
+    const only = (values: ArrayLike<number>) =>
+      Array.from(values).filter((_, i) => thrice[Math.floor(i / pose.dims) % thrice.length]);
+    const by = (kind: InterpolationKind) => only(interpolate(pose, fps, kind).data);
+    expectNear(by("linear"), only(data));
+    expectNear(by("quadratic"), by("cubic"));
+  }
+});
+
+/** [people x points] which were seen in exactly three frames. */
+function seenThrice(golden: OperationsGolden): boolean[] {
+  const { frames, people, points, confidence } = poseOf(golden);
+  return Array.from({ length: people * points }, (_, i) => {
+    const seen = Array.from({ length: frames }, (_, t) => confidence[t * people * points + i]! > 0);
+    return seen.filter(Boolean).length === 3;
+  });
+}
+
+/** Coordinates without those of points that were seen in exactly three frames. */
+function unlessSeenThrice(golden: OperationsGolden, values: ArrayLike<number>): number[] {
+  const [thrice, { dims }] = [seenThrice(golden), poseOf(golden)];
+  return Array.from(values).filter((_, i) => !thrice[Math.floor(i / dims) % thrice.length]);
+}
 
 test("interpolate() keeps confidences between those of the frames, where pose-format's spline overshoots", () => {
   const above = (values: ArrayLike<number>) => Array.from(values).filter((value) => value > 1).length;

@@ -10,7 +10,7 @@ import {
   resample,
 } from "../index.js";
 import { component } from "../poses.fixture.js";
-import { spline } from "./spline.js";
+import { cubicSpline, quadraticSpline } from "./spline.js";
 
 /** One point at x(t), y = -x(t), of which only some frames are seen. */
 function moving(x: readonly number[], fps = 25, seen: (t: number) => boolean = () => true): Pose {
@@ -73,7 +73,7 @@ test("resample() leaves gaps missing, unless it is told how long ones to fill", 
 
 test("interpolation at the frames is the clip itself, and twice as fast takes half of the frames", () => {
   const pose = moving([3, 1, 4, 1, 5, 9, 2, 6], 25);
-  for (const kind of ["linear", "cubic"] as const) {
+  for (const kind of ["linear", "quadratic", "cubic"] as const) {
     expect(xs(interpolateAt(pose, [0, 1, 2, 3, 4, 5, 6, 7], { kind }))).toEqual(xs(pose));
   }
   expect(xs(changeSpeed(pose, 2))).toEqual([3, 4, 5, 2]);
@@ -82,18 +82,42 @@ test("interpolation at the frames is the clip itself, and twice as fast takes ha
   expect(() => interpolateAt(pose, [7.5])).toThrow("Got position 7.5 of 8 frames.");
 });
 
-test("spline() goes through its points, and is the polynomial where they lie on one of third degree", () => {
-  const cubic = (x: number) => 2 * x ** 3 - x ** 2 + 3 * x - 5;
+const knotsAndValues = fc.uniqueArray(fc.integer({ min: 0, max: 40 }), { minLength: 4, maxLength: 12 });
+
+test.each([
+  ["cubicSpline", cubicSpline, (x: number) => 2 * x ** 3 - x ** 2 + 3 * x - 5],
+  ["quadraticSpline", quadraticSpline, (x: number) => 3 * x ** 2 - 4 * x - 5],
+] as const)("%s() is the polynomial of its degree where the points lie on one", (_, spline, polynomial) => {
   fc.assert(
-    fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 40 }), { minLength: 4, maxLength: 12 }), (list) => {
+    fc.property(knotsAndValues, (list) => {
       const knots = list.sort((a, b) => a - b);
-      const curve = spline(knots, knots.map(cubic));
+      const curve = spline(knots, knots.map(polynomial));
       for (let x = knots[0]!; x <= knots.at(-1)!; x += 0.25) {
-        expect(Math.abs(curve(x) - cubic(x))).toBeLessThan(1e-6 * Math.max(1, Math.abs(cubic(x))));
+        expect(Math.abs(curve(x) - polynomial(x))).toBeLessThan(1e-6 * Math.max(1, Math.abs(polynomial(x))));
       }
     }),
   );
   expect(spline([0, 1, 3], [0, 1, 9])(2)).toBeCloseTo(4, 12); // a parabola
   expect(spline([0, 2], [0, 4])(1)).toBe(2);
   expect(spline([5], [7])(5)).toBe(7);
+});
+
+test.each([
+  ["cubicSpline", cubicSpline],
+  ["quadraticSpline", quadraticSpline],
+] as const)("%s() goes through its points without a jump or a kink between them", (_, spline) => {
+  fc.assert(
+    fc.property(knotsAndValues, fc.infiniteStream(fc.integer({ min: -9, max: 9 })), (list, numbers) => {
+      const knots = list.sort((a, b) => a - b);
+      const values = knots.map(() => numbers.next().value);
+      const curve = spline(knots, values);
+      for (const [i, knot] of knots.entries()) expect(curve(knot)).toBeCloseTo(values[i]!, 8);
+      const inner = knots.slice(1, -2).flatMap((knot, i) => [knot, (knot + knots[i + 2]!) / 2]);
+      const step = 1e-6;
+      for (const x of inner) {
+        const [left, right] = [curve(x) - curve(x - step), curve(x + step) - curve(x)];
+        expect(Math.abs(right - left) / step).toBeLessThan(0.02);
+      }
+    }),
+  );
 });

@@ -2,9 +2,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
 import { makeFolder, removeFolders } from "../clips.fixture.js";
-import { openCorpus } from "../open-corpus.js";
-import { recognitionDataConfigSchema } from "../recognition/config.js";
-import { splitForRecognition } from "../recognition/split.js";
+import {
+  batchBuilder,
+  dataConfigSchema,
+  maskingConfigSchema,
+  openCorpus,
+  recognitionDataConfigSchema,
+  splitForRecognition,
+} from "../index.js";
 import { folderOfPoses, manifestOf } from "./adapters.fixture.js";
 import { DATA_SETS, type ReadOptions } from "./data-sets.js";
 import { writeManifest } from "./make-manifest.js";
@@ -87,7 +92,7 @@ const EXAMPLES: Record<
 };
 
 test.each(Object.keys(EXAMPLES))(
-  "%s becomes a corpus, which recognition takes where there are glosses",
+  "%s becomes a corpus of which batches to pretrain are made, and to recognise where there are glosses",
   async (name) => {
     const { files, options } = EXAMPLES[name]!;
     const folder = makeFolder(files[""] === undefined ? files : { only: files[""] });
@@ -106,9 +111,26 @@ test.each(Object.keys(EXAMPLES))(
       ({ text, textLanguage }) => text !== undefined && textLanguage !== undefined,
     );
     expect(glosses.size + texts.length).toBeGreaterThan(1);
+    const [seed, batchSize] = [1, 2];
+    const pretraining = batchBuilder(corpus, {
+      ...{ task: "pretraining", stride: 4, batchSize, seed, split: "train" },
+      data: dataConfigSchema.parse({ frames: 16 }),
+      masking: maskingConfigSchema.parse({}),
+    });
+    expect(pretraining.build(0).batch.coordinates.body?.shape).toEqual([2, 16, 6, 2]);
     if (glosses.size === 0) return;
-    const config = { ...recognitionDataConfigSchema.parse({}), seed: 1 };
-    expect(splitForRecognition(corpus, config).glosses.length).toBe(2);
+    const data = recognitionDataConfigSchema.parse({ frames: 8 });
+    const split = splitForRecognition(corpus, { ...data, seed });
+    expect(split.glosses.length).toBe(2);
+    const config = {
+      task: "recognition",
+      data,
+      batchSize,
+      seed,
+      clips: split.train,
+      sampling: "train",
+    } as const;
+    expect(batchBuilder(corpus, config).build(0).batch.labels.shape).toEqual([2]);
   },
 );
 

@@ -41,7 +41,9 @@ function readme({ name, folder }) {
   if (!installs.includes(name)) throw new Error(`${name}: its README does not say npm install ${name}`);
   for (const [, imported] of example.matchAll(/from "((?:@[^/"]+\/)?[^/"]+)[^"]*"/g)) {
     if (imported.startsWith("node:") || installs.includes(imported)) continue;
-    throw new Error(`${name}: its README's example imports ${imported}, which its npm install does not name`);
+    throw new Error(
+      `${name}: its README's example imports ${imported}, expected it after npm install ${installs.join(" ")}`,
+    );
   }
   return { installs, example };
 }

@@ -104,7 +104,7 @@ export async function checkPage(folder) {
     const done = "document.title.includes('BLEU')";
     await tab.waitForFunction(done, undefined, { timeout: 20_000 }).catch(() => complaints.push("timeout"));
     const [title, drawn] = [await tab.title(), await tab.locator("svg path").count()];
-    if (title !== "2 frames read, 1 recorded, BLEU 100" || drawn === 0 || complaints.length > 0) {
+    if (title !== "2 frames read, 1 recorded, BLEU 100.00" || drawn === 0 || complaints.length > 0) {
       const seen = `title "${title}", ${drawn} paths drawn, ${complaints.join("; ") || "no complaint"}`;
       throw new Error(`The Vite page does not read, draw and record: ${seen}`);
     }

@@ -11,4 +11,4 @@ document.body.innerHTML = drawSkeleton(extractStreams(pose, ["body"]), 0);
 const recorder = poseRecorder({ facePoints: 468, world: false }, pose);
 recorder.add({ leftHandLandmarks: Array.from({ length: 21 }, () => ({ x: 0.5, y: 0.5, z: 0 })) }, 0);
 const { score } = corpusScore(bleu(), ["es wird sehr kalt ."], ["es wird sehr kalt ."]);
-document.title = `${pose.frames} frames read, ${recorder.recording().pose.frames} recorded, BLEU ${score}`;
+document.title = `${pose.frames} frames read, ${recorder.recording().pose.frames} recorded, BLEU ${score.toFixed(2)}`;

@@ -1,9 +1,9 @@
 import { dirname, resolve } from "node:path";
 import type { StreamName } from "@msmae/pose";
+import { findPoses } from "@msmae/pose/node";
 import type { ClipInfo, CorpusIndex } from "./corpus-index.js";
 import type { CorpusSource } from "./corpus-source.js";
 import { CorpusError } from "./errors.js";
-import { findPoses } from "./find-poses.js";
 import { frameRange } from "./frame-range.js";
 import { type Clip, readManifest } from "./manifest.js";
 import { explain, type Probe, probePose } from "./pose-file.js";

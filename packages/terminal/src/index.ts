@@ -4,7 +4,7 @@ export { interruptible } from "./interruptible.js";
 export { oneLine } from "./one-line.js";
 export { collect, decimal, path, wholeNumber } from "./option-values.js";
 export { createProgram } from "./program.js";
-export { runProgram } from "./run.js";
+export { printError, runProgram } from "./run.js";
 export { shellWord } from "./shell-word.js";
 export { StatusBar } from "./status-bar.js";
 export { UserError } from "./user-error.js";

@@ -32,7 +32,8 @@ async function run(...args: string[]): Promise<{ code: unknown; stderr: string; 
       .option("--set <a=b>", "", collect)
       .action((given) => {
         options = given;
-        if (given.out === "bad") throw new UserError("bad:\nno such folder");
+        if (given.out === "bad")
+          throw new UserError("bad:\nno such folder", { cause: new RangeError("too far") });
       });
     await program.parseAsync(args, { from: "user" });
     return 7;
@@ -69,4 +70,5 @@ test("--debug adds the stack", async () => {
   const { code, stderr } = await run("draw", "--debug", "--out", "bad");
   expect(code).toBe(1);
   expect(stderr).toMatch(/^tool: UserError: bad:\nno such folder\n {4}at .*run\.test/);
+  expect(stderr).toMatch(/\ncaused by RangeError: too far\n {4}at /);
 });

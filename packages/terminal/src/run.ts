@@ -24,8 +24,18 @@ export async function runProgram(
       process.exitCode = error.exitCode; // commander has said what is wrong, or shown the help
       return;
     }
-    const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    console.error(`${name}: ${args.includes("--debug") ? stack : oneLine(message)}`);
+    printError(name, error, args.includes("--debug"));
     process.exitCode = 1;
   }
+}
+
+/** An error as one line on stderr that begins with the program's name, or with its stack. */
+export function printError(name: string, error: unknown, debug: boolean): void {
+  const known = error instanceof Error ? error : new Error(String(error));
+  console.error(`${name}: ${debug ? stacks(known) : oneLine(known.message)}`);
+}
+
+/** The error's, and that of what caused it. */
+function stacks({ stack, cause }: Error): string {
+  return cause instanceof Error ? `${stack}\ncaused by ${stacks(cause)}` : `${stack}`;
 }

@@ -1,4 +1,4 @@
-import { findPoses } from "../find-poses.js";
+import { findPoses } from "@msmae/pose/node";
 import { AnnotationError, Reading } from "./reading.js";
 
 const SPLITS = {

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { findPoses } from "../find-poses.js";
+import { findPoses } from "@msmae/pose/node";
 import { AnnotationError, type VideoRange } from "./reading.js";
 
 /** Files by their names. */

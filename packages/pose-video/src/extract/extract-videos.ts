@@ -1,5 +1,6 @@
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { stat } from "node:fs/promises";
+import { dirname } from "node:path";
 import { writeWhole } from "@msmae/files";
 import { BrowserError, VideoError } from "./errors.js";
 import { expectedFrames, extractFrames } from "./extraction.js";
@@ -167,6 +168,7 @@ class Run {
   private fail({ video }: ExtractJob, reason: string): void {
     this.failed.push({ video, reason });
     if (this.failures !== undefined) {
+      mkdirSync(dirname(this.failures), { recursive: true });
       const sorted = [...this.failed].sort((a, b) => (a.video < b.video ? -1 : 1));
       writeWhole(this.failures, sorted.map((failure) => `${JSON.stringify(failure)}\n`).join(""));
     }

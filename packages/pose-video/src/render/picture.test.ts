@@ -11,15 +11,48 @@ type Point = readonly [x: number, y: number];
 
 /** As the documentation of MediaPipe's hand landmarks draws them. */
 const HAND_LINES = [
-  ...[[0, 1], [1, 2], [2, 3], [3, 4]], // thumb
-  ...[[0, 5], [5, 6], [6, 7], [7, 8]], // index finger
-  ...[[9, 10], [10, 11], [11, 12]], // middle finger
-  ...[[13, 14], [14, 15], [15, 16]], // ring finger
-  ...[[0, 17], [17, 18], [18, 19], [19, 20]], // little finger
-  ...[[5, 9], [9, 13], [13, 17]], // palm
-] as const; // biome-ignore format: a finger a line
+  ...[
+    [0, 1],
+    [1, 2],
+    [2, 3],
+    [3, 4],
+  ], // thumb
+  ...[
+    [0, 5],
+    [5, 6],
+    [6, 7],
+    [7, 8],
+  ], // index finger
+  ...[
+    [9, 10],
+    [10, 11],
+    [11, 12],
+  ], // middle finger
+  ...[
+    [13, 14],
+    [14, 15],
+    [15, 16],
+  ], // ring finger
+  ...[
+    [0, 17],
+    [17, 18],
+    [18, 19],
+    [19, 20],
+  ], // little finger
+  ...[
+    [5, 9],
+    [9, 13],
+    [13, 17],
+  ], // palm
+] as const;
 /** Shoulders, elbows and wrists: left, right. */
-const BODY_LINES = [[4, 2], [2, 0], [0, 1], [1, 3], [3, 5]] as const; // biome-ignore format: fits
+const BODY_LINES = [
+  [4, 2],
+  [2, 0],
+  [0, 1],
+  [1, 3],
+  [3, 5],
+] as const;
 
 /** Line widths and the diameters of dots in a picture that is 160 pixels high. */
 const WIDTHS = { body: [2.6, 4.94], left: [1.4, 2.66], right: [1.4, 2.66] } as const;

@@ -11,7 +11,7 @@ export interface DrawOptions {
   readonly height?: number;
   /**
    * Ours: `person`. `left`, `right` and `hands` draw hands alone, large and with a color for each finger; streams read
-   * with `depth` show what is in front of what.
+   * with `depth` show what is in front of what. Two hands are two squares side by side.
    */
   readonly focus?: Focus;
   /** The part of the plane to show. Ours: what the focus is about, in all the frames that are drawn. */
@@ -81,8 +81,8 @@ export function drawStrip(
       new Panel(streams, columns[r]!, { height, focus, extent, follow: true, masked, hideMasked }),
   );
   const gap = 3;
-  const panelWidth = panels[0]?.width ?? 0;
-  const gutter = Math.max(0, ...rows.map(({ label }) => (label ? 7 * [...label].length + 8 : 0)));
+  const panelWidth = Math.max(0, ...panels.map((panel) => panel.width));
+  const gutter = Math.max(0, ...rows.map(({ label }) => (label ? 7 * [...label].length + 12 : 0)));
   const most = Math.max(0, ...columns.map((frames) => frames.length));
   const width = round(gutter + most * (panelWidth + gap) - gap);
   // One line of numbers below the last row, or below each where they differ.
@@ -97,7 +97,7 @@ export function drawStrip(
       const panel = panels[r]!;
       // An inner svg clips what reaches out of its panel.
       drawn += `<svg x="${x}" y="${y}" width="${panel.width}" height="${height}">${panel.background(frame)}${panel.draw(frame)}</svg>`;
-      if (numbered[r]) drawn += text(round(x + panelWidth / 2), y + height + gap + 10, "middle", `${frame}`);
+      if (numbered[r]) drawn += text(round(x + panel.width / 2), y + height + gap + 10, "middle", `${frame}`);
     }
     y += height + gap + (numbered[r] ? 12 : 0);
   }

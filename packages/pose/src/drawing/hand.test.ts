@@ -89,6 +89,22 @@ test("missing keypoints leave their fingers out and hollow circles where they we
   expect(rings(gone.draw(2))).toBe(1);
 });
 
+test("a strip shows where a hand that is gone was seen last, wherever that is", () => {
+  const at = (frame: number) => [500 * frame, 50] as [number, number];
+  const right = hand(4, { at, missing: (frame) => frame === 3 });
+  const svg = drawStrip([{ streams: streamsOf({ right }, 4) }], {
+    focus: "right",
+    height: 100,
+    frames: [0, 3],
+  });
+  const [x, y] = svg
+    .split("<svg ")[3]!
+    .match(/d="M([\d.-]+) ([\d.-]+)m/)!
+    .slice(1)
+    .map(Number);
+  expect([x, y]).toEqual([50, 50]); // in the middle
+});
+
 test("one tip alone is a dot", () => {
   const right = hand(1, { missing: (_, k) => k !== 8 });
   const svg = drawSkeleton(streamsOf({ right }, 1), 0, { focus: "right", height: 100 });
@@ -96,15 +112,24 @@ test("one tip alone is a dot", () => {
   expect(Number(svg.match(/stroke-width="([\d.]+)"/)?.[1])).toBeGreaterThan(3);
 });
 
-test("focus shows the hand it names, and both where both are there", () => {
-  const streams = streamsOf({ left: hand(1), right: hand(1, { at: () => [200, 100] }) }, 1);
-  const palms = (focus: "left" | "right" | "hands") =>
-    Object.entries(PALM_COLORS).flatMap(([side, color]) =>
-      drawSkeleton(streams, 0, { focus }).includes(color) ? [side] : [],
+test("focus shows the hand it names, and both in squares of their own, the right one on the left", () => {
+  const streams = streamsOf({ left: hand(1), right: hand(1, { at: () => [900, 100] }) }, 1);
+  const palms = (focus: "left" | "right" | "hands") => {
+    const svg = drawSkeleton(streams, 0, { focus, height: 100 });
+    const sides = Object.entries(PALM_COLORS).map(
+      ([side, color]) => [side, svg.indexOf(`"${color}"`)] as const,
     );
-  expect(palms("left")).toEqual(["left"]);
-  expect(palms("right")).toEqual(["right"]);
-  expect(palms("hands")).toEqual(["left", "right"]);
+    const shown = sides.filter(([, at]) => at >= 0).sort((a, b) => a[1] - b[1]);
+    return [svg.match(/width="(\d+)"/)![1], ...shown.map(([side]) => side)];
+  };
+  expect(palms("left")).toEqual(["100", "left"]);
+  expect(palms("right")).toEqual(["100", "right"]);
+  expect(palms("hands")).toEqual(["200", "right", "left"]);
+  const one = streamsOf({ left: hand(1), right: hand(1, { missing: () => true }) }, 1);
+  expect(drawSkeleton(one, 0, { focus: "hands", height: 100 })).toMatch(/^<svg [^>]*width="100"/);
+  expect(drawSkeleton(streamsOf({}, 1), 0, { focus: "hands", height: 100 })).toMatch(
+    /^<svg [^>]*width="100"/,
+  );
 });
 
 /** Where the wrist is drawn in each panel of a strip. */
@@ -125,6 +150,20 @@ test("a strip follows a hand that goes far, and shows the movement of one that s
     );
   expect(new Set(strip(500)).size).toBe(1);
   expect(new Set(strip(5)).size).toBe(3);
+});
+
+test("a hand that is elsewhere in one frame is followed there, and the others stay in one place", () => {
+  const at = (frame: number) => (frame === 5 ? [900, 100] : [100 + frame, 100]) as [number, number];
+  const size = (frame: number) => (frame === 5 ? 16 : 10);
+  const strip = wrists(
+    drawStrip([{ streams: streamsOf({ right: hand(10, { at, size }) }, 10) }], {
+      focus: "right",
+      height: 100,
+    }),
+  );
+  expect(new Set(strip).size).toBe(10);
+  const [x, y] = strip[5]!.split(" ").map(Number);
+  expect([x, y].every((value) => value! > 0 && value! < 140)).toBe(true);
 });
 
 test("an animation shows the whole of a hand's way in one frame of reference", () => {

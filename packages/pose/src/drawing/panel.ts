@@ -1,8 +1,8 @@
-import { STREAM_NAMES, type StreamName } from "../streams/keypoints.js";
-import type { PoseStreams } from "../streams/pose-streams.js";
+import { KEYPOINTS, STREAM_NAMES, type StreamName } from "../streams/keypoints.js";
+import type { PoseStreams, StreamSequence } from "../streams/pose-streams.js";
 import { STREAM_COLORS } from "./colors.js";
 import { type Extent, extentOf, seen } from "./extent.js";
-import { type Focus, handExtents, handsOf } from "./focus.js";
+import { type Focus, handExtents, handsOf, type Side } from "./focus.js";
 import { drawHand, palmLength } from "./hand.js";
 import { LastSeen } from "./last-seen.js";
 import { Scale } from "./scale.js";
@@ -23,11 +23,21 @@ export interface PanelOptions {
   readonly hideMasked?: boolean | undefined;
 }
 
+/** A hand in a square of its own. */
+interface HandView {
+  readonly side: Side;
+  readonly sequence: StreamSequence;
+  /** By frame. */
+  readonly extents: ReadonlyMap<number, Extent>;
+  readonly palm: number;
+}
+
 /** Draws frames of one person, all on one scale. */
 export class Panel {
   readonly width: number;
-  readonly #extents: ReadonlyMap<number, Extent> | Extent;
-  readonly #palms: { readonly [side in "left" | "right"]?: number };
+  /** The part of the plane that shows the person; undefined where hands are drawn. */
+  readonly #extent: Extent | undefined;
+  readonly #hands: readonly HandView[];
   readonly #last = new LastSeen();
 
   /** @param frames Those that will be drawn. */
@@ -36,18 +46,27 @@ export class Panel {
     frames: readonly number[],
     private readonly options: PanelOptions,
   ) {
-    const { focus, extent, follow, height } = options;
-    this.#extents =
-      extent ??
-      (focus === "person" ? extentOf([streams], frames) : handExtents(streams, frames, focus, follow));
-    const hands = focus === "person" ? [] : handsOf(focus);
-    this.#palms = Object.fromEntries(
-      hands.flatMap((side) => {
-        const sequence = streams.streams[side];
-        return sequence === undefined ? [] : [[side, palmLength(sequence, frames) || this.#guess()]];
-      }),
-    );
-    this.width = "left" in this.#extents ? new Scale(this.#extents, height).width : height;
+    const { focus, extent, height } = options;
+    if (focus === "person") {
+      this.#extent = extent ?? extentOf([streams], frames);
+      this.#hands = [];
+      this.width = new Scale(this.#extent, height).width;
+    } else {
+      this.#hands = handsOf(focus, streams, frames).map((side) => this.#view(side, frames));
+      this.width = height * Math.max(1, this.#hands.length);
+    }
+  }
+
+  #view(side: Side, frames: readonly number[]): HandView {
+    const sequence = this.streams.streams[side]!;
+    const { extent, follow } = this.options;
+    const extents = extent
+      ? new Map(frames.map((frame) => [frame, extent]))
+      : handExtents(sequence, frames, follow);
+    const [some] = extents.values();
+    // Ours: a third of the picture is how long a palm is in one of a hand, where none is seen.
+    const palm = palmLength(sequence, frames) || (some === undefined ? 1 : (some.bottom - some.top) / 3);
+    return { side, sequence, extents, palm };
   }
 
   /** Shaded by the share of the streams that is masked, with a bar for each of them. */
@@ -66,9 +85,14 @@ export class Panel {
   }
 
   draw(frame: number): string {
-    const extent = "left" in this.#extents ? this.#extents : this.#extents.get(frame)!;
-    const scale = new Scale(extent, this.options.height);
-    return this.options.focus === "person" ? this.#person(frame, scale) : this.#hands(frame, scale);
+    const { height } = this.options;
+    if (this.#extent !== undefined) return this.#person(frame, new Scale(this.#extent, height));
+    const drawn = this.#hands.map((view) => this.#hand(view, frame));
+    if (drawn.length < 2) return drawn.join("");
+    // Inner svgs keep each hand in its square.
+    return drawn
+      .map((hand, i) => `<svg x="${i * height}" width="${height}" height="${height}">${hand}</svg>`)
+      .join("");
   }
 
   #person(frame: number, scale: Scale): string {
@@ -82,33 +106,21 @@ export class Panel {
     return drawn;
   }
 
-  #hands(frame: number, scale: Scale): string {
-    let drawn = "";
-    for (const side of ["left", "right"] as const) {
-      const sequence = this.streams.streams[side];
-      const palm = this.#palms[side];
-      if (sequence === undefined || palm === undefined || this.#hidden(side, frame)) continue;
-      drawn += this.#forearm(side, frame, palm, scale);
-      drawn += drawHand(side, sequence, frame, palm, scale, this.#last);
-    }
-    return drawn;
+  #hand({ side, sequence, extents, palm }: HandView, frame: number): string {
+    if (this.#hidden(side, frame)) return "";
+    const scale = new Scale(extents.get(frame)!, this.options.height);
+    const arm = this.#forearm(side, sequence, frame, 0.5 * palm * scale.factor, scale);
+    return arm + drawHand(side, sequence, frame, palm, scale, this.#last);
   }
 
   /** From the hand's wrist towards the elbow, for how a hand is turned is seen by its arm. */
-  #forearm(side: "left" | "right", frame: number, palm: number, scale: Scale): string {
-    const { body, [side]: hand } = this.streams.streams;
-    if (body === undefined || hand === undefined || this.#hidden("body", frame)) return "";
-    const elbow = seen(body, 6 * frame + (side === "left" ? 2 : 3));
-    const wrist = seen(hand, 21 * frame);
+  #forearm(side: Side, hand: StreamSequence, frame: number, width: number, scale: Scale): string {
+    const { body } = this.streams.streams;
+    if (body === undefined || this.#hidden("body", frame)) return "";
+    const elbow = seen(body, KEYPOINTS.body * frame + (side === "left" ? 2 : 3));
+    const wrist = seen(hand, KEYPOINTS[side] * frame);
     if (elbow === undefined || wrist === undefined) return "";
-    const width = round(0.5 * palm * scale.factor);
-    return `<path d="M${scale.place(elbow)}L${scale.place(wrist)}" stroke="${STREAM_COLORS.body}" stroke-opacity=".35" stroke-width="${width}" stroke-linecap="round"/>`;
-  }
-
-  /** Ours: how long a palm is in a picture of a hand, where none is seen. */
-  #guess(): number {
-    const extent = "left" in this.#extents ? this.#extents : [...this.#extents.values()][0];
-    return extent === undefined ? 1 : (extent.bottom - extent.top) / 3;
+    return `<path d="M${scale.place(elbow)}L${scale.place(wrist)}" stroke="${STREAM_COLORS.body}" stroke-opacity=".35" stroke-width="${round(width)}" stroke-linecap="round"/>`;
   }
 
   #masked(name: StreamName, frame: number): boolean {

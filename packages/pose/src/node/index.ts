@@ -1,3 +1,4 @@
+export { findPoses } from "./find-poses.js";
 export { findMpData, type MpDataSequence, readMpData } from "./mp-data.js";
 export {
   openPose,

@@ -1,10 +1,20 @@
-import { symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
-import { makeFolder, removeFolders } from "./clips.fixture.js";
 import { findPoses } from "./find-poses.js";
 
-afterAll(removeFolders);
+const root = mkdtempSync(join(tmpdir(), "msmae-find-"));
+afterAll(() => rmSync(root, { recursive: true }));
+
+function makeFolder(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(root, "x"));
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+  return folder;
+}
 
 test("findPoses() lists .pose files of all depths in an order that no machine changes", () => {
   const folder = makeFolder({

@@ -1,0 +1,148 @@
+import {
+  type CoordinateUnits,
+  coordinateUnits,
+  extractStreams,
+  type Pose,
+  STREAM_NAMES,
+  StreamError,
+  type StreamName,
+  streamsOf,
+} from "@msmae/pose";
+import { chunks } from "./chunks.js";
+import type { PoseSource } from "./source.js";
+
+/** What `msmae-pose info` tells of a pose; a line of `--json`. */
+export interface PoseDescription {
+  readonly file: string;
+  /** The file's size. */
+  readonly bytes?: number;
+  readonly version: number;
+  /** Of the picture, in pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly depth: number;
+  readonly fps: number;
+  readonly frames: number;
+  /** Undefined where the file has no frame rate. */
+  readonly seconds?: number;
+  /** Undefined of a v0.0 file of which only the header was read. */
+  readonly people?: number;
+  readonly points: number;
+  /** Undefined where only the header was read. */
+  readonly units?: CoordinateUnits;
+  readonly components: readonly {
+    readonly name: string;
+    readonly format: string;
+    readonly points: number;
+    /** In what share of the frames any of its points was seen, 0 to 1. */
+    readonly seen?: number;
+  }[];
+  /** `seen`: in what share of the frames any keypoint was seen. `missing`: why the stream cannot be read. */
+  readonly streams: { readonly [name in StreamName]: { readonly seen?: number; readonly missing?: string } };
+}
+
+/**
+ * Describes a pose.
+ *
+ * @param options `header` reads no coordinates, which is enough for all but units and what was seen.
+ * @example
+ * const { frames, streams } = await describePose(await openSource("clip.pose"));
+ */
+export async function describePose(
+  source: PoseSource,
+  { header = false }: { readonly header?: boolean } = {},
+): Promise<PoseDescription> {
+  const { version, width, height, depth, fps, frames, points, components } = source.about;
+  const seen = header ? undefined : await lookThrough(source);
+  const people = seen?.people ?? source.about.people;
+  const share = (count: number | undefined) =>
+    count === undefined || frames === 0 ? {} : { seen: count / frames };
+  return {
+    file: source.name,
+    ...(source.bytes === undefined ? {} : { bytes: source.bytes }),
+    ...{ version, width, height, depth, fps, frames },
+    ...(fps > 0 ? { seconds: frames / fps } : {}),
+    ...(people === undefined ? {} : { people }),
+    points,
+    ...(seen === undefined ? {} : { units: seen.units }),
+    components: components.map(({ name, format, points: own }, i) => ({
+      ...{ name, format, points: own.length },
+      ...share(seen?.components[i]),
+    })),
+    streams: Object.fromEntries(
+      STREAM_NAMES.map((name) => {
+        const missing = whyMissing(source.about, name);
+        return [name, missing === undefined ? share(seen?.streams[name]) : { missing }];
+      }),
+    ) as PoseDescription["streams"],
+  };
+}
+
+interface Seen {
+  people: number;
+  units: CoordinateUnits;
+  /** Frames in which each was seen. */
+  readonly components: number[];
+  readonly streams: { [name in StreamName]?: number };
+}
+
+async function lookThrough(source: PoseSource): Promise<Seen> {
+  const { components } = source.about;
+  const names = streamsOf(source.about);
+  const seen: Seen = {
+    people: source.about.people ?? 0,
+    units: "pixels",
+    components: components.map(() => 0),
+    streams: Object.fromEntries(names.map((name) => [name, 0])),
+  };
+  let judged = false;
+  for await (const { pose } of chunks(source)) {
+    seen.people = Math.max(seen.people, pose.people);
+    for (const [i, count] of componentFrames(pose).entries()) seen.components[i]! += count;
+    const { streams, shoulders } = extractStreams(pose, names);
+    for (const name of names) {
+      const { present } = streams[name]!;
+      const keypoints = present.length / Math.max(1, pose.frames);
+      for (let frame = 0; frame < pose.frames; frame++) {
+        if (present.subarray(frame * keypoints, (frame + 1) * keypoints).includes(1))
+          seen.streams[name]! += 1;
+      }
+    }
+    // The first part that shows shoulders tells the units of all.
+    if (!judged) seen.units = coordinateUnits(pose);
+    judged ||= shoulders.present.includes(1);
+  }
+  return seen;
+}
+
+/** In how many frames any point of each component was seen, of any person. */
+function componentFrames({ components, confidence, frames, people, points }: Pose): number[] {
+  let first = 0;
+  return components.map((component) => {
+    const start = first;
+    first += component.points.length;
+    let count = 0;
+    for (let frame = 0; frame < frames; frame++) {
+      let any = false;
+      for (let person = 0; person < people && !any; person++) {
+        const at = (frame * people + person) * points;
+        any = confidence.subarray(at + start, at + first).some((value) => value > 0);
+      }
+      if (any) count++;
+    }
+    return count;
+  });
+}
+
+function whyMissing(about: PoseSource["about"], name: StreamName): string | undefined {
+  if (streamsOf(about).includes(name)) return undefined;
+  try {
+    const { components, points, dims } = about;
+    const empty = { data: new Float32Array(0), confidence: new Float32Array(0) };
+    extractStreams({ ...about, ...empty, components, points, dims, frames: 0, people: 0 }, [name]);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof StreamError)) throw error;
+    return error.message;
+  }
+}

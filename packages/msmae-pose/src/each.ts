@@ -1,0 +1,36 @@
+import { printError } from "@msmae/terminal";
+import { inWords } from "./in-words.js";
+import type { Input } from "./inputs.js";
+import { OutputError } from "./output.js";
+import type { PoseSource, SourceRecording } from "./source.js";
+
+/**
+ * Opens one pose after the other and does something with it. What goes wrong with one is a line on stderr, and the next
+ * one's turn; with a single pose it ends the command.
+ *
+ * @returns how many failed.
+ */
+export async function each(
+  inputs: readonly Input[],
+  { recording, debug }: { readonly recording: SourceRecording; readonly debug: boolean },
+  action: (source: PoseSource, input: Input) => Promise<void>,
+): Promise<number> {
+  let failed = 0;
+  for (const input of inputs) {
+    try {
+      const source = await input.open(recording);
+      try {
+        await action(source, input);
+      } catch (error) {
+        throw error instanceof OutputError ? error : inWords(error, source.name);
+      } finally {
+        await source.close();
+      }
+    } catch (error) {
+      if (inputs.length === 1) throw error;
+      failed++;
+      printError("msmae-pose", error, debug);
+    }
+  }
+  return failed;
+}

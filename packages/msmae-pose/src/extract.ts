@@ -1,0 +1,194 @@
+import { extname, join } from "node:path";
+import { type ExtractEvent, type ExtractJob, extractVideos, videoJobs } from "@msmae/pose-video";
+import { duration, interruptible, oneLine, StatusBar, shellWord, UserError } from "@msmae/terminal";
+import { inWords } from "./in-words.js";
+import { count, counted, percent } from "./numbers.js";
+import { STDIN } from "./source.js";
+
+export interface ExtractFlags {
+  readonly out: string;
+  readonly complexity?: 0 | 1 | 2;
+  readonly refineFace?: boolean;
+  readonly task?: string;
+  readonly fps?: number;
+  readonly workers: number;
+  readonly shard?: { readonly index: number; readonly count: number };
+  readonly overwrite?: boolean;
+  /** False with `--no-sandbox`. */
+  readonly sandbox: boolean;
+  readonly json?: boolean;
+}
+
+/**
+ * `msmae-pose extract`: videos to .pose files.
+ *
+ * @param command As it was typed, to be shown where it is interrupted.
+ * @returns The exit code: 1 if a video failed, 130 where Ctrl-C ended it.
+ */
+export async function extract(
+  paths: readonly string[],
+  flags: ExtractFlags,
+  command: readonly string[],
+): Promise<number> {
+  if (paths.includes(STDIN))
+    throw new UserError("-: expected video files or folders, for a video is not read from a pipe");
+  const { out, complexity, refineFace, task, fps, workers, shard, overwrite, sandbox } = flags;
+  const jobs = await jobsOf(paths, out);
+  const part = shard === undefined ? "" : `-${shard.index}-of-${shard.count}`;
+  const failures = join(folderOf(out), `extraction-failures${part}.jsonl`);
+  const output = flags.json ? new JsonOutput() : new TextOutput();
+  let done = 0;
+  const { signal, release } = interruptible(
+    () => output.say("Ending; what is done stays. Ctrl-C again ends at once."),
+    () => output.stop(),
+  );
+  try {
+    const { kept, failed, frames, seconds, ...summary } = await extractVideos(jobs, {
+      ...{ workers, failures, signal },
+      ...(complexity === undefined ? {} : { complexity }),
+      ...(refineFace === undefined ? {} : { refineFace }),
+      ...(task === undefined ? {} : { task }),
+      ...(fps === undefined ? {} : { fps }),
+      ...(shard === undefined ? {} : { shard }),
+      ...(overwrite === undefined ? {} : { overwrite }),
+      ...(sandbox ? {} : { sandbox }),
+      onEvent: (event) => {
+        if (event.kind === "done") done++;
+        output.show(event);
+      },
+    });
+    const named = failed.length > 0 ? `, see ${failures}` : "";
+    const speed = frames > 0 ? `; ${counted(frames, "frame")} in ${duration(seconds)}` : "";
+    output.finish(
+      `${counted(summary.done, "video")} done, ${count(kept)} there already, ${count(failed.length)} failed${named}${speed}`,
+      { done: summary.done, kept, failed: failed.length, frames, seconds, ...(named && { failures }) },
+    );
+    return failed.length > 0 ? 1 : 0;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    const again = ["msmae-pose", ...command].map(shellWord).join(" ");
+    output.finish(`Interrupted: ${counted(done, "video")} done. Go on with: ${again}`, {
+      interrupted: true,
+      done,
+    });
+    return 130;
+  } finally {
+    output.stop();
+    release();
+  }
+}
+
+/** One video may have an output of any name; others go into a folder. */
+async function jobsOf(paths: readonly string[], out: string): Promise<ExtractJob[]> {
+  const jobs = await videoJobs(paths, folderOf(out)).catch((error: unknown) => {
+    throw error instanceof Error && "video" in error ? error : inWords(error, "extract");
+  });
+  if (extname(out) !== ".pose") return jobs;
+  if (jobs.length === 1) return [{ ...jobs[0]!, output: out }];
+  throw new UserError(`--out ${out}: expected a folder, for there are ${counted(jobs.length, "video")}`);
+}
+
+function folderOf(out: string): string {
+  return extname(out) === ".pose" ? join(out, "..") : out;
+}
+
+/** Milliseconds between lines of progress for a log, and for a program. Ours. */
+const [LOG, JSON_LINES] = [30_000, 1000];
+
+/** Whether a time has passed since it last had. */
+class Timer {
+  #last = performance.now();
+
+  constructor(private readonly milliseconds: number) {}
+
+  due(): boolean {
+    const now = performance.now();
+    if (now - this.#last < this.milliseconds) return false;
+    this.#last = now;
+    return true;
+  }
+}
+
+type Event<Kind extends ExtractEvent["kind"]> = Extract<ExtractEvent, { kind: Kind }>;
+
+class TextOutput {
+  #bar: StatusBar | undefined;
+  readonly #timer = new Timer(LOG);
+
+  show(event: ExtractEvent): void {
+    if (event.kind === "start") this.#start(event);
+    else if (event.kind === "progress") this.#progress(event);
+    else if (event.kind === "done") this.#done(event);
+    else if (event.kind === "retry") this.warn(`${event.video}: once more, for ${event.reason}`);
+    else this.#above(() => console.error(oneLine(`msmae-pose: ${event.video}: ${event.reason}`)));
+  }
+
+  #start({ videos, kept }: Event<"start">): void {
+    if (kept > 0) this.say(`${counted(kept, "video")} there already`);
+    if (videos === 0) return;
+    this.#bar = new StatusBar("{bar} {percentage} %  {status}", 1000, { status: `0/${videos} videos` });
+  }
+
+  #progress(event: Event<"progress">): void {
+    const share = event.total ? event.frames / event.total : event.videosDone / event.videos;
+    this.#bar?.update(Math.round(1000 * Math.min(1, share)), { status: status(event) });
+    if (!this.#bar?.visible && this.#timer.due()) this.say(status(event));
+  }
+
+  #done({ video, output, frames, found, warnings }: Event<"done">): void {
+    const seen = Object.entries(found).map(([part, n]) => `${part} ${percent(n / Math.max(1, frames))}`);
+    this.say(`${video} -> ${output}  (${counted(frames, "frame")}: ${seen.join(", ")})`);
+    for (const warning of warnings) this.warn(`${video}: ${warning}`);
+  }
+
+  say(line: string): void {
+    this.#above(() => console.log(oneLine(line)));
+  }
+
+  warn(line: string): void {
+    this.#above(() => console.error(oneLine(`warning: ${line}`)));
+  }
+
+  finish(line: string): void {
+    this.stop();
+    console.log(line);
+  }
+
+  stop(): void {
+    this.#bar?.stop();
+    this.#bar = undefined;
+  }
+
+  #above(print: () => void): void {
+    if (this.#bar === undefined) print();
+    else this.#bar.above(print);
+  }
+}
+
+function status({ videosDone, videos, frames, framesPerSecond, secondsLeft }: Event<"progress">): string {
+  const speed = framesPerSecond.toFixed(framesPerSecond < 10 ? 1 : 0);
+  const left = secondsLeft === undefined ? "" : `  ${duration(secondsLeft)} left`;
+  return `${videosDone}/${videos} videos  ${counted(frames, "frame")}  ${speed} frames/s${left}`;
+}
+
+class JsonOutput {
+  readonly #timer = new Timer(JSON_LINES);
+
+  show({ kind, ...fields }: ExtractEvent): void {
+    if (kind !== "progress" || this.#timer.due()) this.#print(kind, fields);
+  }
+
+  say(message: string): void {
+    this.#print("info", { message });
+  }
+
+  finish(message: string, facts: object): void {
+    this.#print("finish", { message, ...facts });
+  }
+
+  stop(): void {}
+
+  #print(event: string, fields: object): void {
+    console.log(JSON.stringify({ event, ...fields }));
+  }
+}

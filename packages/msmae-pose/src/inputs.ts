@@ -1,0 +1,67 @@
+import { stat } from "node:fs/promises";
+import { basename, extname, join } from "node:path";
+import { findMpData, findPoses } from "@msmae/pose/node";
+import { UserError } from "@msmae/terminal";
+import { inWords } from "./in-words.js";
+import { openMpData, openSource, type PoseSource, type SourceRecording, STDIN } from "./source.js";
+
+/** One of the poses that a command was given. */
+export interface Input {
+  /** As it is shown: a path, or `-`. */
+  readonly path: string;
+  /** What its outputs are called below a folder, without ending: `day 1/clip`. */
+  readonly name: string;
+  /** The folder that was named and holds it; undefined where it was named itself. */
+  readonly folder?: string;
+  open(recording: SourceRecording): Promise<PoseSource>;
+}
+
+/**
+ * The poses that arguments name: files of any kind, `-` for standard input, in folders every .pose file, and of a folder
+ * without any the recordings of an `MP_Data` tree.
+ *
+ * @throws {UserError} if something is not there, or a folder holds no poses.
+ */
+export async function findInputs(paths: readonly string[]): Promise<Input[]> {
+  const inputs: Input[] = [];
+  if (paths.filter((path) => path === STDIN).length > 1)
+    throw new UserError("-: standard input can be read once");
+  for (const path of paths) {
+    if (path === STDIN) {
+      inputs.push({ path, name: "pose", open: (recording) => openSource(path, recording) });
+      continue;
+    }
+    if (path === "") throw new UserError("got an empty path, expected a file, a folder or -");
+    const about = await stat(path).catch((error: unknown) => {
+      throw inWords(error, path);
+    });
+    if (about.isDirectory()) inputs.push(...(await inFolder(path)));
+    else {
+      const name = basename(path, extname(path));
+      inputs.push({ path, name, open: (recording) => openSource(path, recording) });
+    }
+  }
+  return inputs;
+}
+
+async function inFolder(folder: string): Promise<Input[]> {
+  const poses = findPoses(folder);
+  if (poses.length > 0) {
+    return poses.map((place) => ({
+      path: join(folder, place),
+      name: place.replace(/\.pose$/, ""),
+      folder,
+      open: (recording) => openSource(join(folder, place), recording),
+    }));
+  }
+  const recordings = await findMpData(folder);
+  if (recordings.length === 0) {
+    throw new UserError(`${folder}: no .pose files in it, nor an MP_Data tree of .npy files`);
+  }
+  return recordings.map((sequence) => ({
+    path: join(folder, sequence.sign, sequence.sequence),
+    name: `${sequence.sign}/${sequence.sequence}`,
+    folder,
+    open: (recording) => openMpData(sequence, recording),
+  }));
+}

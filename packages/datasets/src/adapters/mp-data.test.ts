@@ -40,7 +40,7 @@ test("readMpDataTree() writes every sequence as a .pose file, and counts damaged
     ["thanks/all", "thanks"],
   ]);
   expect(outcome(made).malformed).toEqual([
-    expect.stringMatching(/^0\.npy: byte 0: .*\[100\]/),
+    expect.stringMatching(/^1\.npy: byte 0: .*\[100\]/),
     expect.stringMatching(/^0\.npy: byte 0: not a \.npy file/),
   ]);
   expect(existsSync(join(poses, "thanks/5.pose"))).toBe(false);

@@ -3,8 +3,10 @@ import { expect, test } from "@jest/globals";
 import {
   extractStreams,
   holisticComponents,
+  type PoseStreams,
   readPose,
   reduceToStreams,
+  STREAM_NAMES,
   StreamError,
   streamsOf,
 } from "../index.js";
@@ -38,6 +40,15 @@ test("of every real file reduceToStreams() leaves the same streams", async () =>
     const pose = readPose(await readFile(file), file);
     const names = streamsOf(pose);
     if (names.length === 0) continue; // normalised hands under another name
-    expect(extractStreams(reduceToStreams(pose), names)).toEqual(extractStreams(pose, names));
+    // Compared as bytes, since expect() takes minutes for the arrays of all files.
+    const [kept, expected] = [reduceToStreams(pose), pose].map((one) => bytesOf(extractStreams(one, names)));
+    expect([file, Buffer.compare(kept!, expected!)]).toEqual([file, 0]);
   }
 });
+
+function bytesOf({ frames, fps, shoulders, streams }: PoseStreams): Buffer {
+  const sequences = [shoulders, ...STREAM_NAMES.flatMap((name) => streams[name] ?? [])];
+  const parts = sequences.flatMap(({ coordinates, present }) => [coordinates, present]);
+  const bytes = parts.map((part) => new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
+  return Buffer.concat([Buffer.from(`${frames} ${fps} ${Object.keys(streams)}`), ...bytes]);
+}

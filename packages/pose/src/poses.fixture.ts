@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { writePose } from "./formats/write-pose.js";
 import type { Pose, PoseComponent } from "./pose.js";
 import { LAYOUTS, STREAM_NAMES, type StreamName } from "./streams/keypoints.js";
 
@@ -98,4 +99,17 @@ export function seeded(seed: number): () => number {
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   };
+}
+
+/** Writes a v0.2 file of zeros, as long as wanted, which takes hardly any place on the disk. @returns Its size. */
+export function writeSparsePose(path: string, components: readonly PoseComponent[], frames: number): number {
+  const pose = poseOf(components, 1);
+  const bytes = writePose(pose);
+  const frame = 4 * (pose.data.length + pose.confidence.length);
+  const header = bytes.subarray(0, bytes.length - frame);
+  new DataView(header.buffer).setUint32(header.length - 6, frames, true);
+  writeFileSync(path, header);
+  const size = header.length + frames * frame;
+  truncateSync(path, size);
+  return size;
 }

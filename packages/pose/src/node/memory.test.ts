@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
 import { writePose } from "../index.js";
-import { component, poseOf } from "../poses.fixture.js";
+import { component, poseOf, writeSparsePose } from "../poses.fixture.js";
 
 const folder = mkdtempSync(join(tmpdir(), "msmae-pose-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -33,21 +33,12 @@ function growth(path: string, size: number, read: string): number {
 test("reading takes the pose's memory and little more, in every version", () => {
   if (!existsSync("/proc/self/status")) return console.info("Not measured: /proc/self/status is not there.");
   const layout = [component("A", Array.from({ length: 400 }, String))];
-  const frame = 400 * 4 * 4;
-  const size = 32 * 2 ** 20;
   for (const version of [0.2, 0] as const) {
     const path = join(folder, "large.pose");
-    if (version === 0) {
-      writeFileSync(path, writePose({ ...poseOf(layout, Math.floor(size / frame)), version }));
-    } else {
-      // A file of zeros that takes no place on the disk.
-      const frames = Math.floor(size / frame);
-      const bytes = writePose(poseOf(layout, 1));
-      const header = bytes.subarray(0, bytes.length - frame);
-      new DataView(header.buffer).setUint32(header.length - 6, frames, true);
-      writeFileSync(path, header);
-      truncateSync(path, header.length + frames * frame);
-    }
+    const frames = Math.floor(2 ** 25 / (400 * 4 * 4));
+    if (version === 0) writeFileSync(path, writePose({ ...poseOf(layout, frames), version }));
+    else writeSparsePose(path, layout, frames);
+    const { size } = statSync(path);
     for (const [read, least, most] of [
       ["await readPoseFile(path)", 0.9, 1.25],
       ["readPoseFileSync(path)", 0.9, 1.25],

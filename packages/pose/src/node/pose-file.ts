@@ -1,3 +1,4 @@
+import { constants } from "node:buffer";
 import { closeSync, fstatSync, openSync, readSync, type Stats } from "node:fs";
 import { open } from "node:fs/promises";
 import { count, PoseFormatError } from "../errors.js";
@@ -19,7 +20,7 @@ export interface PoseFile {
   /**
    * Frames `start` to `end` (without `end`), by reading just their bytes, straight into the pose.
    *
-   * @throws {RangeError} if the file has no such frames.
+   * @throws {RangeError} if the file has no such frames, or they are more than fit into an array.
    * @throws {PoseFormatError} if the file has become shorter since it was opened.
    */
   read(start?: number, end?: number): Promise<Pose>;
@@ -176,8 +177,13 @@ function* readSteps(path: string, { header, index }: Opened, start: number, end:
   checkFrames(header, start, end);
   if (index !== undefined) return yield* interleavedSteps(path, header, index, start, end);
   const { data, confidence } = frameBytes(header, start, end);
+  const size = data.length + confidence.length;
+  if (size > constants.MAX_LENGTH) {
+    const detail = `which take ${count(size)} bytes, expected at most ${count(constants.MAX_LENGTH)} at once`;
+    throw new RangeError(`Got frames ${start} to ${end} of ${path}, ${detail}.`);
+  }
   // In memory of its own that need not be zeros, since all of it is read or nothing returned.
-  const bytes = Buffer.allocUnsafeSlow(data.length + confidence.length);
+  const bytes = Buffer.allocUnsafeSlow(size);
   if (data.offset + data.length === confidence.offset) {
     yield* fill(path, bytes, data.offset);
   } else {

@@ -1,5 +1,5 @@
 /** The packages as they would be published, and what publint and attw say of them. */
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { publint } from "publint";
@@ -17,9 +17,18 @@ const NOT_FOR_ESM = ["node10", "node16-cjs"];
  * @throws {Error} if one holds what is not for its users, or lacks what they need.
  */
 export async function pack(folder, packages) {
-  const filters = packages.map(({ name }) => `--filter=${name}`);
-  const args = ["-r", ...filters, "pack", "--pack-destination", folder, "--json"];
-  const packed = JSON.parse(await node([join(root, "tools/pnpm.mjs"), ...args], root));
+  // @msmae/pose and msmae-pose would both be msmae-pose-0.1.0.tgz, so those without a scope get a folder of their own.
+  const packed = [];
+  for (const group of ["scoped", "unscoped"]) {
+    const names = packages
+      .map(({ name }) => name)
+      .filter((name) => name.startsWith("@") === (group === "scoped"));
+    if (names.length === 0) continue;
+    mkdirSync(join(folder, group), { recursive: true });
+    const filters = names.map((name) => `--filter=${name}`);
+    const args = ["-r", ...filters, "pack", "--pack-destination", join(folder, group), "--json"];
+    packed.push(...[JSON.parse(await node([join(root, "tools/pnpm.mjs"), ...args], root))].flat());
+  }
   for (const { name, filename } of packed) {
     // Not by the list in pnpm's answer, which lacks the LICENSE that it adds.
     const paths = (await run("tar", ["-tzf", filename]))

@@ -57,9 +57,13 @@ function tokenizeZh(line: string): string[] {
   return separate(strip(line).replace(CHINESE, " $& "), "nothing");
 }
 
-const MARKS = new Uint8Array(0x80); // 1: separated wherever it stands
-for (const mark of '!"#$%&()*+/:;<=>?@[\\]^_`{|}~') MARKS[mark.charCodeAt(0)] = 1;
-const [PERIOD, COMMA, DASH, ZERO, NINE] = [0x2e, 0x2c, 0x2d, 0x30, 0x39];
+/** What `separate` looks at twice: white space, a mark that stands alone, a period or comma, a dash. Else 0. */
+const KINDS = new Uint8Array(0x80);
+const [SPACE, MARK, POINT, DASH] = [1, 2, 3, 4];
+for (let unit = 0; unit < KINDS.length; unit++) if (isSpace(unit)) KINDS[unit] = SPACE;
+for (const mark of '!"#$%&()*+/:;<=>?@[\\]^_`{|}~') KINDS[mark.charCodeAt(0)] = MARK;
+for (const point of ".,") KINDS[point.charCodeAt(0)] = POINT;
+KINDS["-".charCodeAt(0)] = DASH;
 
 /**
  * The part that `13a` and `zh` share: four substitutions, one after the other, on the whole line.
@@ -76,22 +80,22 @@ const [PERIOD, COMMA, DASH, ZERO, NINE] = [0x2e, 0x2c, 0x2d, 0x30, 0x39];
  */
 function separate(line: string, edge: "space" | "nothing"): string[] {
   const tokens: string[] = [];
-  const digit = (i: number) => {
+  const isDigit = (i: number) => {
     if (i < 0 || i >= line.length) return edge === "nothing";
     const unit = line.charCodeAt(i);
-    return unit >= ZERO && unit <= NINE;
+    return unit >= 0x30 && unit <= 0x39;
   };
   let start = -1;
   let run = 0; // periods and commas just before
   for (let i = 0; i < line.length; i++) {
     const unit = line.charCodeAt(i);
-    const point = unit === PERIOD || unit === COMMA;
-    const space = isSpace(unit);
-    const alone = point
-      ? !digit(i + 1) || digit(i - run - 1) === (run % 2 === 1)
-      : (unit < 0x80 && MARKS[unit] === 1) || (unit === DASH && i > 0 && digit(i - 1));
-    run = point ? run + 1 : 0;
-    if (space || alone) {
+    const kind = unit < 0x80 ? KINDS[unit] : isSpace(unit) ? SPACE : 0;
+    const alone =
+      kind === MARK ||
+      (kind === POINT && (!isDigit(i + 1) || isDigit(i - run - 1) === (run % 2 === 1))) ||
+      (kind === DASH && i > 0 && isDigit(i - 1));
+    run = kind === POINT ? run + 1 : 0;
+    if (alone || kind === SPACE) {
       if (start >= 0) tokens.push(line.slice(start, i));
       start = -1;
       if (alone) tokens.push(line[i] as string);

@@ -1,0 +1,3 @@
+import { startApp } from "../../tools/start-app.mjs";
+
+await startApp("evaluator", import.meta.url);

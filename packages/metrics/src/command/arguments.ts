@@ -1,0 +1,173 @@
+import { parseArgs } from "node:util";
+import { DEFAULT_SAMPLES, DEFAULT_SEED } from "../bootstrap.js";
+import { DEFAULT_TRIALS } from "../paired.js";
+import { InputError } from "./input-error.js";
+
+/** An option: what it takes, if anything, and what it does. `files` take all that follows up to the next option. */
+interface OptionDescription {
+  readonly takes?: string;
+  readonly files?: boolean;
+  readonly choices?: readonly string[];
+  readonly about: string;
+}
+
+const taken = ({ takes, choices }: OptionDescription) => takes ?? choices?.join("|");
+
+const OPTIONS = {
+  metric: {
+    takes: "NAMES",
+    about: "bleu, bleu-1, …, chrf, chrf++, rouge, rouge-1, …, wer; or recall, macro-f1; several with commas",
+  },
+  hypotheses: { takes: "FILE…", files: true, about: "a file for each system, - for standard input" },
+  references: {
+    takes: "FILE…",
+    files: true,
+    about: "a file for each reference; none if the hypotheses' lines hold theirs",
+  },
+  format: {
+    choices: ["text", "jsonl"],
+    about: "a text or a JSON object a line (default: by name, *.jsonl is JSON)",
+  },
+  tokenize: {
+    choices: ["13a", "zh", "char", "intl", "none"],
+    about: "for BLEU (default: 13a)",
+  },
+  lowercase: { about: "for BLEU and chrF" },
+  smooth: { choices: ["exp", "floor", "add-k", "none"], about: "for BLEU (default: exp)" },
+  "smooth-value": { takes: "NUMBER", about: "for floor (default: 0.1) and add-k (default: 1)" },
+  variant: {
+    choices: ["twostream", "mscoco", "f1"],
+    about: "of ROUGE-L (default: twostream)",
+  },
+  unit: {
+    choices: ["word", "char", "alphanumeric"],
+    about: "of ROUGE (default: word; alphanumeric for ROUGE-1, …)",
+  },
+  alignment: { choices: ["levenshtein", "sclite"], about: "of WER (default: levenshtein)" },
+  k: { takes: "NUMBERS", about: "of recall@k (default: 1,5)" },
+  "correct-punctuation": { about: "also score with ,?! as full-width ，？！: mBART writes Chinese so" },
+  confidence: { about: "95 % intervals by bootstrap" },
+  paired: {
+    choices: ["bs", "ar", "none"],
+    about:
+      "how further systems are tested against the first: bootstrap (default), approximate randomization; recall: McNemar's",
+  },
+  samples: { takes: "NUMBER", about: `of the bootstrap (default: ${DEFAULT_SAMPLES})` },
+  trials: { takes: "NUMBER", about: `of approximate randomization (default: ${DEFAULT_TRIALS})` },
+  seed: { takes: "NUMBER", about: `of both (default: ${DEFAULT_SEED})` },
+  "sentence-level": { about: "a line of scores for each segment" },
+  digits: { takes: "NUMBER", about: "decimals of a score (default: 2)" },
+  signature: { about: "a line for each score with its signature, as sacreBLEU prints it" },
+  json: { about: "as JSON" },
+  debug: { about: "show the stack of an error" },
+  help: { about: "or -h: show this" },
+} satisfies Readonly<Record<string, OptionDescription>>;
+
+export type OptionName = keyof typeof OPTIONS;
+
+/** What was given: texts for options that take some, in order. */
+export class Arguments {
+  readonly #given: ReadonlyMap<string, readonly string[]>;
+
+  /** @throws {InputError} for what is no option, lacks its value, or is not one of its choices. */
+  constructor(args: readonly string[]) {
+    const given = new Map<string, string[]>();
+    let list: string[] | undefined; // of the option that takes what follows
+    const { tokens } = parseArgs({
+      args: [...args],
+      options: Object.fromEntries(
+        Object.entries(OPTIONS).map(([name, option]) => [
+          name,
+          {
+            type: taken(option) === undefined ? "boolean" : "string",
+            ...(name === "help" ? { short: "h" } : {}),
+          },
+        ]),
+      ),
+      strict: false,
+      allowPositionals: true,
+      tokens: true,
+    });
+    for (const token of tokens) {
+      if (token.kind === "option-terminator") continue;
+      if (token.kind === "positional") {
+        if (list === undefined) {
+          throw new InputError(
+            token.value,
+            undefined,
+            `expected an option, such as --hypotheses ${token.value}`,
+          );
+        }
+        list.push(token.value);
+        continue;
+      }
+      const option: OptionDescription | undefined = Object.hasOwn(OPTIONS, token.name)
+        ? OPTIONS[token.name as OptionName]
+        : undefined;
+      if (option === undefined) {
+        throw new InputError(token.rawName, undefined, "unknown option; --help shows those there are");
+      }
+      const { files, choices } = option;
+      const takes = taken(option);
+      if (takes === undefined) {
+        if (token.value !== undefined) throw new InputError(token.rawName, undefined, "takes no value");
+      } else if (token.value === undefined || token.value === "") {
+        throw new InputError(token.rawName, undefined, `expected ${takes}`);
+      } else if (choices !== undefined && !choices.includes(token.value)) {
+        throw new InputError(
+          token.rawName,
+          undefined,
+          `${token.value}: expected one of ${choices.join(", ")}`,
+        );
+      }
+      const before = given.get(token.name) ?? [];
+      if (before.length > 0 && !files && token.name !== "metric" && takes !== undefined) {
+        throw new InputError(token.rawName, undefined, "given twice");
+      }
+      before.push(token.value ?? "");
+      given.set(token.name, before);
+      list = files ? before : undefined;
+    }
+    this.#given = given;
+  }
+
+  has(name: OptionName): boolean {
+    return this.#given.has(name);
+  }
+
+  all(name: OptionName): readonly string[] {
+    return this.#given.get(name) ?? [];
+  }
+
+  /** One of the option's choices, which the constructor has checked. */
+  choice<Choice extends string>(name: OptionName): Choice | undefined {
+    return this.#given.get(name)?.[0] as Choice | undefined;
+  }
+
+  /** @throws {InputError} if it is no number, or no whole one of at least `least` where that is given. */
+  number(name: OptionName, least?: number): number | undefined {
+    const text = this.#given.get(name)?.[0];
+    if (text === undefined) return undefined;
+    const value = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (least === undefined ? Number.isFinite(value) : Number.isSafeInteger(value) && value >= least)
+      return value;
+    const expected = least === undefined ? "a number of at least 0" : `a whole number of at least ${least}`;
+    throw new InputError(`--${name}`, undefined, `${text}: expected ${expected}`);
+  }
+}
+
+/** What `--help` says, for a command of that name. */
+export function usage(command: string): string {
+  const rows = Object.entries(OPTIONS).map(([name, option]) => [
+    [`--${name}`, taken(option) ?? ""].join(" "),
+    option.about,
+  ]);
+  const width = Math.max(...rows.map(([left = ""]) => left.length));
+  return [
+    `Usage: ${command} --metric NAMES --hypotheses FILE… [--references FILE…] [options]`,
+    "",
+    "Scores translations, glosses or recognised signs; every score comes with its name and signature.",
+    "",
+    ...rows.map(([left = "", right = ""]) => `  ${left.padEnd(width)}  ${right}`),
+  ].join("\n");
+}

@@ -1,0 +1,77 @@
+import { formatScore } from "../format-score.js";
+import { formatFixed } from "../python-text.js";
+import type { Result } from "./result.js";
+
+/** Results as a table, with each signature below. */
+export function asTable(results: readonly Result[], digits: number): string {
+  const shown = (text: string, wanted: boolean) => (wanted ? [text] : []);
+  const several = new Set(results.map(({ system }) => system)).size > 1;
+  const corrected = results.some(({ punctuation }) => punctuation === "corrected");
+  const intervals = results.some(({ interval }) => interval !== undefined);
+  const tests = results.some(({ test }) => test !== undefined);
+  const rows = results.map(({ name, system, punctuation, score, interval, test, detail }) => [
+    name,
+    ...shown(system, several),
+    ...shown(punctuation, corrected),
+    formatFixed(score, digits),
+    ...shown(
+      interval ? `${formatFixed(interval.mean, digits)} ± ${formatFixed(interval.halfWidth, digits)}` : "",
+      intervals,
+    ),
+    ...shown(test ? `${test.p.toFixed(4)}${test.p < 0.05 ? "*" : " "}` : "", tests),
+    ...shown(detail, !several),
+  ]);
+  const head = [
+    "metric",
+    ...shown("system", several),
+    ...shown("punctuation", corrected),
+    "score",
+    ...shown("μ ± 95 %", intervals),
+    ...shown("p ", tests),
+    ...shown("", !several),
+  ];
+  const signatures = new Map(results.map(({ name, signature }) => [`${name}|${signature}`, ""]));
+  const [first] = results;
+  const test = results.find((each) => each.test !== undefined)?.test;
+  return [
+    columns([head, ...rows]),
+    ...(test === undefined ? [] : ["", `p: ${test.kind}, against ${test.baseline}; * below 0.05`]),
+    "",
+    `${first?.segments} segments`,
+    ...signatures.keys(),
+  ].join("\n");
+}
+
+/** A line for each score, as sacreBLEU prints it; with the system before it where there are several. */
+export function asSignatures(results: readonly Result[], digits: number): string {
+  const several = new Set(results.map(({ system }) => system)).size > 1;
+  return results
+    .map((result) => {
+      const { system, punctuation, interval } = result;
+      const which = [
+        ...(several ? [system] : []),
+        ...(punctuation === "corrected" ? ["，？！ corrected"] : []),
+      ].join(" ");
+      const line = formatScore(result, { digits, ...(interval === undefined ? {} : { interval }) });
+      return which === "" ? line : `${which}: ${line}`;
+    })
+    .join("\n");
+}
+
+/** Numbers end at one line, texts begin at one. */
+function columns(rows: readonly (readonly string[])[]): string {
+  const numeric = (column: number) => rows.slice(1).every((row) => /^[\d. ±*]*$/.test(row[column] ?? ""));
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? "").length)),
+  );
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) =>
+          numeric(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+        )
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}

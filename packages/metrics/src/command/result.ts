@@ -1,0 +1,37 @@
+import type { Interval } from "../bootstrap.js";
+
+/** A score of one system by one metric, as `--json` prints it. */
+export interface Result {
+  /** Such as `BLEU`, `ROUGE-L-twostream`, `recall@5`. */
+  readonly name: string;
+  /** The file of the system, as typed. */
+  readonly system: string;
+  /** Whether full-width punctuation was put back before scoring (`--correct-punctuation`). */
+  readonly punctuation: "raw" | "corrected";
+  /** 0 to 100 but for WER. */
+  readonly score: number;
+  readonly signature: string;
+  /** Segments, or clips. */
+  readonly segments: number;
+  readonly detail: string;
+  readonly interval?: Interval | undefined;
+  /** Against the first system. */
+  readonly test?: Test | undefined;
+}
+
+export interface Test {
+  readonly kind: "paired bootstrap" | "paired approximate randomization" | "McNemar";
+  readonly baseline: string;
+  readonly difference: number;
+  readonly p: number;
+}
+
+/** How scores are resampled: sacreBLEU's defaults are in the options' descriptions. */
+export interface ResamplingOptions {
+  /** Intervals, also where no test brings them. */
+  readonly confidence: boolean;
+  readonly paired: "bs" | "ar" | "none";
+  readonly samples: number;
+  readonly trials: number;
+  readonly seed: number;
+}

@@ -1,0 +1,155 @@
+import { bootstrap, type Interval } from "../bootstrap.js";
+import { classificationReport } from "../classification.js";
+import { mcNemar } from "../mcnemar.js";
+import {
+  MOST_PREDICTIONS,
+  PredictionError,
+  parseRecognition,
+  type RecognitionPrediction,
+} from "../predictions.js";
+import { recall } from "../recall.js";
+import { VERSION } from "../version.js";
+import { InputError } from "./input-error.js";
+import type { ResamplingOptions, Result, Test } from "./result.js";
+import { shownName } from "./shown-name.js";
+import { readSideBySide, sharedId } from "./side-by-side.js";
+
+interface System {
+  readonly file: string;
+  /** [clips] The likeliest gloss. */
+  readonly predicted: string[];
+  /** [clips] The place of the clip's gloss among the predictions, from 0; Infinity where it is not there. */
+  readonly ranks: number[];
+}
+
+/**
+ * Scores runs' `predictions.jsonl` of recognition: recall@k per instance and per class, macro F1, intervals, and
+ * McNemar's test of each further system against the first.
+ *
+ * @param names `recall`, `macro-f1`, or both.
+ * @throws {InputError} naming file and line.
+ */
+export async function scoreRecognition(
+  files: readonly string[],
+  names: readonly string[],
+  ks: readonly number[],
+  options: ResamplingOptions,
+): Promise<Result[]> {
+  const { truth, systems } = await read(files, Math.max(...ks));
+  const [first] = systems as [System];
+  const results: Result[] = [];
+  const add = (
+    system: System,
+    name: string,
+    settings: string,
+    detail: string,
+    score: (sample?: ArrayLike<number>) => number,
+    rest: Pick<Result, "test"> = {},
+  ) => {
+    const interval = options.confidence
+      ? percent(bootstrap(truth.length, score, { samples: options.samples, seed: options.seed }))
+      : undefined;
+    const resampled = interval === undefined ? "" : `bs:${options.samples}|seed:${options.seed}|`;
+    results.push({
+      name,
+      system: system.file,
+      punctuation: "raw",
+      score: 100 * score(),
+      signature: `${resampled}${settings}|version:msmae.${VERSION}`,
+      segments: truth.length,
+      detail,
+      ...(interval === undefined ? {} : { interval }),
+      ...rest,
+    });
+  };
+  const classes = new Set(truth).size;
+  for (const k of names.includes("recall") ? ks : []) {
+    const hitsOf = ({ ranks }: System) => ranks.map((rank) => rank < k);
+    const settings = `k:${k}|ties:first|average:`;
+    for (const system of systems) {
+      const hits = hitsOf(system);
+      const found = `(${hits.filter((hit) => hit).length} of ${truth.length})`;
+      const score = (sample?: ArrayLike<number>) => recall(hits, truth, sample).perInstance;
+      const tested = system !== first && options.paired !== "none";
+      add(
+        system,
+        `recall@${k}`,
+        `${settings}instance`,
+        found,
+        score,
+        tested ? { test: test(hitsOf(first), hits) } : {},
+      );
+    }
+    for (const system of systems) {
+      const hits = hitsOf(system);
+      const score = (sample?: ArrayLike<number>) => recall(hits, truth, sample).perClass;
+      add(system, `recall@${k} per class`, `${settings}class`, `(${classes} classes)`, score);
+    }
+  }
+  for (const system of names.includes("macro-f1") ? systems : []) {
+    const { predicted } = system;
+    const score = (sample?: ArrayLike<number>) => {
+      const take = (values: readonly string[]) =>
+        sample === undefined ? values : Array.from(sample, (i) => values[i] as string);
+      return classificationReport(take(predicted), take(truth)).macroF1;
+    };
+    const all = new Set([...truth, ...predicted]).size;
+    add(system, "macro F1", "average:macro", `(${all} classes)`, score);
+  }
+  return results;
+
+  function test(before: readonly boolean[], hits: readonly boolean[]): Test {
+    const { p, onlyFirst, onlySecond } = mcNemar(before, hits);
+    return {
+      kind: "McNemar",
+      baseline: first.file,
+      difference: (100 * (onlySecond - onlyFirst)) / truth.length,
+      p,
+    };
+  }
+}
+
+async function read(files: readonly string[], most: number): Promise<{ truth: string[]; systems: System[] }> {
+  const systems = files.map((file): System => ({ file: shownName(file), predicted: [], ranks: [] }));
+  const truth: string[] = [];
+  for await (const { number, lines } of readSideBySide(files)) {
+    const parsed = lines.map((line, i) => labelled(line, shownName(files[i] as string), number, most));
+    sharedId(parsed, files, number);
+    const [{ gloss }] = parsed as [Labelled];
+    for (const [i, prediction] of parsed.entries()) {
+      if (prediction.gloss !== gloss) {
+        throw new InputError(
+          shownName(files[i] as string),
+          number,
+          `gloss: ${JSON.stringify(prediction.gloss)}; expected ${JSON.stringify(gloss)} as in ${shownName(files[0] as string)}`,
+        );
+      }
+      const rank = prediction.predictions.findIndex((each) => each.gloss === gloss);
+      systems[i]?.ranks.push(rank < 0 ? Number.POSITIVE_INFINITY : rank);
+      systems[i]?.predicted.push((prediction.predictions[0] as { gloss: string }).gloss);
+    }
+    truth.push(gloss);
+  }
+  return { truth, systems };
+}
+
+type Labelled = RecognitionPrediction & { readonly gloss: string };
+
+function labelled(line: string, file: string, number: number, k: number): Labelled {
+  try {
+    const prediction = parseRecognition(line);
+    const { gloss, predictions } = prediction;
+    if (gloss === undefined) throw new PredictionError("gloss", undefined, "the clip's gloss");
+    if (predictions.length < k && predictions.length >= MOST_PREDICTIONS) {
+      throw new PredictionError("predictions", predictions.length, `at least ${k} of them for recall@${k}`);
+    }
+    return { ...prediction, gloss };
+  } catch (error) {
+    if (error instanceof PredictionError) throw new InputError(file, number, error.message);
+    throw error;
+  }
+}
+
+function percent({ mean, halfWidth, low, high }: Interval): Interval {
+  return { mean: 100 * mean, halfWidth: 100 * halfWidth, low: 100 * low, high: 100 * high };
+}

@@ -30,6 +30,14 @@ export class VideoError extends Error {
 /** A browser, or MediaPipe in it, that did not start, hung, or died. */
 export class BrowserError extends Error {
   override readonly name = "BrowserError";
+
+  constructor(
+    message: string,
+    /** Whether MediaPipe was not loaded yet: another try would end in the same way. */
+    readonly starting: boolean,
+  ) {
+    super(message);
+  }
 }
 
 /** An output file that this run would have made otherwise: with another complexity, say, or by another program. */

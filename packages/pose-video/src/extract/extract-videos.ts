@@ -109,39 +109,36 @@ class Run {
   /** One worker: a browser, through which video after video goes. */
   async work(): Promise<void> {
     let page: HolisticPage | undefined;
-    let started = false; // a first browser that does not load MediaPipe is no accident
+    const open = async () => {
+      page = await HolisticPage.open(pageSettings(this.settings, this.options.task), this.options);
+      return page;
+    };
+    const drop = () => {
+      page?.close();
+      page = undefined;
+    };
     try {
       for (let job = this.queue.shift(); job !== undefined; job = this.queue.shift()) {
-        for (let attempt = 1; ; attempt++) {
-          let opened = false;
+        try {
+          await this.info(job.video); // before a browser is started for nothing
           try {
-            await this.info(job.video); // before a browser is started for nothing
-            page ??= await HolisticPage.open(pageSettings(this.settings, this.options.task), this.options);
-            opened = true;
-            started = true;
-            await this.extract(page, job);
-            break;
+            await this.extract(page ?? (await open()), job);
           } catch (error) {
-            this.options.signal?.throwIfAborted();
-            if (error instanceof VideoError) {
-              this.fail(job, error.reason);
-              break;
-            }
-            if (!(error instanceof BrowserError)) throw error;
-            page?.close();
-            page = undefined;
-            if (attempt === 1 && started) {
-              this.options.onEvent?.({ kind: "retry", video: job.video, reason: error.message });
-              this.progress.again(job.video);
-            } else if (opened) {
-              this.fail(job, error.message);
-              break;
-            } else throw error; // no browser starts: the next video would fare no better
+            if (!isMishap(error)) throw error;
+            drop();
+            this.options.onEvent?.({ kind: "retry", video: job.video, reason: error.message });
+            this.progress.again(job.video);
+            await this.extract(await open(), job);
           }
+        } catch (error) {
+          this.options.signal?.throwIfAborted();
+          if (isMishap(error)) drop();
+          else if (!(error instanceof VideoError)) throw error; // the next video would fare no better
+          this.fail(job, error instanceof VideoError ? error.reason : error.message);
         }
       }
     } finally {
-      page?.close();
+      drop();
     }
   }
 
@@ -215,4 +212,9 @@ function ofShard(
       throw new RangeError(`Got the output ${output}, expected one that ends in .pose.`);
   }
   return sorted.filter((_, i) => i % count === index - 1);
+}
+
+/** A browser that worked, and then died or hung. */
+function isMishap(error: unknown): error is BrowserError {
+  return error instanceof BrowserError && !error.starting;
 }

@@ -14,7 +14,7 @@ const TICK = 1e-3;
 
 /** A headless browser with MediaPipe in it, through which one clip goes after the other. */
 export class HolisticPage {
-  /** Such as `HeadlessChrome/156.0.0.0`. */
+  /** Such as `HeadlessChrome/156.0.0.0`; empty until MediaPipe is loaded. */
   browserVersion = "";
   private server: PageServer | undefined;
   private browser: Chromium | undefined;
@@ -49,7 +49,7 @@ export class HolisticPage {
         settings.kind === "tasks" ? settings.file : undefined,
       );
       page.browser = startChromium(page.server.url, sandbox);
-      page.browser.died.then((reason) => page.lose(new BrowserError(reason)));
+      page.browser.died.then((reason) => page.lose(page.error(reason)));
       const userAgent = (await page.wait(page.ready.take(), "MediaPipe did not load")).toString();
       page.browserVersion = /\S*Chrom\S*\/\S+/.exec(userAgent)?.[0] ?? userAgent;
       return page;
@@ -93,6 +93,10 @@ export class HolisticPage {
     this.server?.close();
   }
 
+  private error(message: string): BrowserError {
+    return new BrowserError(message, this.browserVersion === "");
+  }
+
   private readonly aborted = (): void => this.lose(this.machine.signal?.reason);
 
   private async send(message: Message, body?: Buffer): Promise<void> {
@@ -109,7 +113,7 @@ export class HolisticPage {
     const seconds = this.machine.frameTimeout ?? FRAME_TIMEOUT;
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new BrowserError(`${late} within ${seconds} seconds`)), 1000 * seconds);
+      timer = setTimeout(() => reject(this.error(`${late} within ${seconds} seconds`)), 1000 * seconds);
     });
     try {
       return await Promise.race([what, this.lost, timeout]);
@@ -129,7 +133,7 @@ export class HolisticPage {
         response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(settings));
         return;
       case "alive":
-        response.on("close", () => this.lose(new BrowserError("the browser's page crashed")));
+        response.on("close", () => this.lose(this.error("the browser's page crashed")));
         return;
       case "next":
         this.asked.put(response);
@@ -139,7 +143,7 @@ export class HolisticPage {
       case "failed":
         body(request).then((bytes) => {
           response.writeHead(204).end();
-          if (path === "failed") this.lose(new BrowserError(bytes.toString()));
+          if (path === "failed") this.lose(this.error(bytes.toString()));
           else (path === "ready" ? this.ready : this.posted).put(bytes);
         }, this.lose);
         return;

@@ -2,9 +2,12 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { jest } from "@jest/globals";
 import { newFolder } from "@msmae/testing";
 import { ProgramMissingError } from "./errors.js";
 import { findChromium, findFfmpeg, findFfprobe } from "./programs.js";
+
+jest.setTimeout(300_000); // a browser takes four seconds to its first frame, on a busy machine twenty
 
 /** Whether the programs that a test needs are there; where MSMAE_EXPECT_CHROMIUM is 1 they have to be. */
 export function have(...finders: (typeof findFfmpeg)[]): boolean {

@@ -35,12 +35,11 @@ export async function extractVideo(
   const { video, name, release } = await openVideo(source);
   try {
     video.pause();
-    const total = Math.max(1, Math.round((await duration(video, name)) * fps));
+    const total = Math.max(1, Math.round((await duration(video, name, signal)) * fps));
     const recorder = poseRecorder(extractor.layout, { width: video.videoWidth, height: video.videoHeight });
     await extractor.reset();
     for (let frame = 0; frame < total; frame++) {
-      signal?.throwIfAborted();
-      await seek(video, Math.min((frame + 0.5) / fps, video.duration), name);
+      await seek(video, Math.min((frame + 0.5) / fps, video.duration), name, signal);
       recorder.add(await extractor.next(video, frame / fps), frame / fps);
       onProgress?.(frame + 1, total);
     }
@@ -52,24 +51,34 @@ export async function extractVideo(
 }
 
 /** Seconds. What MediaRecorder wrote does not say, until one has been behind its end. */
-async function duration(video: HTMLVideoElement, name: string): Promise<number> {
-  if (!Number.isFinite(video.duration)) await seek(video, Number.MAX_SAFE_INTEGER, name);
+async function duration(
+  video: HTMLVideoElement,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  if (!Number.isFinite(video.duration)) await seek(video, Number.MAX_SAFE_INTEGER, name, signal);
   if (!Number.isFinite(video.duration)) throw new VideoLoadError(name, "has no end, expected a file");
   return video.duration;
 }
 
-async function seek(video: HTMLVideoElement, seconds: number, name: string): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const failed = () => reject(new VideoLoadError(name, `cannot be played at ${seconds} seconds`));
-    video.addEventListener("error", failed, { once: true });
-    video.addEventListener(
-      "seeked",
-      () => {
-        video.removeEventListener("error", failed);
-        resolve();
-      },
-      { once: true },
-    );
-    video.currentTime = seconds;
-  });
+async function seek(
+  video: HTMLVideoElement,
+  seconds: number,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  signal?.throwIfAborted();
+  const listening = new AbortController();
+  const { signal: until } = listening;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const failed = () => reject(new VideoLoadError(name, `cannot be played at ${seconds} seconds`));
+      video.addEventListener("seeked", () => resolve(), { signal: until });
+      video.addEventListener("error", failed, { signal: until });
+      signal?.addEventListener("abort", () => reject(signal.reason), { signal: until });
+      video.currentTime = seconds;
+    });
+  } finally {
+    listening.abort();
+  }
 }

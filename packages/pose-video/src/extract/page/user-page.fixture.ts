@@ -101,15 +101,19 @@ const user = {
     recorder.ondataavailable = ({ data }) => parts.push(data);
     const stopped = new Promise((resolve) => recorder.addEventListener("stop", resolve));
     recorder.start(100); // in parts, as for a file that is sent off while it is recorded
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    while (parts.filter(({ size }) => size > 0).length < 8)
+      await new Promise((resolve) => setTimeout(resolve, 100));
     recorder.stop();
     await stopped;
     end();
     const video = document.createElement("video");
     video.src = URL.createObjectURL(new Blob(parts));
-    await new Promise((resolve) => video.addEventListener("loadeddata", resolve));
+    await new Promise((resolve, reject) => {
+      video.addEventListener("loadeddata", resolve);
+      video.addEventListener("error", () => reject(video.error));
+    });
     const claimed = `${video.duration}`;
-    return { ...plain(await extractVideo(extractor, video, { fps: 4 })), claimed };
+    return { ...plain(await extractVideo(extractor, video, { fps: 2 })), claimed };
   },
 };
 

@@ -202,6 +202,21 @@ test("what is no video is refused in one line", async () => {
   expect(await refusal(write("head.mp4", headOnly))).toMatch(/^no frame can be decoded \(.+\)$/);
 });
 
+test("memory does not grow with a video's length: what is not asked for is not decoded", async () => {
+  if (!haveFfmpeg()) return;
+  const long = ["-f", "lavfi", "-i", "testsrc=size=640x480:rate=30", "-t", "10", "-c:v", "mpeg4", "long.mp4"];
+  const video = await probeVideo(ffmpeg(...long));
+  let [frames, peak] = [0, 0];
+  for await (const { pixels } of decodeVideo(video)) {
+    frames++;
+    peak = Math.max(peak, process.memoryUsage().arrayBuffers);
+    if (frames % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 1)); // as a slow reader does
+    expect(pixels).toHaveLength(4 * 640 * 480);
+  }
+  expect(frames).toBe(300); // 369 MB
+  expect(peak).toBeLessThan(200e6);
+});
+
 test("a decoder that nobody listens to any more is ended", async () => {
   if (!haveFfmpeg()) return;
   const video = await probeVideo(testVideo("long.mp4", "-vf", "loop=loop=200:size=10", "-t", "20"));

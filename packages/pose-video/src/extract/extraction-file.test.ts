@@ -54,6 +54,24 @@ test("frames written one by one make the file that writePose() makes of all of t
   expect(record.times[149]).toBe(5.96);
 });
 
+test("memory does not grow with the number of frames that are written", async () => {
+  const writer = await ExtractionWriter.open(join(newFolder(), "a.pose"), video, settings);
+  const frame = values(0);
+  let peak = 0;
+  const before = process.memoryUsage().arrayBuffers;
+  const watch = () => {
+    peak = Math.max(peak, process.memoryUsage().arrayBuffers - before);
+  };
+  for (let t = 0; t < 10_000; t++) {
+    await writer.add(t / 25, frame);
+    watch();
+  }
+  expect(writer.finish([], programs).times).toHaveLength(10_000); // 92 MB
+  watch();
+  await writer.close();
+  expect(peak).toBeLessThan(46e6);
+});
+
 test("an output is there only when it is whole, of the same video and by the same settings", async () => {
   const output = join(newFolder(), "a.pose");
   expect(await isExtracted(output, 1234, settings)).toBe(false);

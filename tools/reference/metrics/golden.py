@@ -36,7 +36,7 @@ def compact(value):
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
-SYSTEMS = [(40, "12345", 0.0), (40, "12345", 0.1), (80, "12345", 0.04), (60, "7", 0.25), (1, "3", 0.5)]
+SYSTEMS = [(40, "12345", 0.0), (40, "12345", 0.1), (30, "7", 0.25), (1, "3", 0.5)]
 
 
 def resampling():
@@ -58,7 +58,7 @@ def resampling():
             estimate = Score("", 0.0)
             estimate.estimate_ci(scores)
             tests = {}
-            for kind, samples in [("bs", 1000), ("ar", 2000)]:
+            for kind, samples in [("bs", 1000), ("ar", 500)]:
                 systems = [("baseline", baseline), ("system", system)]
                 signatures, results = PairedTest(systems, {name: make(references=[references])}, None, kind, samples)()
                 (key,) = signatures

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
-import { classificationReport, mostConfused } from "./classification.js";
+import { classificationReport, macroF1, mostConfused } from "./classification.js";
 import { mcNemar } from "./mcnemar.js";
 import { recallAtK } from "./recall.js";
 
@@ -62,6 +62,19 @@ test("mcNemar() equals scipy's binomial test", () => {
     expect(Math.abs(ours.p - p)).toBeLessThanOrEqual(1e-9 * p);
     expect(mcNemar(second, first).p).toBe(ours.p);
   }
+});
+
+test("macroF1() is the report's, also of a sample", () => {
+  for (const { truth, predicted, macroF1: expected } of golden.reports) {
+    expect(macroF1(predicted, truth)).toBeCloseTo(expected, 12);
+    const sample = truth.map((_, i) => (i * 7) % Math.ceil(truth.length / 2));
+    const take = (values: number[]) => sample.map((i) => values[i] as number);
+    expect(macroF1(predicted, truth, sample)).toBeCloseTo(
+      classificationReport(take(predicted), take(truth)).macroF1,
+      12,
+    );
+  }
+  expect(() => macroF1([], [])).toThrow(new RangeError("There is no example to score."));
 });
 
 test("mostConfused() names the pairs off the diagonal, the most frequent first", () => {

@@ -87,16 +87,53 @@ export function classificationReport<Label>(
  * mostConfused(classificationReport(predicted, truth), 3); // [{ truth: "TREE", predicted: "BOOK", count: 12 }, …]
  */
 export function mostConfused<Label>(
-  report: ClassificationReport<Label>,
+  { labels, confusion }: ClassificationReport<Label>,
   most: number,
 ): ConfusedPair<Label>[] {
-  const name = (i: number) => (report.labels[i] as LabelReport<Label>).label;
-  return report.confusion
-    .flatMap((row, i) =>
-      row.map((count, j) => ({ truth: name(i), predicted: name(j), count, same: i === j })),
-    )
-    .filter(({ count, same }) => count > 0 && !same)
-    .sort((a, b) => b.count - a.count)
-    .slice(0, most)
-    .map(({ truth, predicted, count }) => ({ truth, predicted, count }));
+  const pairs: ConfusedPair<Label>[] = [];
+  for (const [i, row] of confusion.entries()) {
+    for (const [j, count] of row.entries()) {
+      if (i === j || count === 0) continue; // nearly all of them
+      const [truth, predicted] = [labels[i], labels[j]].map((each) => (each as LabelReport<Label>).label);
+      pairs.push({ truth: truth as Label, predicted: predicted as Label, count });
+    }
+  }
+  return pairs.sort((a, b) => b.count - a.count).slice(0, most);
+}
+
+/**
+ * Macro F1 alone, without the confusion matrix: for intervals.
+ *
+ * @param predicted [examples]
+ * @param truth [examples]
+ * @param sample Indices of the examples to take, each as often as it occurs: of a bootstrap. Default: all.
+ * @throws {RangeError} if there is no example.
+ * @example
+ * bootstrap(truth.length, (sample) => macroF1(predicted, truth, sample));
+ */
+export function macroF1<Label>(
+  predicted: readonly Label[],
+  truth: readonly Label[],
+  sample: ArrayLike<number> = Uint32Array.from(truth.keys()),
+): number {
+  if (sample.length === 0) throw new RangeError("There is no example to score.");
+  const counts = new Map<Label, { hits: number; all: number }>(); // all: examples that have it, and that were given it
+  const countOf = (label: Label) => {
+    const found = counts.get(label);
+    if (found !== undefined) return found;
+    const count = { hits: 0, all: 0 };
+    counts.set(label, count);
+    return count;
+  };
+  for (let j = 0; j < sample.length; j++) {
+    const i = sample[j] as number;
+    const ofTruth = countOf(truth[i] as Label);
+    const given = countOf(predicted[i] as Label);
+    ofTruth.all++;
+    given.all++;
+    if (ofTruth === given) given.hits++;
+  }
+  let sum = 0;
+  for (const { hits, all } of counts.values()) sum += (2 * hits) / all;
+  return sum / counts.size;
 }

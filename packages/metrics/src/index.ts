@@ -6,6 +6,7 @@ export {
   type ConfusedPair,
   classificationReport,
   type LabelReport,
+  macroF1,
   mostConfused,
 } from "./classification.js";
 export { formatScore } from "./format-score.js";

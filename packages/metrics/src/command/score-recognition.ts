@@ -1,5 +1,5 @@
 import { bootstrap, type Interval } from "../bootstrap.js";
-import { classificationReport } from "../classification.js";
+import { macroF1 } from "../classification.js";
 import { mcNemar } from "../mcnemar.js";
 import {
   MOST_PREDICTIONS,
@@ -88,11 +88,7 @@ export async function scoreRecognition(
   }
   for (const system of names.includes("macro-f1") ? systems : []) {
     const { predicted } = system;
-    const score = (sample?: ArrayLike<number>) => {
-      const take = (values: readonly string[]) =>
-        sample === undefined ? values : Array.from(sample, (i) => values[i] as string);
-      return classificationReport(take(predicted), take(truth)).macroF1;
-    };
+    const score = (sample?: ArrayLike<number>) => macroF1(predicted, truth, sample);
     const all = new Set([...truth, ...predicted]).size;
     add(system, "macro F1", "average:macro", `(${all} classes)`, score);
   }

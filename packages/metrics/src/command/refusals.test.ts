@@ -96,6 +96,12 @@ test.each([
   ],
   [["--hypotheses", "a", "--metric", "recall", "--k", "0"], /^--k: 0: expected whole numbers of at least 1/],
   [["--hypotheses", "a", "--k", "1"], "--k: expected --metric recall"],
+  [["--hypotheses", "a", "--metric", "macro-f1", "--k", "1"], "--k: expected --metric recall"],
+  [["--hypotheses", "a", "b", "--metric", "recall", "--samples", "9"], "--samples: expected --confidence"],
+  [
+    ["--hypotheses", "a", "b", "--metric", "recall", "--paired", "bs"],
+    /^--paired: recall is tested by McNemar's/,
+  ],
   [["--hypotheses", "a", "--tokenize", "spm"], "--tokenize: spm: expected one of 13a, zh, char, intl, none"],
   [["--hypotheses", "a", "--metric", "wer", "--tokenize", "zh"], "--tokenize: none of wer takes it"],
   [["--hypotheses", "a", "--metric", "bleu", "--unit", "char"], "--unit: none of bleu takes it"],

@@ -80,6 +80,8 @@ export async function score(
     }
     refuse(TEXT_OPTIONS, `${recognition.join(", ")} takes the glosses from predictions.jsonl alone`);
     if (!recognition.includes("recall")) refuse(["k"], "expected --metric recall");
+    if (!options.confidence) refuse(["samples", "seed"], "expected --confidence");
+    if (options.paired !== "none") refuse(["paired"], "recall is tested by McNemar's test, or by none");
     return report(await scoreRecognition(hypotheses, recognition, ranks(given), options));
   }
 

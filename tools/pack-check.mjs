@@ -5,7 +5,7 @@
  *
  *     node tools/pack-check.mjs
  */
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkBundles, checkPage } from "./pack/browser.mjs";
@@ -19,7 +19,6 @@ const began = performance.now();
 const say = (text) =>
   console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(3)} s  ${text}`);
 try {
-  mkdirSync(join(folder, "tarballs"));
   const tarballs = await pack(join(folder, "tarballs"), packages);
   const missing = packages.find(({ name }) => tarballs[name] === undefined);
   if (missing) throw new Error(`${missing.name}: was not packed`);

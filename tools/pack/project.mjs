@@ -38,11 +38,13 @@ function readme({ name, folder }) {
       .trim()
       .split(/ +/) ?? [];
   const example = text.match(/^```ts\n([\s\S]*?)^```/m)?.[1] ?? "";
-  if (!installs.includes(name)) throw new Error(`${name}: its README does not say npm install ${name}`);
+  if (!installs.includes(name)) {
+    throw new Error(`${name}: its README does not say npm install ${name}`);
+  }
   for (const [, imported] of example.matchAll(/from "((?:@[^/"]+\/)?[^/"]+)[^"]*"/g)) {
     if (imported.startsWith("node:") || installs.includes(imported)) continue;
     throw new Error(
-      `${name}: its README's example imports ${imported}, expected it after npm install ${installs.join(" ")}`,
+      `${name}: its README's example imports ${imported}, expected it beside ${installs.join(" ")} in what it says to install`,
     );
   }
   return { installs, example };
@@ -59,7 +61,7 @@ function versionOf(name, { manifest }) {
 
 /**
  * The examples of the READMEs and an import of every entry, type-checked and run as TypeScript; then an import of every
- * entry by plain JavaScript.
+ * entry by plain JavaScript, and the programs' help.
  */
 export async function useFromNode(folder, packages) {
   writeFileSync(join(folder, "entries.mjs"), importsOf(packages));
@@ -84,6 +86,10 @@ export async function useFromNode(folder, packages) {
 
   await node([join(folder, "entries.mjs")], folder);
   await node([join(folder, "entries.js")], folder);
+  for (const { name, manifest } of packages) {
+    const programs = Object.values(manifest.bin ?? {});
+    for (const path of programs) await node([join(folder, "node_modules", name, path), "--help"], folder);
+  }
   for (const example of examples) {
     const empty = join(folder, "runs", basename(example, ".ts"));
     mkdirSync(empty, { recursive: true });

@@ -47,6 +47,7 @@ export async function pack(folder, packages) {
 export async function lint(name, tarball) {
   const bytes = new Uint8Array(readFileSync(tarball));
   const { messages, pkg } = await publint({ pack: { tarball: bytes.buffer }, strict: true });
+  if (pkg.name !== name) throw new Error(`${name}: its tarball is of ${pkg.name}`);
   const { types, problems = [] } = await checkPackage(createPackageFromTarballData(bytes));
   const found = [
     ...messages.map((message) => `publint: ${formatMessage(message, pkg)}`),

@@ -6,9 +6,12 @@ import {
   drawStrip,
   extractStreams,
   type Focus,
+  joinFrames,
   NoShouldersError,
   normalise,
+  type Pose,
   type PoseStreams,
+  reduceToStreams,
   type StreamName,
   type StripRow,
   streamsOf,
@@ -16,6 +19,7 @@ import {
 } from "@msmae/pose";
 import { ANIMATION_FORMATS, type AnimationFormat, renderAnimation, renderPng } from "@msmae/pose-video";
 import { duration, StatusBar, UserError } from "@msmae/terminal";
+import { chunks } from "./chunks.js";
 import { DRAW_FORMATS, type DrawFormat, type PictureFormat } from "./formats.js";
 import { inWords } from "./in-words.js";
 import { findInputs, type Input } from "./inputs.js";
@@ -143,17 +147,19 @@ async function readClip(input: Input, flags: DrawFlags): Promise<{ streams: Pose
   const source = await input.open(recordingOf(flags));
   try {
     const [first, end] = frameRange(source.about, flags);
-    const pose = await source.read(first, end);
-    const names = flags.streams ?? streamsOf(pose);
-    const streams = extractStreams(pose, names, { depth: true });
-    const needed =
+    const names = flags.streams ?? streamsOf(source.about);
+    const drawn =
       flags.focus === "person" ? names : names.filter((name) => name === "left" || name === "right");
-    if (needed.length === 0) {
+    if (drawn.length === 0) {
       const what = flags.focus === "person" ? "no stream" : "no hand";
-      const components = pose.components.map(({ name }) => name).join(", ") || "none";
+      const components = source.about.components.map(({ name }) => name).join(", ") || "none";
       throw new UserError(`has ${what} that could be drawn; its components are ${components}`);
     }
-    if (streams.frames === 0) throw new UserError("has no frames to draw");
+    // A quarter of what a long file holds is kept.
+    const parts: Pose[] = [];
+    for await (const { pose } of chunks(source, first, end)) parts.push(reduceToStreams(pose));
+    if (parts.length === 0) throw new UserError("has no frames to draw");
+    const streams = extractStreams(joinFrames(parts), names, { depth: true });
     return { streams, first };
   } catch (error) {
     throw inWords(error, source.name);

@@ -16,7 +16,7 @@ import {
   sliceFrames,
   writePose,
 } from "@msmae/pose";
-import { command, jsonLines } from "./command.fixture.js";
+import { command, jsonLines, refusal } from "./command.fixture.js";
 import { folderOf, npy, signer } from "./poses.fixture.js";
 
 const read = (cwd: string, name: string) => readPose(readFileSync(join(cwd, name)), name);
@@ -213,7 +213,7 @@ const REFUSED: [what: string, args: string[], line: RegExp][] = [
 test.each(REFUSED)("convert refuses %s in one line", async (_, args, line) => {
   const cwd = folderOf({ "a.pose": signer(), "b.pose": signer(), "in/a.pose": signer() });
   const before = readFileSync(join(cwd, "b.pose"));
-  const { code, stdout, stderr } = await command(["convert", ...args], { cwd });
+  const { code, stdout, stderr } = await refusal(["convert", ...args], cwd);
   expect([code, stdout]).toEqual([1, ""]);
   expect(stderr).toMatch(/^msmae-pose: [^\n]+\n$/);
   expect(stderr.slice("msmae-pose: ".length, -1)).toMatch(line);

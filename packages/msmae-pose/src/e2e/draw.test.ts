@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { drawSkeleton, extractStreams, streamsOf, writePose } from "@msmae/pose";
 import { findFfprobe, ProgramMissingError } from "@msmae/pose-video";
-import { command, jsonLines, shell } from "./command.fixture.js";
+import { command, jsonLines, refusal, shell } from "./command.fixture.js";
 import { folderOf, signer } from "./poses.fixture.js";
 
 /** Whether ffmpeg is here; where it must be and is not, the test fails. */
@@ -201,7 +201,7 @@ test.each(REFUSED)("draw refuses %s in one line", async (_, args, line) => {
     "there.png": "mine",
   });
   const files = readdirSync(cwd);
-  const { code, stdout, stderr } = await command(["draw", ...args], { cwd });
+  const { code, stdout, stderr } = await refusal(["draw", ...args], cwd);
   expect([code, stdout]).toEqual([1, ""]);
   expect(stderr).toMatch(/^msmae-pose: [^\n]+\n$/);
   expect(stderr.slice("msmae-pose: ".length, -1)).toMatch(line);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { readPose } from "@msmae/pose";
 import { findChromium, findFfmpeg, ProgramMissingError } from "@msmae/pose-video";
-import { command, jsonLines, start } from "./command.fixture.js";
+import { command, jsonLines, refusal, start } from "./command.fixture.js";
 import { folderOf } from "./poses.fixture.js";
 
 /** Whether a program is here; where it must be and is not, the test fails. */
@@ -39,7 +39,7 @@ const MISTAKES: [args: string[], line: RegExp][] = [
 
 test.each(MISTAKES)("extract %j is refused in one line", async (args, line) => {
   const cwd = folderOf({ "a.mp4": "", "b.mp4": "", "empty/x.txt": "" });
-  const { code, stdout, stderr } = await command(["extract", ...args], { cwd });
+  const { code, stdout, stderr } = await refusal(["extract", ...args], cwd);
   expect([code, stdout]).toEqual([1, ""]);
   expect(stderr).toMatch(/^msmae-pose: [^\n]+\n$/);
   expect(stderr.slice("msmae-pose: ".length, -1)).toMatch(line);

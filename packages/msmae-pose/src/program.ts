@@ -3,7 +3,7 @@ import { STREAM_NAMES } from "@msmae/pose";
 import { createProgram, decimal, path, wholeNumber } from "@msmae/terminal";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type ConvertFlags, convert } from "./convert.js";
-import type { DrawFlags } from "./draw.js";
+import type { DrawFlags } from "./draw-flags.js";
 import type { ExtractFlags } from "./extract.js";
 import { DRAW_FORMATS, POSE_FORMATS } from "./formats.js";
 import { info } from "./info.js";

@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { drawSkeleton, extractStreams, streamsOf, writePose } from "@msmae/pose";
 import { findFfprobe, ProgramMissingError } from "@msmae/pose-video";
-import { command, jsonLines, refusal, shell } from "./command.fixture.js";
+import { command, jsonLines, refusal, shell, start } from "./command.fixture.js";
 import { folderOf, signer } from "./poses.fixture.js";
 
 /** Whether ffmpeg is here; where it must be and is not, the test fails. */
@@ -98,6 +98,16 @@ test("draw makes animations of every format, into files and pipes", async () => 
   expect(seen("b.gif")).toBe("64,64,10");
   expect(seen("new/a.mp4")).toMatch(/^\d*[02468],64,10$/);
   expect(readdirSync(join(cwd, "new")).sort()).toEqual(["a.gif", "a.mp4", "a.webp"]);
+});
+
+test("Ctrl-C ends an animation, and nothing of it is left", async () => {
+  if (!ffmpegIsHere()) return;
+  const cwd = folderOf({ "a.pose": signer({ frames: 20_000 }) });
+  const { child, ended } = start(["draw", "a.pose", "--out", "a.mp4"], { cwd });
+  while (!existsSync(join(cwd, "a.mp4.tmp"))) await new Promise((resolve) => setTimeout(resolve, 50));
+  child.kill("SIGINT");
+  expect(await ended).toMatchObject({ code: 130, signal: null, stdout: "", stderr: "" });
+  expect(readdirSync(cwd)).toEqual(["a.pose"]);
 });
 
 test("without ffmpeg draw says what is missing and what installs it", async () => {

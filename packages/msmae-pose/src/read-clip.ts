@@ -1,0 +1,44 @@
+import {
+  extractStreams,
+  joinFrames,
+  type Pose,
+  type PoseStreams,
+  reduceToStreams,
+  streamsOf,
+} from "@msmae/pose";
+import { UserError } from "@msmae/terminal";
+import { chunks } from "./chunks.js";
+import type { DrawFlags } from "./draw-flags.js";
+import { inWords } from "./in-words.js";
+import type { Input } from "./inputs.js";
+import { recordingOf } from "./options.js";
+import { frameRange } from "./seconds.js";
+
+/** The streams that were asked for (all that there are), with depth, and the number of their first frame in the pose. */
+export async function readClip(
+  input: Input,
+  flags: DrawFlags,
+): Promise<{ streams: PoseStreams; first: number }> {
+  const source = await input.open(recordingOf(flags));
+  try {
+    const [first, end] = frameRange(source.about, flags);
+    const names = flags.streams ?? streamsOf(source.about);
+    const drawn =
+      flags.focus === "person" ? names : names.filter((name) => name === "left" || name === "right");
+    if (drawn.length === 0) {
+      const what = flags.focus === "person" ? "no stream" : "no hand";
+      const components = source.about.components.map(({ name }) => name).join(", ") || "none";
+      throw new UserError(`has ${what} that could be drawn; its components are ${components}`);
+    }
+    // A quarter of what a long file holds is kept.
+    const parts: Pose[] = [];
+    for await (const { pose } of chunks(source, first, end)) parts.push(reduceToStreams(pose));
+    if (parts.length === 0) throw new UserError("has no frames to draw");
+    const streams = extractStreams(joinFrames(parts), names, { depth: true });
+    return { streams, first };
+  } catch (error) {
+    throw inWords(error, source.name);
+  } finally {
+    await source.close();
+  }
+}

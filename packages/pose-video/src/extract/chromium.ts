@@ -23,6 +23,7 @@ const FLAGS = [
     "--disable-quic",
     "--disable-sync",
   ],
+  ...["--password-store=basic", "--use-mock-keychain"], // macOS and desktops would ask
   ...["--disable-background-networking", "--disable-component-update", "--disable-extensions"],
   ...["--disable-dev-shm-usage"], // containers have 64 MB of /dev/shm
   // Only pictures go through WebGL, the models run on the CPU: software gives the same pixels on every machine.

@@ -7,7 +7,7 @@ import { type DecodedFrame, decodeVideo } from "./decode-video.js";
 import type { VideoError } from "./errors.js";
 import { probeVideo } from "./probe-video.js";
 import { ffmpeg, haveFfmpeg, testVideo } from "./programs.fixture.js";
-import { findFfprobe } from "./programs.js";
+import { findFfmpeg, findFfprobe } from "./programs.js";
 
 /** All frames of a video, and what ffmpeg complained about. */
 async function decode(path: string, settings = {}) {
@@ -58,6 +58,21 @@ test("every frame comes with its own time, also at a variable frame rate", async
   expect(new Set(frames.map(({ pixels }) => pixels.toString("base64"))).size).toBe(6);
 });
 
+test("an older ffmpeg is asked in its own words", async () => {
+  if (!haveFfmpeg()) return;
+  const old = join(newFolder(), "ffmpeg"); // says that it is old, and knows the new option no more than an old one
+  const body =
+    'case " $* " in *fps_mode*) exit 1;; *" -version "*) echo "ffmpeg version 4.4.2-0ubuntu0.22.04.1";;';
+  writeFileSync(old, `#!/bin/sh\n${body} *) exec ${findFfmpeg()} "$@";; esac\n`, { mode: 0o755 });
+  const path = testVideo("vfr.mp4", "-vf", "select='not(mod(n,3))'", "-fps_mode", "vfr");
+  process.env.FFMPEG_PATH = old;
+  try {
+    expect((await decode(path)).times).toEqual([0, 0.3, 0.6, 0.9]);
+  } finally {
+    delete process.env.FFMPEG_PATH;
+  }
+});
+
 test("a constant rate is made where it is asked for; a start and a number of frames are kept to", async () => {
   if (!haveFfmpeg()) return;
   const path = testVideo();
@@ -100,7 +115,7 @@ test("pictures are turned as the file says, and their pixels are made square", a
 test("odd sizes, 10 bits, HEVC, GIF, still pictures and transparency decode", async () => {
   if (!haveFfmpeg()) return;
   const small = ["-frames:v", "2", "-s", "161x121"];
-  const encoders = execFileSync("ffmpeg", ["-v", "error", "-encoders"], { encoding: "utf8" });
+  const encoders = execFileSync(findFfmpeg(), ["-v", "error", "-encoders"], { encoding: "utf8" });
   const videos = [
     testVideo("odd.mp4", ...small, "-pix_fmt", "yuv444p10le"),
     ...(encoders.includes("libx265")

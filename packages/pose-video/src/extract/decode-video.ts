@@ -6,7 +6,7 @@ import { atEnd } from "./cleanup.js";
 import { VideoError } from "./errors.js";
 import type { ExtractSettings } from "./options.js";
 import { inputArguments, messages, type VideoInfo } from "./probe-video.js";
-import { findFfmpeg } from "./programs.js";
+import { ffmpegVersion, findFfmpeg } from "./programs.js";
 
 /** A decoded picture. */
 export interface DecodedFrame {
@@ -32,17 +32,21 @@ export async function* decodeVideo(
   video: VideoInfo,
   { fps, start, frames }: Pick<ExtractSettings, "fps" | "start" | "frames"> = {},
 ): AsyncGenerator<DecodedFrame, string[]> {
+  const ffmpeg = findFfmpeg();
+  // Every frame as it comes; before 5.1 the option had another name.
+  const everyFrame = Number.parseFloat(await ffmpegVersion(ffmpeg)) < 5.1 ? "-vsync" : "-fps_mode";
   const child = spawn(
-    findFfmpeg(),
+    ffmpeg,
     [
-      ...["-nostdin", "-v", "error", ...(start ? ["-ss", `${start}`] : []), ...inputArguments(video.path)],
       ...[
-        "-map",
-        `0:${video.stream}`,
-        "-fps_mode",
-        "passthrough",
-        ...(frames ? ["-frames:v", `${frames}`] : []),
+        "-nostdin",
+        "-v",
+        "error",
+        ...(start ? ["-ss", start.toFixed(6)] : []),
+        ...inputArguments(video.path),
       ],
+      ...["-map", `0:${video.stream}`, everyFrame, "passthrough"],
+      ...(frames ? ["-frames:v", `${frames}`] : []),
       ...["-vf", filters(video, fps), "-f", "rawvideo", "-pix_fmt", "rgba", "pipe:1"],
     ],
     { stdio: ["ignore", "pipe", "pipe", "pipe"], detached: true }, // detached: Ctrl-C is ours to act upon

@@ -58,13 +58,17 @@ export function findChromium(environment: NodeJS.ProcessEnv = process.env): stri
   return find({ title: "Chromium", ...CHROMIUM }, environment);
 }
 
-let version: Promise<string> | undefined;
+const versions = new Map<string, Promise<string>>();
 
-/** ffmpeg's version, such as `5.1.7`. */
-export function ffmpegVersion(): Promise<string> {
-  version ??= promisify(execFile)(findFfmpeg(), ["-version"]).then(
-    ({ stdout }) => /^ffmpeg version (\S+)/.exec(stdout)?.[1] ?? "unknown",
-  );
+/** A ffmpeg's version, such as `5.1.7`. */
+export function ffmpegVersion(path = findFfmpeg()): Promise<string> {
+  let version = versions.get(path);
+  if (version === undefined) {
+    version = promisify(execFile)(path, ["-version"]).then(
+      ({ stdout }) => /^ffmpeg version (\S+)/.exec(stdout)?.[1] ?? "unknown",
+    );
+    versions.set(path, version);
+  }
   return version;
 }
 

@@ -22,15 +22,11 @@ export class HolisticPage {
   private readonly asked = new Slot<ServerResponse>();
   private readonly posted = new Slot<Buffer>();
   private readonly ready = new Slot<Buffer>();
-  private readonly lost: Promise<never>;
-  private lose!: (error: unknown) => void;
+  /** Why the browser is of no more use, once it is not. */
+  private loss: { readonly reason: unknown } | undefined;
+  private readonly waiting = new Set<(reason: unknown) => void>();
 
-  private constructor(private readonly machine: ExtractMachine) {
-    this.lost = new Promise((_, reject) => {
-      this.lose = reject;
-    });
-    this.lost.catch(() => undefined); // whoever waits sees it
-  }
+  private constructor(private readonly machine: ExtractMachine) {}
 
   /**
    * Starts a browser and loads MediaPipe.
@@ -99,6 +95,11 @@ export class HolisticPage {
 
   private readonly aborted = (): void => this.lose(this.machine.signal?.reason);
 
+  private readonly lose = (reason: unknown): void => {
+    this.loss ??= { reason };
+    for (const reject of this.waiting) reject(reason);
+  };
+
   private async send(message: Message, body?: Buffer): Promise<void> {
     const response = await this.wait(this.asked.take(), "the page asked for no frame");
     response.writeHead(200, { [MESSAGE_HEADER]: JSON.stringify(message) }).end(body);
@@ -109,17 +110,25 @@ export class HolisticPage {
     return new Float32Array(buffer.slice(byteOffset, byteOffset + length) as ArrayBuffer);
   }
 
-  private async wait<T>(what: Promise<T>, late: string): Promise<T> {
+  private wait<T>(what: Promise<T>, late: string): Promise<T> {
     const seconds = this.machine.frameTimeout ?? FRAME_TIMEOUT;
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(this.error(`${late} within ${seconds} seconds`)), 1000 * seconds);
+    return new Promise((resolve, reject) => {
+      if (this.loss !== undefined) return reject(this.loss.reason);
+      const over = () => {
+        clearTimeout(timer);
+        this.waiting.delete(lost);
+      };
+      const lost = (reason: unknown) => {
+        over();
+        reject(reason);
+      };
+      const timer = setTimeout(() => lost(this.error(`${late} within ${seconds} seconds`)), 1000 * seconds);
+      this.waiting.add(lost);
+      what.then((value) => {
+        over();
+        resolve(value);
+      });
     });
-    try {
-      return await Promise.race([what, this.lost, timeout]);
-    } finally {
-      clearTimeout(timer);
-    }
   }
 
   private handle(

@@ -29,7 +29,7 @@ export interface ExtractMachine {
   readonly sandbox?: boolean;
 }
 
-/** `extractPose(video: string, options?: ExtractPoseOptions): Promise<Extraction>` */
+/** Of `extractPose`. */
 export interface ExtractPoseOptions extends ExtractSettings, ExtractMachine {
   readonly onProgress?: (progress: { readonly frames: number; readonly total: number | undefined }) => void;
 }
@@ -54,14 +54,14 @@ export interface Extraction {
   readonly warnings: readonly string[];
 }
 
-/** One video and the .pose file to be made of it: `videoJobs(inputs, outputFolder): Promise<ExtractJob[]>`. */
+/** One video and the .pose file to be made of it, as `videoJobs` lists them. */
 export interface ExtractJob {
   readonly video: string;
   /** Its folder is made where it is missing. `X.pose` gets `X.extraction.json` beside it. */
   readonly output: string;
 }
 
-/** `extractVideos(jobs: readonly ExtractJob[], options?: ExtractVideosOptions): Promise<ExtractSummary>` */
+/** Of `extractVideos`. */
 export interface ExtractVideosOptions extends ExtractSettings, ExtractMachine {
   /** Browsers side by side. Default: 1. Ours: a browser keeps more than one core busy. */
   readonly workers?: number;

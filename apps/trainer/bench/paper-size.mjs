@@ -21,10 +21,11 @@ import {
 } from "@msmae/training";
 import { initParameters } from "@msmae/transformer";
 import { matMul } from "@tensorflow/tfjs-core";
-import { batchConfig } from "../dist/batches.js";
-import { trainerConfigSchema } from "../dist/config.js";
-import { countParameters, objectiveOf } from "../dist/objective.js";
-import { PRESETS } from "../dist/presets.js";
+import { batchConfig } from "../dist/pretraining/batches.js";
+import { pretrainingConfigSchema } from "../dist/pretraining/config.js";
+import { objectiveOf } from "../dist/pretraining/objective.js";
+import { PRETRAINING_PRESETS } from "../dist/pretraining/presets.js";
+import { countParameters } from "../dist/runtime.js";
 import { nest, resolveSettings } from "../dist/settings.js";
 
 const { values } = parseArgs({
@@ -32,8 +33,8 @@ const { values } = parseArgs({
 });
 const threads = Number(values.threads ?? availableParallelism());
 const rounds = Number(values.rounds ?? 7);
-const config = resolveSettings(trainerConfigSchema, [
-  { source: "preset paper", settings: PRESETS.paper },
+const config = resolveSettings(pretrainingConfigSchema, [
+  { source: "preset paper", settings: PRETRAINING_PRESETS.paper },
   { source: "--batch", settings: nest(["train", "batchSize"], Number(values.batch ?? 8)) },
 ]);
 const { batchSize, learningRate, clip, betas, weightDecay } = config.train;

@@ -1,15 +1,24 @@
-import { resolve } from "node:path";
-import { corpusSource } from "@msmae/datasets";
-import { collect, createProgram, decimal, path, UserError, wholeNumber } from "@msmae/terminal";
+import { createProgram, decimal, path, UserError, wholeNumber } from "@msmae/terminal";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Runtime } from "./config.js";
 import { demo } from "./demo.js";
 import { doctor } from "./doctor.js";
 import { DATA_SET_NAMES, type ManifestCommand, manifest } from "./manifest.js";
 import { type PackCommand, pack } from "./pack.js";
-import { PRESETS } from "./presets.js";
-import { pretrain } from "./pretrain.js";
-import { type Layer, nest, settingFromArgument, settingsFromFile } from "./settings.js";
+import { PRETRAINING_PRESETS } from "./pretraining/presets.js";
+import { pretrainingTask } from "./pretraining/pretrain.js";
+import { initLayer } from "./recognition/first-weights.js";
+import { RECOGNITION_PRESETS } from "./recognition/presets.js";
+import { recognitionTask } from "./recognition/recognize.js";
+import {
+  addTrainingOptions,
+  device,
+  flagLayer,
+  type RuntimeFlags,
+  runTraining,
+  runtimeOf,
+  type TrainingFlags,
+  threads,
+} from "./training-command.js";
 
 /**
  * Parses the command line and runs the command.
@@ -37,46 +46,38 @@ export async function trainer(args: readonly string[]): Promise<number> {
         throw new UserError(`${unknown}: unknown command; expected one of ${known}, or none for the demo`);
       }
       const { out, json, ...rest } = command.opts<{ out?: string; json?: boolean } & RuntimeFlags>();
-      exitCode = await demo({ out, json: json === true, runtime: runtime(rest) });
+      exitCode = await demo({ out, json: json === true, runtime: runtimeOf(rest) });
     });
 
-  program
-    .command("pretrain")
-    .description("pretrain a multi-stream masked autoencoder")
-    .option("--preset <name>", `settings to start from: ${Object.keys(PRESETS).join(", ")}`, "small")
-    .option("--config <file>", "a JSON file of settings, over the preset's", path)
-    .option("--set <key.path=value>", "one setting, over everything else; repeatable", collect)
-    .option(
-      "--data <path>",
-      "a folder of .pose files, a manifest.jsonl or what pack wrote (default: synthetic signers)",
-      path,
-    )
-    .option("--streams <names>", "streams, such as body,left,right,face (default: the preset's)")
-    .option("--out <folder>", "the run's folder (default: runs/pretrain, runs/pretrain-2, …)", path)
-    .option("--resume", "continue the run in --out from its last checkpoint", false)
-    .option("--init <checkpoint>", "start from the weights of a .safetensors checkpoint", path)
-    .option(
-      "--seed <number>",
-      "seed of every random choice (default: 0)",
-      wholeNumber(0, Number.MAX_SAFE_INTEGER),
-    )
+  const pretrain = program.command("pretrain").description("pretrain a multi-stream masked autoencoder");
+  addTrainingOptions(
+    pretrain,
+    PRETRAINING_PRESETS,
+    "a folder of .pose files, a manifest.jsonl or what pack wrote",
+  )
     .option("--dump-batch <file>", "write the first step's batch, loss and gradients as .safetensors", path)
-    .option("--workers <number>", "threads that load data (default: 1)", wholeNumber(0, 64))
-    .option("--json", "progress as JSON lines on stdout", false)
-    .addOption(device())
-    .addOption(threads())
-    .addOption(new Option("--debug", "show the stack of an error"))
-    .action(async (flags: PretrainFlags, command: Command) => {
-      if (flags.resume) refuseOtherSettings(flags, command);
-      exitCode = await pretrain({
-        layers: flags.resume ? workers(flags) : layers(flags),
-        out: flags.out,
-        resume: flags.resume,
-        init: flags.init,
-        dumpBatch: flags.dumpBatch,
-        json: flags.json,
-        runtime: runtime(flags),
+    .action(async ({ dumpBatch, ...flags }: TrainingFlags & { dumpBatch?: string }) => {
+      exitCode = await runTraining(pretrainingTask({ dumpBatch }), flags, pretrain, PRETRAINING_PRESETS);
+    });
+
+  const recognize = program
+    .command("recognize")
+    .description("train a model that recognises isolated signs, from a pretrained encoder or from scratch");
+  addTrainingOptions(
+    recognize,
+    RECOGNITION_PRESETS,
+    "a manifest.jsonl whose clips have glosses, or its folder",
+  )
+    .option("--probe", "leave the encoder as it is: the mean over its tokens and one linear layer learn")
+    .action(async (flags: TrainingFlags & { probe?: true }) => {
+      const more = async () => ({
+        afterPreset: flags.init === undefined ? [] : [await initLayer(flags.init)],
+        flags: [
+          ...flagLayer("probe", ["probe"], flags.probe),
+          ...flagLayer("probe", ["model", "pooling"], flags.probe && "mean"), // Paper §4.2.2
+        ],
       });
+      exitCode = await runTraining(recognitionTask, flags, recognize, RECOGNITION_PRESETS, more);
     });
 
   program
@@ -128,7 +129,7 @@ export async function trainer(args: readonly string[]): Promise<number> {
     .addOption(threads())
     .addOption(new Option("--debug", "show the stack of an error"))
     .action(async (flags: RuntimeFlags & { json: boolean }) => {
-      exitCode = await doctor(runtime(flags), flags.json);
+      exitCode = await doctor(runtimeOf(flags), flags.json);
     });
 
   for (const command of program.commands) {
@@ -136,26 +137,6 @@ export async function trainer(args: readonly string[]): Promise<number> {
   }
   await program.parseAsync([...args], { from: "user" });
   return exitCode;
-}
-
-interface RuntimeFlags {
-  readonly device: Runtime["device"];
-  readonly threads?: number;
-}
-
-interface PretrainFlags extends RuntimeFlags {
-  readonly preset: keyof typeof PRESETS;
-  readonly config?: string;
-  readonly set?: readonly string[];
-  readonly data?: string;
-  readonly streams?: string;
-  readonly out?: string;
-  readonly resume: boolean;
-  readonly init?: string;
-  readonly seed?: number;
-  readonly workers?: number;
-  readonly dumpBatch?: string;
-  readonly json: boolean;
 }
 
 /** `trainer --json pretrain` would otherwise be the demo's --json, and no command's. */
@@ -170,59 +151,6 @@ function refuseArguments(command: Command): void {
   const unexpected = command.args[command.registeredArguments.length];
   if (unexpected === undefined) return;
   throw new UserError(`${command.name()}: ${unexpected}: expected an option, such as --data ${unexpected}`);
-}
-
-/** A run goes on as its config.json says, or its end would depend on when it was interrupted. */
-function refuseOtherSettings(flags: PretrainFlags, command: Command): void {
-  if (flags.out === undefined)
-    throw new UserError("--resume: expected --out with the folder of the run to continue");
-  const others = ["preset", "config", "set", "data", "streams", "seed", "init", "dumpBatch"];
-  const given = others.find((name) => command.getOptionValueSource(name) === "cli");
-  if (given === undefined) return;
-  const flag = command.options.find((option) => option.attributeName() === given)?.long;
-  throw new UserError(
-    `${flag}: a run is continued as its config.json says; leave it out, or start a new run`,
-  );
-}
-
-/** The layers in the order in which they win: preset, file, flags, --set. */
-function layers(flags: PretrainFlags): Layer[] {
-  const flag = (name: string, keys: string[], value: unknown): Layer[] =>
-    value === undefined ? [] : [{ source: `--${name}`, settings: nest(keys, value) }];
-  if (!Object.hasOwn(PRESETS, flags.preset)) {
-    throw new UserError(`--preset ${flags.preset}: expected one of ${Object.keys(PRESETS).join(", ")}`);
-  }
-  return [
-    { source: `preset ${flags.preset}`, settings: PRESETS[flags.preset] ?? {} },
-    ...(flags.config === undefined ? [] : [settingsFromFile(flags.config)]),
-    ...flag("data", ["corpus"], flags.data === undefined ? undefined : corpusSource(resolve(flags.data))),
-    ...flag("streams", ["model", "streams"], flags.streams?.split(",")),
-    ...flag("seed", ["seed"], flags.seed),
-    ...workers(flags),
-    ...(flags.set ?? []).map(settingFromArgument),
-  ];
-}
-
-/** The batches are the same whatever their number, so a run may be continued with another one. */
-function workers({ workers }: PretrainFlags): Layer[] {
-  return workers === undefined ? [] : [{ source: "--workers", settings: nest(["data", "workers"], workers) }];
-}
-
-function runtime({ device, threads }: RuntimeFlags): Runtime {
-  return { device, threads };
-}
-
-function device(): Option {
-  return new Option("--device <name>", "where to compute")
-    .choices(["auto", "cpu", "cuda", "webgpu"])
-    .default("auto");
-}
-
-function threads(): Option {
-  // Ours: that many are started, whatever the machine has.
-  return new Option("--threads <number>", "threads of the runtime (default: all cores)").argParser(
-    wholeNumber(1, 1024),
-  );
 }
 
 function size(text: string): { width: number; height: number } {

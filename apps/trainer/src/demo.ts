@@ -1,7 +1,8 @@
-import type { Runtime } from "./config.js";
-import { PRESETS } from "./presets.js";
-import { freeFolder, startPretraining } from "./pretrain.js";
+import { PRETRAINING_PRESETS } from "./pretraining/presets.js";
+import { pretrainingTask } from "./pretraining/pretrain.js";
 import { createProgress } from "./progress.js";
+import { freeFolder, runTask } from "./run.js";
+import type { Runtime } from "./runtime.js";
 
 /**
  * What the trainer does without a command: pretrains a small MS-MAE on synthetic signers, compares its reconstruction
@@ -16,17 +17,16 @@ export async function demo(options: {
 }): Promise<number> {
   const progress = createProgress(options.json);
   progress.say("Demo: MS-MAE pretrained for about a minute on embedded synthetic signers.", {});
-  const { result } = await startPretraining(
+  const { interrupted } = await runTask(
+    pretrainingTask({ dumpBatch: undefined }),
     {
-      layers: [{ source: "preset demo", settings: PRESETS.demo ?? {} }],
+      layers: [{ source: "preset demo", settings: PRETRAINING_PRESETS.demo ?? {} }],
       out: options.out ?? freeFolder("runs/demo"),
       resume: false,
       init: undefined,
-      dumpBatch: undefined,
-      json: options.json,
       runtime: options.runtime,
     },
     progress,
   );
-  return result.interrupted ? 130 : 0;
+  return interrupted ? 130 : 0;
 }

@@ -1,5 +1,5 @@
 import { chooseProvider, type Provider, ProviderUnavailableError, probe } from "@msmae/tfjs-onnxruntime";
-import type { Runtime } from "./config.js";
+import type { Runtime } from "./runtime.js";
 
 /**
  * Makes sure that a device computes, since a provider that is installed may find no driver.

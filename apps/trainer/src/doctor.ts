@@ -1,8 +1,8 @@
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { ProviderUnavailableError, probe, providers } from "@msmae/tfjs-onnxruntime";
 import { gitRevision } from "@msmae/training";
-import type { Runtime } from "./config.js";
 import { openDevice } from "./device.js";
+import type { Runtime } from "./runtime.js";
 import { versions } from "./versions.js";
 
 /**

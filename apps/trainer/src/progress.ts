@@ -1,7 +1,5 @@
 import { alignColumns, duration, StatusBar, type TextTable } from "@msmae/terminal";
-import type { TrainingProgress } from "@msmae/training";
-import type { TrainerConfig } from "./config.js";
-import type { Listener } from "./pretraining.js";
+import type { TrainingProgress, TrainingStart } from "@msmae/training";
 
 /** What a run says while it goes: to a person at a terminal, to a log, or to a program (`--json`). */
 export interface Progress {
@@ -9,10 +7,25 @@ export interface Progress {
   say(line: string, facts?: object): void;
   warn(line: string, facts?: object): void;
   table(table: TextTable): void;
-  listener(config: TrainerConfig): Listener;
+  listener(pace: Pace): Listener;
   finish(line: string, facts: object): void;
   /** Takes the bar away, whatever happened. */
   stop(): void;
+}
+
+/** How long training is, and how often there is something to say, in steps. */
+export interface Pace {
+  readonly steps: number;
+  readonly logEvery: number;
+  readonly validateEvery: number;
+}
+
+/** Who is told what while it trains. */
+export interface Listener {
+  readonly onStart: (start: TrainingStart) => void;
+  readonly onProgress: (progress: TrainingProgress) => void;
+  /** @param line What follows `validation after step 12: `. @param facts The same for a program. */
+  readonly onValidation: (step: number, line: string, facts: object) => void;
 }
 
 export function createProgress(json: boolean): Progress {
@@ -37,8 +50,9 @@ class TextProgress implements Progress {
     this.say(`\n${alignColumns(table)}\n`);
   }
 
-  listener({ train: { steps }, logEvery }: TrainerConfig): Listener {
+  listener({ steps, logEvery, validateEvery }: Pace): Listener {
     const every = Math.max(logEvery, Math.ceil(steps / LINES));
+    const validations = validateEvery * Math.ceil(steps / validateEvery / LINES);
     const speed = new Speed();
     return {
       onStart: ({ step, skipped }) => {
@@ -69,11 +83,8 @@ class TextProgress implements Progress {
           );
         }
       },
-      onValidation: (step, model, interpolation) => {
-        const ratio = model.loss / interpolation.loss;
-        this.say(
-          `validation after step ${step}: loss ${model.loss.toPrecision(4)}, ${(100 * ratio).toFixed(0)} % of linear interpolation's`,
-        );
+      onValidation: (step, line) => {
+        if (step % validations === 0 || step === steps) this.say(`validation after step ${step}: ${line}`);
       },
     };
   }
@@ -112,7 +123,7 @@ class JsonProgress implements Progress {
     return {
       onStart: (start) => this.#print("start", start),
       onProgress: ({ record, samples, seconds }) => this.#print("step", { ...record, samples, seconds }),
-      onValidation: (step, model, interpolation) => this.#print("validation", { step, model, interpolation }),
+      onValidation: (step, _, facts) => this.#print("validation", { step, ...facts }),
     };
   }
 

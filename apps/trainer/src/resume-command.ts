@@ -1,19 +1,19 @@
 import { shellWord } from "@msmae/terminal";
-import type { Runtime } from "./config.js";
+import type { Runtime } from "./runtime.js";
 
 /**
  * What to type to go on with a run. Device and threads are part of it: with others the last bits of its numbers differ.
  *
  * @example
- * resumeCommand("/runs/a b", { device: "auto", threads: 2 });
+ * resumeCommand("pretrain", "/runs/a b", { device: "auto", threads: 2 });
  * // "pnpm --filter trainer start pretrain --out '/runs/a b' --resume --threads 2"
  */
-export function resumeCommand(run: string, { device, threads }: Runtime): string {
+export function resumeCommand(command: string, run: string, { device, threads }: Runtime): string {
   // Who started with `npm start` may have no pnpm but the one that npx keeps for itself.
   const throughNpx = /[\\/]_npx[\\/]/.test(process.env.npm_execpath ?? "");
   return [
     throughNpx ? "npm start --" : "pnpm --filter trainer start",
-    `pretrain --out ${shellWord(run)} --resume`,
+    `${command} --out ${shellWord(run)} --resume`,
     ...(device === "auto" ? [] : [`--device ${device}`]),
     ...(threads === undefined ? [] : [`--threads ${threads}`]),
   ].join(" ");

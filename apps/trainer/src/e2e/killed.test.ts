@@ -88,7 +88,7 @@ test("to resume a finished run says so, and leaves its files as they are", async
   const { code, stdout, stderr } = await trainer("pretrain", "--resume", "--out", run);
   expect([code, stderr]).toEqual([0, ""]);
   expect(stdout).toMatch(
-    /^The run is finished, 6 of 6 steps\.\nCheckpoint .*step-000006\.safetensors\nReport +.*report\.html\n$/,
+    /^The run is finished, after 6 steps\.\nCheckpoint .*step-000006\.safetensors\nReport +.*report\.html\n$/,
   );
   expect(files()).toEqual(before);
 });

@@ -1,14 +1,11 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterAll, beforeEach, expect, test } from "@jest/globals";
+import { beforeEach, expect, test } from "@jest/globals";
 import { DATA_SETS } from "@msmae/datasets/adapters";
 import { newFolder } from "@msmae/testing";
 import { folderOf, makePose } from "./corpus.fixture.js";
 import { tiny } from "./tiny.fixture.js";
-import { trainer } from "./trainer.fixture.js";
+import { manyCommands, trainer } from "./trainer.fixture.js";
 
 const HOW2SIGN =
   "VIDEO_ID\tVIDEO_NAME\tSENTENCE_ID\tSENTENCE_NAME\tSTART_REALIGNED\tEND_REALIGNED\tSENTENCE\n";
@@ -18,18 +15,7 @@ const sentences = (...rows: string[]) => ({ "how2sign_realigned_val.csv": HOW2SI
 const poses = (names: string[], frames = 40) =>
   folderOf(Object.fromEntries(names.map((name, seed) => [`${name}.pose`, makePose({ frames, seed })])));
 
-const refusals = fork(fileURLToPath(new URL("./refusals.program.js", import.meta.url)), {
-  cwd: newFolder(),
-  silent: true,
-});
-afterAll(() => {
-  refusals.kill();
-});
-const refusal = async (args: string[]) => {
-  refusals.send(args);
-  const [answer] = await once(refusals, "message");
-  return answer as { readonly code: number; readonly stderr: string };
-};
+const { command } = manyCommands();
 
 let out: string;
 beforeEach(() => {
@@ -191,7 +177,7 @@ const CASES: Case[] = [
 ];
 
 test.each(CASES)("%s is refused in one line", async (_, args, line) => {
-  const { code, stderr } = await refusal(["manifest", ...args, "--out", out]);
+  const { code, stderr } = await command("manifest", ...args, "--out", out);
   expect(stderr).toMatch(line);
   expect(stderr).toMatch(/^(warning: .*\n)?trainer: .*\n$/);
   expect(code).toBe(1);
@@ -202,13 +188,13 @@ test("an --out that is no manifest's name is refused before anything is read", a
   const folder = newFolder();
   for (const each of [folder, join(folder, "manifest.json")]) {
     const args = ["wlasl", "--annotations", "none", "--poses", folder, "--out", each];
-    const { code, stderr } = await refusal(["manifest", ...args]);
+    const { code, stderr } = await command("manifest", ...args);
     expect([code, stderr]).toEqual([
       1,
       `trainer: --out ${each}: expected a file whose name ends in .jsonl\n`,
     ]);
   }
-  const { stderr } = await refusal(["manifest", "wlasl", "--annotations", "none", "--poses", folder]);
+  const { stderr } = await command("manifest", "wlasl", "--annotations", "none", "--poses", folder);
   expect(stderr).toMatch(/^trainer: manifest: expected --out manifest\.jsonl, or --needed/);
   expect(readdirSync(folder)).toEqual([]);
 });

@@ -14,27 +14,46 @@ export const TINY = {
   logEvery: 1,
 };
 
+/** Settings of a run of `recognize` that takes a second. */
+export const TINY_RECOGNITION = {
+  model: { streams: ["body", "left", "right"], encoder: stack },
+  data: { frames: 8 },
+  train: { epochs: 4, leastSteps: 2, batchSize: 4, learningRate: 1e-2, warmupEpochs: 1 },
+  checkpoints: { every: 1 },
+  logEvery: 1,
+};
+
+interface Folders {
+  readonly data: string;
+  readonly out: string;
+}
+
 /** Options of `pretrain` for these settings; more settings as `--set` takes them. */
-export function tiny(
-  folder: { readonly data: string; readonly out: string },
-  ...settings: string[]
-): string[] {
-  const tree = (value: object, path: string): string[] =>
+export function tiny(folders: Folders, ...settings: string[]): string[] {
+  return command("pretrain", folders, TINY, settings);
+}
+
+/** Options of `recognize`. */
+export function tinyRecognition(folders: Folders, ...settings: string[]): string[] {
+  return command("recognize", folders, TINY_RECOGNITION, settings);
+}
+
+function command(name: string, { data, out }: Folders, tree: object, more: readonly string[]): string[] {
+  const settings = (value: object, path: string): string[] =>
     Object.entries(value).flatMap(([key, inner]) =>
       typeof inner === "object" && !Array.isArray(inner)
-        ? tree(inner, `${path}${key}.`)
-        : ["--set", `${path}${key}=${JSON.stringify(inner)}`],
+        ? settings(inner, `${path}${key}.`)
+        : [`${path}${key}=${JSON.stringify(inner)}`],
     );
-  const set = [...tree(TINY, ""), ...settings.flatMap((setting) => ["--set", setting])];
-  return ["pretrain", "--data", folder.data, "--out", folder.out, "--threads", "1", ...set];
+  const set = [...settings(tree, ""), ...more].flatMap((setting) => ["--set", setting]);
+  return [name, "--data", data, "--out", out, "--threads", "1", ...set];
 }
 
 /** Hashes of all that must not depend on interruptions, workers and speed: checkpoints, metrics and scores. */
 export function fingerprint(run: string): Record<string, string> {
   const names = [
     ...readdirSync(join(run, "checkpoints")).map((name) => join("checkpoints", name)),
-    "metrics.jsonl",
-    "reconstruction.json",
+    ...["metrics.jsonl", "reconstruction.json", "recognition.json", "predictions.jsonl"],
   ];
   const hash = (name: string) =>
     createHash("sha256")

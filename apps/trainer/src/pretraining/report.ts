@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { readMetrics, renderReport, type Section, type Series } from "@msmae/report";
-import { chooseProvider } from "@msmae/tfjs-onnxruntime";
 import type { RunDirectory, TrainingResult } from "@msmae/training";
-import { countParameters } from "./objective.js";
+import { millions } from "../run.js";
+import { countParameters } from "../runtime.js";
 import type { Pretraining } from "./pretraining.js";
 import { type Example, playerClips, strips } from "./reconstruction/pictures.js";
 import type { Reconstruction } from "./reconstruction/reconstruction.js";
@@ -59,7 +59,7 @@ function keyFigures(
   result: TrainingResult,
   comparison: Comparison | undefined,
 ) {
-  const size = { value: `${(countParameters(parameters) / 1e6).toFixed(2)} M`, label: "parameters" };
+  const size = { value: millions(countParameters(parameters)), label: "parameters" };
   const steps = {
     value: `${result.step}`,
     label: "steps",
@@ -153,7 +153,7 @@ function curves(metrics: Map<string, Series>, streams: readonly string[]): Secti
   ];
 }
 
-function facts({ config, corpus, parameters, runtime }: Pretraining, run: RunDirectory): Section {
+function facts({ config, corpus, parameters, provider }: Pretraining, run: RunDirectory): Section {
   const { encoder, decoder, streams } = config.model;
   const timing = run.readTiming();
   const seconds = (part: "data" | "compute" | "optimizer") =>
@@ -173,7 +173,7 @@ function facts({ config, corpus, parameters, runtime }: Pretraining, run: RunDir
       ["Decoder", `${decoder.layers} layers, ${decoder.heads} heads, width ${decoder.width}`],
       ["Parameters", countParameters(parameters)],
       ["Masking", `${STRATEGY_NAMES[config.masking.strategy]}, ratio ${config.masking.ratio}`],
-      ["Device", `${chooseProvider(runtime.device)}`],
+      ["Device", provider],
       [
         "Speed",
         `${(clips / busy).toFixed(1)} clips/s; ${((100 * seconds("data")) / busy).toFixed(1)} % of the time waiting for data`,

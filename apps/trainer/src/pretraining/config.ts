@@ -1,56 +1,38 @@
-import { corpusSourceSchema, dataConfigSchema, maskingConfigSchema } from "@msmae/datasets";
-import type { Device } from "@msmae/tfjs-onnxruntime";
+import { dataConfigSchema, maskingConfigSchema } from "@msmae/datasets";
 import { msmaeConfigSchema } from "@msmae/transformer";
 import { z } from "zod";
-
-const count = z.number().int().min(1);
+import { betas, count, keep, optimizerFields, runFields } from "../run-config.js";
 
 /**
  * Everything that determines a pretraining run. The values of the paper are in the preset `paper`; the defaults
  * here are for what the presets leave alone.
  */
-export const trainerConfigSchema = z
+export const pretrainingConfigSchema = z
   .strictObject({
-    /** Every random choice of the run follows from it. Ours: any number will do. */
-    seed: z.number().int().min(0).default(0),
+    ...runFields,
     model: msmaeConfigSchema,
     masking: maskingConfigSchema.prefault({}),
     /** `paper` sums squared errors over coordinates (Paper §3.2); `mean` balances the streams. */
     loss: z.enum(["paper", "mean"]).default("paper"),
-    /** Where the clips come from. `--data` sets it. */
-    corpus: corpusSourceSchema,
-    /** The checkpoint that the first weights are taken from; drawn by the seed where there is none. `--init` sets it. */
-    init: z.string().min(1).optional(),
     data: dataConfigSchema,
     train: z.strictObject({
+      ...optimizerFields,
       steps: count,
       /** Clips a micro-batch; the optimiser sees batchSize x accumulate clips a step. */
       batchSize: count,
       /** Micro-batches a step. Ours: 1; `paper` needs more, for its batch does not fit into memory. */
       accumulate: count.default(1),
-      /** Peak of the schedule. */
-      learningRate: z.number().positive(),
-      /** Ours: the paper names no floor; next to nothing, as in MAE's code (0 in pretraining, 1e-6 in fine-tuning). */
-      finalLearningRate: z.number().min(0).default(1e-6),
       warmupSteps: z.number().int().min(0),
       /** Paper §4.1. */
-      betas: z.tuple([z.number().min(0).lt(1), z.number().min(0).lt(1)]).default([0.9, 0.95]),
+      betas: betas.default([0.9, 0.95]),
       /** Ours: MAE's; not on biases, norms, tokens and embeddings. */
       weightDecay: z.number().min(0).default(0.05),
-      /** Global gradient norm. Ours: keeps the first steps of a large learning rate in bounds. */
-      clip: z.number().positive().default(1),
     }),
     validation: z.strictObject({
       /** Steps between validations; the last step always has one. */
       every: count,
     }),
-    checkpoints: z.strictObject({
-      every: count,
-      /** Ours: the last three and the best. */
-      keep: count.default(3),
-    }),
-    /** Steps between lines of metrics.jsonl. Ours: 10, fine enough for a curve, a few MB for the longest run. */
-    logEvery: count.default(10),
+    checkpoints: z.strictObject({ every: count, keep }),
   })
   .superRefine(({ train, data, model, masking }, context) => {
     if (train.warmupSteps > train.steps) {
@@ -75,11 +57,4 @@ export const trainerConfigSchema = z
       config.model.tokens === "fused" ? { ...config.masking, strategy: "same" as const } : config.masking,
   }));
 
-export type TrainerConfig = z.infer<typeof trainerConfigSchema>;
-
-/** Where to compute. Results are bit-identical for the same device and number of threads only. */
-export interface Runtime {
-  readonly device: Device;
-  /** Threads of the runtime; all cores where undefined. */
-  readonly threads: number | undefined;
-}
+export type PretrainingConfig = z.infer<typeof pretrainingConfigSchema>;

@@ -3,7 +3,7 @@ import type { CorpusIndex } from "@msmae/datasets";
 import type { HostTensor } from "@msmae/parameters";
 import { drawStrip, LIMBS, type MaskedFrames, type PoseStreams, type StreamName } from "@msmae/pose";
 import type { PlayerClip } from "@msmae/report";
-import type { TrainerConfig } from "../config.js";
+import type { PretrainingConfig } from "../config.js";
 import { clips, type HostStreams } from "./score.js";
 
 /** A batch of held-out clips and what the model makes of it. */
@@ -30,7 +30,7 @@ interface Shown {
 }
 
 /** For each of the first clips a strip of three rows: original, visible, reconstruction. */
-export function strips(example: Example, config: TrainerConfig): { caption: string; svg: string }[] {
+export function strips(example: Example, config: PretrainingConfig): { caption: string; svg: string }[] {
   return shownClips(example, config).map(({ id, original, reconstruction, masked }) => ({
     caption: id,
     svg: drawStrip(
@@ -45,7 +45,7 @@ export function strips(example: Example, config: TrainerConfig): { caption: stri
 }
 
 /** The same clips for the player. */
-export function playerClips(example: Example, config: TrainerConfig, corpus: CorpusIndex): PlayerClip[] {
+export function playerClips(example: Example, config: PretrainingConfig, corpus: CorpusIndex): PlayerClip[] {
   const infos = new Map(corpus.clips.map((clip) => [clip.id, clip]));
   return shownClips(example, config).map(({ id, frames, original, reconstruction, masked }) => ({
     caption: id,
@@ -70,7 +70,7 @@ export function windowFps(
   return (fps || 25) / perFrame; // Ours: 25 where the file does not say
 }
 
-function shownClips({ batch, clips: ids, reconstruction }: Example, config: TrainerConfig): Shown[] {
+function shownClips({ batch, clips: ids, reconstruction }: Example, config: PretrainingConfig): Shown[] {
   const { streams, stride } = config.model;
   const parts = streams.map((name, p) => ({ name, clips: clips(batch, p, name) }));
   return ids.slice(0, SHOWN).map((id, b) => {

@@ -1,10 +1,10 @@
-import type { Settings } from "./settings.js";
+import type { Settings } from "../settings.js";
 
 /**
- * Named settings for `--preset`. Each value that is the paper's says so; what is left out is the schema's default
+ * Named settings for `pretrain --preset`. Each value that is the paper's says so; what is left out is the schema's default
  * (config.ts and the schemas it composes). Ours in each: how often is validated and saved, and on how many windows.
  */
-export const PRESETS: Readonly<Record<string, Settings>> = {
+export const PRETRAINING_PRESETS: Readonly<Record<string, Settings>> = {
   /** A minute on two cores: the demo. Sizes are ours. */
   demo: {
     model: {

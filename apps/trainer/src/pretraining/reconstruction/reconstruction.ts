@@ -5,9 +5,10 @@ import { KEYPOINTS, type StreamName } from "@msmae/pose";
 import { type Compiled, compile } from "@msmae/tfjs-onnxruntime";
 import { type MsMaeParameters, msmae } from "@msmae/transformer";
 import type { Tensor } from "@tensorflow/tfjs-core";
+import { type Runtime, sessionOptions } from "../../runtime.js";
 import { batchConfig } from "../batches.js";
-import type { Runtime, TrainerConfig } from "../config.js";
-import { type Parameters, sessionOptions } from "../objective.js";
+import type { PretrainingConfig } from "../config.js";
+import type { Parameters } from "../objective.js";
 import { meanPose } from "./baselines.js";
 import { clips, type HostStreams, type Method, ReconstructionTally, type Score } from "./score.js";
 import type { Comparison } from "./table.js";
@@ -22,7 +23,7 @@ interface ForwardInputs {
 
 /** Reconstructs the masked tokens of held-out clips, always the same ones, and scores them beside the baselines. */
 export class Reconstruction {
-  readonly #config: TrainerConfig;
+  readonly #config: PretrainingConfig;
   readonly #means: { readonly [name in StreamName]?: Float32Array };
   readonly #forward: Compiled<ForwardInputs, { readonly reconstruction: object }>;
   readonly #builders: Readonly<Record<MaskStrategy, BatchBuilder<PretrainBatch<HostTensor>>>>;
@@ -33,12 +34,16 @@ export class Reconstruction {
   >();
 
   /** Nothing where no clip is held out. */
-  static prepare(config: TrainerConfig, corpus: CorpusIndex, runtime: Runtime): Reconstruction | undefined {
+  static prepare(
+    config: PretrainingConfig,
+    corpus: CorpusIndex,
+    runtime: Runtime,
+  ): Reconstruction | undefined {
     const { valid } = splitClips(corpus.clips, { seed: config.seed, share: config.data.validShare });
     return valid.length === 0 ? undefined : new Reconstruction(config, corpus, runtime);
   }
 
-  private constructor(config: TrainerConfig, corpus: CorpusIndex, runtime: Runtime) {
+  private constructor(config: PretrainingConfig, corpus: CorpusIndex, runtime: Runtime) {
     const opened = openIndex(corpus);
     const builder = (strategy: MaskStrategy) =>
       batchBuilder(opened, { ...batchConfig(config, "valid"), masking: { ...config.masking, strategy } });
@@ -82,6 +87,11 @@ export class Reconstruction {
     return { batch, clips, reconstruction: await this.#run(parameters, batch) };
   }
 
+  /** Releases the memory of what was compiled. */
+  dispose(): Promise<void> {
+    return this.#forward.dispose();
+  }
+
   async #run(parameters: Parameters, batch: PretrainBatch<HostTensor>): Promise<HostStreams> {
     return (await this.#forward.run({ parameters, batch })).reconstruction as HostStreams;
   }
@@ -96,7 +106,7 @@ export class Reconstruction {
 }
 
 /** For each stream the mean pose [K, 2] of windows of the training data. */
-function meanPoses(config: TrainerConfig, corpus: ReturnType<typeof openIndex>) {
+function meanPoses(config: PretrainingConfig, corpus: ReturnType<typeof openIndex>) {
   const builder = batchBuilder(corpus, batchConfig(config, "train"));
   const batches = Array.from(
     { length: Math.ceil(MEAN_WINDOWS / config.train.batchSize) },

@@ -6,10 +6,10 @@ import {
   type PretrainBatchConfig,
   type SkippedClip,
 } from "@msmae/datasets";
-import type { TrainerConfig } from "./config.js";
+import type { PretrainingConfig } from "./config.js";
 
 /** What decides the batches of a run, of the clips that are trained on or of those that are held out. */
-export function batchConfig(config: TrainerConfig, split: "train" | "valid"): PretrainBatchConfig {
+export function batchConfig(config: PretrainingConfig, split: "train" | "valid"): PretrainBatchConfig {
   const { data, masking, model, seed, train } = config;
   return {
     task: "pretraining",
@@ -29,7 +29,7 @@ export function batchConfig(config: TrainerConfig, split: "train" | "valid"): Pr
  * @param onSkipped Told of clips whose windows show no shoulders; windows of other clips took their places.
  */
 export async function* trainingBatches(
-  config: TrainerConfig,
+  config: PretrainingConfig,
   corpus: CorpusIndex,
   from: number,
   onSkipped: (skipped: readonly SkippedClip[]) => void,
@@ -46,6 +46,6 @@ export async function* trainingBatches(
 }
 
 /** The first micro-batch of a run, or of its validation. */
-export function firstBatch(config: TrainerConfig, corpus: CorpusIndex, split: "train" | "valid") {
+export function firstBatch(config: PretrainingConfig, corpus: CorpusIndex, split: "train" | "valid") {
   return batchBuilder(openIndex(corpus), batchConfig(config, split)).build(0);
 }

@@ -2,8 +2,9 @@ import type { HostTensor } from "@msmae/parameters";
 import { flatten } from "@msmae/parameters";
 import { type SafeTensor, writeSafetensors } from "@msmae/safetensors";
 import { compileObjective } from "@msmae/training";
+import { sessionOptions } from "../runtime.js";
 import { firstBatch } from "./batches.js";
-import { objectiveOf, sessionOptions } from "./objective.js";
+import { objectiveOf } from "./objective.js";
 import type { Pretraining } from "./pretraining.js";
 
 /**

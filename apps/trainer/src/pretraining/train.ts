@@ -1,0 +1,81 @@
+import type { SkippedClip } from "@msmae/datasets";
+import { adamwDefaults, type RunDirectory, train, warmupCosine } from "@msmae/training";
+import type { Progress } from "../progress.js";
+import type { Trained } from "../run.js";
+import { sessionOptions } from "../runtime.js";
+import { trainingBatches } from "./batches.js";
+import { objectiveOf } from "./objective.js";
+import type { Pretraining } from "./pretraining.js";
+import { Reconstruction } from "./reconstruction/reconstruction.js";
+import { reportPretraining } from "./report.js";
+
+/**
+ * On a GPU several updates are one graph, so that weights and moments do not cross the host at each. Ours: at eight the
+ * crossing is a small part of the time, and progress still moves.
+ */
+const UPDATES_ON_DEVICE = 8;
+
+/** Trains to the last step, or to the signal. */
+export async function trainPretraining(
+  pretraining: Pretraining,
+  run: RunDirectory,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Trained> {
+  const { config, corpus, parameters, runtime, provider } = pretraining;
+  const { steps, learningRate, warmupSteps, finalLearningRate, betas, weightDecay, clip, accumulate } =
+    config.train;
+  const listener = progress.listener({
+    steps,
+    logEvery: config.logEvery,
+    validateEvery: config.validation.every,
+  });
+  const reconstruction = Reconstruction.prepare(config, corpus, runtime);
+  const skipped = new Map<string, SkippedClip>();
+  const result = await train({
+    parameters,
+    objective: objectiveOf(config),
+    batches: (from) =>
+      trainingBatches(config, corpus, from, (clips) => {
+        for (const each of clips) skipped.set(each.clip, each);
+      }),
+    steps,
+    schedule: warmupCosine({ peak: learningRate, warmup: warmupSteps, steps, final: finalLearningRate }),
+    optimizer: { ...adamwDefaults, betas, weightDecay },
+    clip,
+    accumulate,
+    run,
+    modelConfig: config.model,
+    checkpoint: config.checkpoints,
+    logEvery: config.logEvery,
+    compile: sessionOptions(runtime),
+    updatesPerRun: provider === "cpu" || accumulate > 1 ? 1 : UPDATES_ON_DEVICE,
+    signal,
+    onStart: listener.onStart,
+    onProgress: listener.onProgress,
+    ...(reconstruction && {
+      evaluate: {
+        every: config.validation.every,
+        criterion: { metric: "loss", better: "lower" as const },
+        run: async (step: number) => {
+          const { model, interpolation } = await reconstruction.scores(parameters, config.masking.strategy);
+          const toInterpolation = model.loss / interpolation.loss;
+          const percent = `${(100 * toInterpolation).toFixed(0)} % of linear interpolation's`;
+          const line = `loss ${model.loss.toPrecision(4)}, ${percent}`;
+          listener.onValidation(step, line, { model, interpolation });
+          return { loss: model.loss, streams: model.streams, toInterpolation };
+        },
+      },
+    }),
+  });
+  return {
+    result,
+    skipped: [...skipped.values()],
+    report: async () => {
+      const { path, table } = await reportPretraining(pretraining, run, result, reconstruction);
+      if (table.length > 0) progress.table(table);
+      return path;
+    },
+    dispose: async () => reconstruction?.dispose(),
+  };
+}

@@ -1,0 +1,92 @@
+import { recognitionDataConfigSchema } from "@msmae/datasets";
+import { recognizerConfigSchema } from "@msmae/recognition";
+import { z } from "zod";
+import { betas, count, keep, optimizerFields, runFields } from "../run-config.js";
+
+/**
+ * Everything that determines a run of `recognize`. The values of the paper are in the preset `paper`; the defaults here
+ * are for what the presets leave alone.
+ */
+export const recognitionConfigSchema = z
+  .strictObject({
+    ...runFields,
+    model: recognizerConfigSchema,
+    /** Whether the checkpoint of another recogniser gives its encoder alone: it may have learnt other glosses then. */
+    newClassifier: z.boolean().default(false),
+    /** Whether the encoder stays as it is and only the classifier learns (Paper §4.2.2). `--probe` sets it. */
+    probe: z.boolean().default(false),
+    data: recognitionDataConfigSchema.prefault({}),
+    train: z.strictObject({
+      ...optimizerFields,
+      /** How often each clip is seen. */
+      epochs: count,
+      /**
+       * The fewest updates of an epoch; few clips are seen several times in it. Ours: so that few examples are learnt from
+       * for as long as many.
+       */
+      leastSteps: count.default(1),
+      /** Clips an update. */
+      batchSize: count,
+      /** Epochs in which the learning rate rises. */
+      warmupEpochs: z.number().min(0),
+      /** Ours: PyTorch's; the paper says AdamW. */
+      betas: betas.default([0.9, 0.999]),
+      /** Paper app. C: 1e-3. Not on biases, norms and tokens (ours). */
+      weightDecay: z.number().min(0).default(1e-3),
+      /** Share of the belief that is spread over all glosses. Paper §4.2: cross-entropy, so 0. */
+      labelSmoothing: z.number().min(0).lt(1).default(0),
+    }),
+    validation: z
+      .strictObject({
+        /** Epochs between validations; the last one always has one. Ours: 1. */
+        every: count.default(1),
+        /** What the best checkpoint is best at. Paper §4.2: recall@1; of Slovo recall@5. */
+        metric: z.enum(["recall@1", "recall@5"]).default("recall@1"),
+        /** Training ends after so many validations without a better one; where absent, as in the paper, it does not. */
+        patience: count.optional(),
+      })
+      .prefault({}),
+    checkpoints: z
+      .strictObject({
+        /** Epochs between checkpoints. Ours: 10. */
+        every: count.default(10),
+        keep,
+      })
+      .prefault({}),
+  })
+  .superRefine(({ train, data, model }, context) => {
+    if (train.warmupEpochs > train.epochs) {
+      const message = `expected at most train.epochs, ${train.epochs}`;
+      context.addIssue({ code: "custom", path: ["train", "warmupEpochs"], message });
+    }
+    if (data.frames % model.stride !== 0) {
+      const message = `expected a multiple of model.stride, ${model.stride}`;
+      context.addIssue({ code: "custom", path: ["data", "frames"], message });
+    }
+  });
+
+export type RecognitionConfig = z.infer<typeof recognitionConfigSchema>;
+
+/** A run's length in updates. */
+export interface Schedule {
+  readonly steps: number;
+  readonly warmup: number;
+  readonly validateEvery: number;
+  readonly checkpointEvery: number;
+}
+
+/**
+ * Epochs as updates.
+ *
+ * @param clips How many there are to train on.
+ */
+export function scheduleOf({ train, validation, checkpoints }: RecognitionConfig, clips: number): Schedule {
+  const perEpoch = Math.max(train.leastSteps, clips / train.batchSize);
+  const updates = (epochs: number) => Math.max(1, Math.round(epochs * perEpoch));
+  return {
+    steps: updates(train.epochs),
+    warmup: Math.round(train.warmupEpochs * perEpoch),
+    validateEvery: updates(validation.every),
+    checkpointEvery: updates(checkpoints.every),
+  };
+}

@@ -1,0 +1,47 @@
+import type { Settings } from "../settings.js";
+
+/** Named settings for `recognize --preset`; what is left out is the schema's default (config.ts). */
+export const RECOGNITION_PRESETS: Readonly<Record<string, Settings>> = {
+  /** Some thousand clips or fewer, minutes on two cores. Sizes and training are ours. */
+  small: {
+    model: {
+      kind: "ms-mae",
+      streams: ["body", "left", "right"],
+      encoder: { layers: 4, heads: 4, width: 128 },
+    },
+    corpus: { kind: "synthetic", content: "isolated" },
+    train: {
+      epochs: 60,
+      leastSteps: 16,
+      batchSize: 32,
+      learningRate: 1e-3,
+      warmupEpochs: 5,
+      weightDecay: 0.05,
+      labelSmoothing: 0.1,
+    },
+  },
+  /** Paper §4.2 and app. C. */
+  paper: {
+    model: {
+      kind: "ms-mae",
+      streams: ["body", "left", "right"], // Paper §3.1
+      stride: 4, // Paper §4.1
+      encoder: { layers: 8, heads: 8, width: 512 }, // Paper §4.1
+      pooling: "cls", // Paper §4.2
+    },
+    corpus: { kind: "synthetic", content: "isolated" }, // the paper's are WLASL, ASL Citizen, Slovo, JSL Corpus: --data
+    data: {
+      frames: 32, // Paper app. C
+      augment: { rotation: 0.2, shear: 0.2, scale: 0.2 }, // Paper app. C, SignCLIP's; none on JSL Corpus
+    },
+    train: {
+      epochs: 100, // Paper app. C
+      batchSize: 128, // Paper app. C
+      learningRate: 5e-5, // Paper app. C
+      warmupEpochs: 10, // Paper app. C
+      weightDecay: 1e-3, // Paper app. C
+      labelSmoothing: 0, // Paper §4.2
+    },
+    validation: { metric: "recall@1" }, // Paper §4.2; for Slovo --set validation.metric=recall@5
+  },
+};

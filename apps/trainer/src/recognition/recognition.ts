@@ -1,0 +1,35 @@
+import type { RecognitionBatchConfig, RecognitionSplit } from "@msmae/datasets";
+import type { RecognizerWeights } from "@msmae/recognition";
+import type { Criterion } from "@msmae/training";
+import type { Prepared } from "../run.js";
+import type { RecognitionConfig } from "./config.js";
+
+/** A run of `recognize`, ready to start: settings, data and weights fit each other. */
+export interface Recognition extends Prepared<RecognitionConfig> {
+  readonly split: RecognitionSplit;
+  readonly weights: RecognizerWeights;
+}
+
+/** What makes one checkpoint better than another. Ours: of equal recall, which small sets have often, the smaller loss. */
+export function criterionOf({ validation }: RecognitionConfig): Criterion {
+  const metric = validation.metric === "recall@1" ? "recall/1" : "recall/5";
+  return { metric, better: "higher", ties: { metric: "loss", better: "lower" } };
+}
+
+/** The batches that are trained on. */
+export function trainingBatches({ config, split }: Recognition): RecognitionBatchConfig {
+  const { data, seed, train } = config;
+  return {
+    task: "recognition",
+    clips: split.train,
+    sampling: "train",
+    data,
+    batchSize: train.batchSize,
+    seed,
+  };
+}
+
+/** `99.4 %` */
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}

@@ -1,0 +1,267 @@
+import { basename, relative } from "node:path";
+import { bootstrap, classificationReport, type Interval, mostConfused, topK } from "@msmae/metrics";
+import {
+  type RecognitionScores,
+  type RecognizerDescription,
+  readRecognizer,
+  recognitionScores,
+  type ScoredClip,
+  writePredictions,
+} from "@msmae/recognition";
+import { readMetrics, renderReport, type Section, type Series } from "@msmae/report";
+import type { RunDirectory, TrainingResult } from "@msmae/training";
+import type { Progress } from "../progress.js";
+import { millions } from "../run.js";
+import { countParameters } from "../runtime.js";
+import type { Evaluation, Part } from "./evaluation.js";
+import { criterionOf, percent, type Recognition } from "./recognition.js";
+
+/** Clips that a checkpoint was scored on. */
+interface Scored {
+  readonly part: Part;
+  readonly clips: readonly ScoredClip[];
+  readonly scores: RecognitionScores;
+}
+
+const NAMES: Readonly<Record<Part, string>> = { valid: "validation", test: "test" };
+
+/**
+ * Scores the best checkpoint, or the last one where nothing was validated: writes `predictions.jsonl` and
+ * `recognition.json`, prints a table, and writes `report.html`.
+ *
+ * @returns The report's path.
+ */
+export async function reportRecognition(
+  recognition: Recognition,
+  description: RecognizerDescription,
+  run: RunDirectory,
+  result: TrainingResult,
+  evaluation: Evaluation,
+  progress: Progress,
+): Promise<string> {
+  const { split, config } = recognition;
+  const checkpoint = result.best?.checkpoint ?? result.checkpoint;
+  const step = result.best?.step ?? result.step;
+  const { weights } = await readRecognizer(checkpoint);
+  const scored: Scored[] = [];
+  for (const part of ["valid", "test"] as const) {
+    if (split[part].length === 0) continue;
+    const clips = await evaluation.run(part, weights);
+    scored.push({ part, clips, scores: recognitionScores(clips) });
+  }
+  const last = scored.at(-1); // of the test clips, or else of the validation clips
+  if (last !== undefined) run.write("predictions.jsonl", writePredictions(last.clips, description.glosses));
+  run.write(
+    "recognition.json",
+    `${JSON.stringify(
+      {
+        checkpoint: relative(run.path, checkpoint),
+        step,
+        chosenBy: result.best === undefined ? "last" : config.validation.metric,
+        glosses: split.glosses.length,
+        clips: { train: split.train.length, valid: split.valid.length, test: split.test.length },
+        scores: Object.fromEntries(scored.map(({ part, scores }) => [part, scores])),
+      },
+      null,
+      2,
+    )}\n`,
+  );
+  if (scored.length > 0) {
+    progress.table([
+      ["clips", "number", "recall@1", "recall@5", "recall@1 per gloss", "recall@5 per gloss"],
+      ...scored.map(({ part, clips, scores: { recall, perGloss } }) => [
+        NAMES[part],
+        `${clips.length}`,
+        ...[recall[1], recall[5], perGloss[1], perGloss[5]].map(percent),
+      ]),
+    ]);
+  }
+  const page = renderReport({
+    title: "Recognition of isolated signs",
+    subtitle: `${basename(run.path)}, ${split.glosses.length} glosses`,
+    figures: keyFigures(recognition, last, step),
+    notes:
+      config.corpus.kind === "synthetic"
+        ? ["The clips are synthetic signers: the numbers say nothing about real signing."]
+        : [],
+    sections: [
+      ...(scored.length > 0 ? [scoreTable(scored)] : []),
+      ...(last ? confusions(last, split.glosses) : []),
+      ...curves(await readMetrics(run.path)),
+      facts(recognition, run, result, step),
+      { kind: "details", title: "Configuration", text: JSON.stringify(run.description, null, 2) },
+    ],
+  });
+  return run.write("report.html", page);
+}
+
+function keyFigures({ parameters, split }: Recognition, last: Scored | undefined, step: number) {
+  const figures = [
+    { value: millions(countParameters(parameters)), label: "parameters" },
+    { value: `${split.train.length}`, label: "clips to train on", note: `best after ${step} steps` },
+  ];
+  if (last === undefined) return figures;
+  const { recall } = last.scores;
+  const { low, high } = intervalOf(last);
+  return [
+    {
+      value: percent(recall[1]),
+      label: "recall@1",
+      note: `${NAMES[last.part]} clips, 95 % interval ${percent(low)} to ${percent(high)}`,
+    },
+    { value: percent(recall[5]), label: "recall@5", note: `${NAMES[last.part]} clips` },
+    ...figures,
+  ];
+}
+
+/** The interval of recall@1, by resampling the clips. */
+function intervalOf({ clips }: Scored): Interval {
+  const hits = clips.map(({ label, logits }) => Number(topK(logits, 1)[0] === label));
+  return bootstrap(hits.length, (sample) => sample.reduce((sum, i) => sum + hits[i]!, 0) / sample.length);
+}
+
+function scoreTable(scored: readonly Scored[]): Section {
+  return {
+    kind: "table",
+    title: "Scores of the best checkpoint",
+    caption:
+      "In percent. Recall@k: the share of clips whose gloss is among the first k; per gloss: the mean over glosses of " +
+      "that share.",
+    columns: [
+      { title: "Clips" },
+      ...["Number", "Recall@1", "Recall@5", "Recall@1 per gloss", "Recall@5 per gloss", "Cross-entropy"].map(
+        (title) => ({
+          title,
+        }),
+      ),
+    ],
+    rows: scored.map(({ part, clips, scores: { recall, perGloss, loss } }) => [
+      NAMES[part],
+      clips.length,
+      ...[recall[1], recall[5], perGloss[1], perGloss[5]].map((share) => 100 * share),
+      loss,
+    ]),
+  };
+}
+
+/** Ours: what a page shows without being scrolled past. */
+const ROWS = 20;
+
+function confusions({ part, clips }: Scored, glosses: readonly string[]): Section[] {
+  const predicted = clips.map(({ logits }) => glosses[topK(logits, 1)[0]!]!);
+  const truth = clips.map(({ label }) => glosses[label]!);
+  const report = classificationReport(predicted, truth);
+  const pairs = mostConfused(report, ROWS);
+  if (pairs.length === 0) return [];
+  const worst = report.labels
+    .filter(({ support }) => support > 0)
+    .sort((a, b) => a.recall - b.recall)
+    .slice(0, ROWS);
+  return [
+    {
+      kind: "table",
+      title: "Glosses that were taken for another one",
+      caption: `The most frequent pairs among the ${NAMES[part]} clips.`,
+      columns: [{ title: "Shown" }, { title: "Recognised as" }, { title: "Clips" }],
+      rows: pairs.map(({ truth, predicted, count }) => [truth, predicted, count]),
+      half: true,
+    },
+    {
+      kind: "table",
+      title: "Glosses by recall",
+      caption: `The least recognised ones among the ${NAMES[part]} clips, in percent.`,
+      columns: [{ title: "Gloss" }, { title: "Clips" }, { title: "Recall" }, { title: "Precision" }],
+      rows: worst.map(({ label, support, recall, precision }) => [
+        label,
+        support,
+        100 * recall,
+        100 * precision,
+      ]),
+      half: true,
+    },
+  ];
+}
+
+function curves(metrics: Map<string, Series>): Section[] {
+  const series = (...paths: readonly (readonly [path: string, name: string])[]) =>
+    paths.flatMap(([path, name]) => {
+      const found = metrics.get(path);
+      return found ? [{ ...found, name }] : [];
+    });
+  return [
+    {
+      kind: "curves",
+      title: "Clips recognised",
+      x: "step",
+      series: series(
+        ["accuracy", "training, recall@1"],
+        ["validation.recall.1", "validation, recall@1"],
+        ["validation.recall.5", "validation, recall@5"],
+      ),
+    },
+    {
+      kind: "curves",
+      title: "Cross-entropy",
+      caption: "In training with label smoothing, where that is on.",
+      x: "step",
+      series: series(["loss", "training"], ["validation.loss", "validation"]),
+      half: true,
+    },
+    {
+      kind: "curves",
+      title: "Learning rate",
+      x: "step",
+      series: series(["learningRate", "learning rate"]),
+      half: true,
+    },
+  ];
+}
+
+function facts(
+  { config, corpus, split, parameters, provider, steps }: Recognition,
+  run: RunDirectory,
+  result: TrainingResult,
+  best: number,
+): Section {
+  const { model, train, data } = config;
+  const timing = run.readTiming();
+  const seconds = timing.reduce(
+    (sum, line) => sum + line.seconds.data + line.seconds.compute + line.seconds.optimizer,
+    0,
+  );
+  const clips = timing.reduce((sum, line) => sum + line.samples, 0);
+  const chosen =
+    result.best === undefined ? "the last one" : `best by ${criterionOf(config).metric.replace("/", "@")}`;
+  return {
+    kind: "facts",
+    title: "The run",
+    rows: [
+      ["Data", `${corpus.name}, split by ${config.data.splitField}`],
+      [
+        "Clips",
+        `${split.train.length} to train on, ${split.valid.length} for validation, ${split.test.length} for test`,
+      ],
+      [
+        "Weights",
+        config.init === undefined
+          ? "from scratch"
+          : `${config.probe ? "frozen, " : ""}from ${basename(config.init)}`,
+      ],
+      [
+        "Model",
+        `${model.kind}, ${model.encoder.layers} layers, ${model.encoder.heads} heads, width ${model.encoder.width}, ${model.pooling}`,
+      ],
+      ["Streams", `${model.streams.join(", ")}${model.tokens === "fused" ? ", fused" : ""}`],
+      ["Frames", data.frames],
+      ["Parameters", countParameters(parameters)],
+      ["Learning rate", `${train.learningRate}, ${train.warmupEpochs} of ${train.epochs} epochs to warm up`],
+      ["Steps", `${result.step} of ${steps}, ${train.batchSize} clips each`],
+      ["Checkpoint", `after ${best} steps, ${chosen}`],
+      ["Device", provider],
+      ["Speed", `${(clips / seconds).toFixed(1)} clips/s`],
+      ["Seed", config.seed],
+      ["Revision", run.description.revision ?? "not a git checkout"],
+      ...Object.entries(run.description.versions).map(([name, version]) => [name, version] as const),
+    ],
+  };
+}

@@ -1,0 +1,237 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { CorpusIndex, CorpusSource, SkippedClip } from "@msmae/datasets";
+import { summariseSkipped } from "@msmae/datasets";
+import { interruptible, UserError } from "@msmae/terminal";
+import type { Provider } from "@msmae/tfjs-onnxruntime";
+import {
+  CheckpointFolder,
+  type CheckpointPolicy,
+  gitRevision,
+  RunDirectory,
+  type TrainingResult,
+} from "@msmae/training";
+import type { z } from "zod";
+import { openDevice } from "./device.js";
+import type { Progress } from "./progress.js";
+import { resumeCommand } from "./resume-command.js";
+import { countParameters, type Runtime } from "./runtime.js";
+import { type Layer, resolveSettings, type Settings } from "./settings.js";
+import { versions } from "./versions.js";
+
+/** What the command line says, as the commands that train take it. */
+export interface RunOptions {
+  readonly layers: readonly Layer[];
+  readonly out: string | undefined;
+  readonly resume: boolean;
+  readonly init: string | undefined;
+  readonly runtime: Runtime;
+}
+
+/** The settings that every kind of training has. */
+interface RunConfig {
+  readonly corpus: CorpusSource;
+  /** The checkpoint that the first weights are taken from. */
+  readonly init?: string | undefined;
+  readonly checkpoints: CheckpointPolicy;
+}
+
+/** Settings, data and weights that fit each other. */
+export interface Prepared<C extends RunConfig = RunConfig> {
+  readonly config: C;
+  readonly runtime: Runtime;
+  readonly provider: Provider;
+  readonly corpus: CorpusIndex;
+  /** What is trained: float32 host tensors. */
+  readonly parameters: object;
+  /** The number of the last update. */
+  readonly steps: number;
+}
+
+/** A kind of training: what `pretrain` and `recognize` do differently. */
+export interface Task<C extends RunConfig, P extends Prepared<C>> {
+  readonly command: "pretrain" | "recognize";
+  /** Such as `Pretraining`; the number of parameters follows. */
+  title(config: C): string;
+  readonly schema: z.ZodType<C>;
+  /**
+   * Looks at data and weights, and finds whatever can be wrong with them.
+   *
+   * @param checkpoint The newest one of a run that is continued; undefined where the first weights are needed.
+   */
+  prepare(
+    config: C,
+    runtime: Runtime,
+    provider: Provider,
+    progress: Progress,
+    checkpoint: string | undefined,
+  ): Promise<P>;
+  /** Trains to the end or to the signal. */
+  train(prepared: P, run: RunDirectory, progress: Progress, signal: AbortSignal): Promise<Trained>;
+  /** The checkpoint that a finished run is for. */
+  result(config: C, run: RunDirectory, newest: string): string;
+}
+
+/** How training ended, and what is to be done then. */
+export interface Trained {
+  readonly result: TrainingResult;
+  /** Clips that could not be used. */
+  readonly skipped: readonly SkippedClip[];
+  /** Writes what the run is for, its report last. @returns The report's path. */
+  report(): Promise<string>;
+  /** Releases memory. */
+  dispose(): Promise<void>;
+}
+
+/** What a run left. */
+export interface Ended {
+  readonly interrupted: boolean;
+  readonly run: string;
+  /** The checkpoint that the run is for; the last one where it was interrupted. */
+  readonly checkpoint: string;
+}
+
+/**
+ * Starts a run, or goes on with one. Settings, device, data and weights are checked before a run's folder is made.
+ *
+ * @throws {UserError | CorpusError | CheckpointMismatchError | …} whose message is one line.
+ */
+export async function runTask<C extends RunConfig, P extends Prepared<C>>(
+  task: Task<C, P>,
+  options: RunOptions,
+  progress: Progress,
+): Promise<Ended> {
+  return options.resume ? resume(task, options, progress) : start(task, options, progress);
+}
+
+async function start<C extends RunConfig, P extends Prepared<C>>(
+  task: Task<C, P>,
+  { layers, init, out, runtime }: RunOptions,
+  progress: Progress,
+): Promise<Ended> {
+  const all = [...layers, ...(init === undefined ? [] : [{ source: "--init", settings: { init } }])];
+  const config = absolutePaths(resolveSettings(task.schema, all));
+  const provider = await openDevice(runtime);
+  const prepared = await task.prepare(config, runtime, provider, progress, undefined);
+  const run = RunDirectory.create(resolve(out ?? freeFolder(`runs/${task.command}`)), {
+    config,
+    versions: versions(),
+    revision: await gitRevision(import.meta.dirname),
+  });
+  return trainAndReport(task, prepared, run, progress).finally(() => run.close());
+}
+
+async function resume<C extends RunConfig, P extends Prepared<C>>(
+  task: Task<C, P>,
+  { layers, out, runtime }: RunOptions,
+  progress: Progress,
+): Promise<Ended> {
+  const run = RunDirectory.resume<Settings>(resolve(out ?? ""));
+  try {
+    const config = resumedConfig(task.schema, run, layers);
+    const report = join(run.path, "report.html");
+    const checkpoints = new CheckpointFolder(run.checkpoints, config.checkpoints, 0, null);
+    const newest = checkpoints.newest();
+    const last = newest === undefined ? undefined : checkpoints.weights(newest);
+    if (existsSync(report) && last !== undefined) {
+      const checkpoint = task.result(config, run, last);
+      finish(progress, `The run is finished, after ${newest} steps.\n`, checkpoint, report);
+      return { interrupted: false, run: run.path, checkpoint };
+    }
+    const provider = await openDevice(runtime);
+    const prepared = await task.prepare(config, runtime, provider, progress, last);
+    return await trainAndReport(task, prepared, run, progress);
+  } finally {
+    run.close();
+  }
+}
+
+/** What the run was started with; settings that decide nothing of its result may be new. */
+function resumedConfig<C>(schema: z.ZodType<C>, run: RunDirectory<Settings>, layers: readonly Layer[]): C {
+  const source = join(run.path, "config.json");
+  const settings = (run.description as Partial<RunDirectory<Settings>["description"]> | null)?.config;
+  if (typeof settings !== "object" || settings === null) {
+    throw new UserError(`${source}: expected the settings of a run under "config"`);
+  }
+  return resolveSettings(schema, [{ source, settings }, ...layers]);
+}
+
+async function trainAndReport<C extends RunConfig, P extends Prepared<C>>(
+  task: Task<C, P>,
+  prepared: P,
+  run: RunDirectory,
+  progress: Progress,
+): Promise<Ended> {
+  const { corpus, runtime, provider, parameters, steps } = prepared;
+  const count = countParameters(parameters);
+  progress.say(
+    `${task.title(prepared.config)} ${millions(count)} parameters for ${steps} steps on ${provider}, in ${run.path}`,
+    { run: run.path, parameters: count, steps },
+  );
+  const { signal, release } = interruptible(
+    () => progress.say("Finishing the step; Ctrl-C again to stop at once."),
+    () => progress.stop(),
+  );
+  try {
+    const trained = await task.train(prepared, run, progress, signal);
+    try {
+      const { result, skipped } = trained;
+      describeSkipped(corpus, skipped, "while training, ", progress);
+      const { interrupted, step } = result;
+      if (interrupted) {
+        const command = resumeCommand(task.command, run.path, runtime);
+        const line = `Interrupted after step ${step}. Continue with: ${command}`;
+        const { checkpoint } = result;
+        progress.finish(line, { interrupted, step, checkpoint, command });
+        return { interrupted, run: run.path, checkpoint };
+      }
+      const report = await trained.report();
+      const checkpoint = task.result(prepared.config, run, result.checkpoint);
+      finish(progress, "", checkpoint, report);
+      return { interrupted, run: run.path, checkpoint };
+    } finally {
+      await trained.dispose();
+    }
+  } finally {
+    release();
+    progress.stop();
+  }
+}
+
+function finish(progress: Progress, line: string, checkpoint: string, report: string): void {
+  progress.finish(`${line}Checkpoint ${checkpoint}\nReport     ${report}`, { checkpoint, report });
+}
+
+/** The run may be resumed from another folder. */
+function absolutePaths<C extends RunConfig>(config: C): C {
+  const { corpus, init } = config;
+  return {
+    ...config,
+    corpus: "path" in corpus ? { ...corpus, path: resolve(corpus.path) } : corpus,
+    ...(init !== undefined && { init: resolve(init) }),
+  };
+}
+
+/** What was passed over and why. */
+export function describeSkipped(
+  corpus: CorpusIndex,
+  skipped: readonly SkippedClip[],
+  when: string,
+  progress: Progress,
+): void {
+  const summary = summariseSkipped(skipped, corpus.clips.length + corpus.skipped.length);
+  if (summary !== "") progress.warn(`${when}${summary}`, { skipped });
+}
+
+/** `1.37 M` */
+export function millions(count: number): string {
+  return `${(count / 1e6).toFixed(2)} M`;
+}
+
+/** The first of `runs/demo`, `runs/demo-2`, … that is not there yet. */
+export function freeFolder(path: string): string {
+  for (let n = 1; ; n++) {
+    const candidate = n === 1 ? path : `${path}-${n}`;
+    if (!existsSync(candidate)) return candidate;
+  }
+}

@@ -1,0 +1,155 @@
+import { resolve } from "node:path";
+import { corpusSource } from "@msmae/datasets";
+import { collect, path, UserError, wholeNumber } from "@msmae/terminal";
+import { type Command, Option } from "commander";
+import { createProgress } from "./progress.js";
+import { type Prepared, runTask, type Task } from "./run.js";
+import type { Runtime } from "./runtime.js";
+import { type Layer, nest, type Settings, settingFromArgument, settingsFromFile } from "./settings.js";
+
+/** Where to compute, as the command line says it. */
+export interface RuntimeFlags {
+  readonly device: Runtime["device"];
+  readonly threads?: number;
+}
+
+/** What the command line says to every command that trains. */
+export interface TrainingFlags extends RuntimeFlags {
+  readonly preset: string;
+  readonly config?: string;
+  readonly set?: readonly string[];
+  readonly data?: string;
+  readonly streams?: string;
+  readonly out?: string;
+  readonly resume: boolean;
+  readonly init?: string;
+  readonly seed?: number;
+  readonly workers?: number;
+  readonly json: boolean;
+}
+
+/** Named settings. */
+export type Presets = Readonly<Record<string, Settings>>;
+
+/** Adds the options of {@link TrainingFlags}. */
+export function addTrainingOptions(command: Command, presets: Presets, data: string): Command {
+  return command
+    .option("--preset <name>", `settings to start from: ${Object.keys(presets).join(", ")}`, "small")
+    .option("--config <file>", "a JSON file of settings, over the preset's", path)
+    .option("--set <key.path=value>", "one setting, over everything else; repeatable", collect)
+    .option("--data <path>", `${data} (default: synthetic signers)`, path)
+    .option("--streams <names>", "streams, such as body,left,right,face (default: the preset's)")
+    .option(
+      "--out <folder>",
+      `the run's folder (default: runs/${command.name()}, runs/${command.name()}-2, …)`,
+      path,
+    )
+    .option("--resume", "continue the run in --out from its last checkpoint", false)
+    .option("--init <checkpoint>", "start from the weights of a .safetensors checkpoint", path)
+    .option(
+      "--seed <number>",
+      "seed of every random choice (default: 0)",
+      wholeNumber(0, Number.MAX_SAFE_INTEGER),
+    )
+    .option("--workers <number>", "threads that load data (default: 1)", wholeNumber(0, 64))
+    .option("--json", "progress as JSON lines on stdout", false)
+    .addOption(device())
+    .addOption(threads())
+    .addOption(new Option("--debug", "show the stack of an error"));
+}
+
+/** The layers of settings that a command puts between others. */
+export interface MoreLayers {
+  /** Above the preset, below everything else. */
+  readonly afterPreset?: readonly Layer[];
+  /** Those of its own flags. */
+  readonly flags?: readonly Layer[];
+}
+
+/**
+ * Starts or continues a run as the flags say.
+ *
+ * @param more The command's own layers; not asked for where a run is continued.
+ * @returns The exit code: 0, or 130 where Ctrl-C ended it.
+ */
+export async function runTraining<C extends Prepared["config"], P extends Prepared<C>>(
+  task: Task<C, P>,
+  flags: TrainingFlags,
+  command: Command,
+  presets: Presets,
+  more: () => Promise<MoreLayers> = async () => ({}),
+): Promise<number> {
+  if (flags.resume) refuseOtherSettings(flags, command);
+  const { out, resume, init } = flags;
+  const layers = resume ? workers(flags) : layersOf(flags, presets, await more());
+  const { interrupted } = await runTask(
+    task,
+    { layers, out, resume, init, runtime: runtimeOf(flags) },
+    createProgress(flags.json),
+  );
+  return interrupted ? 130 : 0;
+}
+
+/** A run goes on as its config.json says, or its end would depend on when it was interrupted. */
+function refuseOtherSettings(flags: TrainingFlags, command: Command): void {
+  if (flags.out === undefined)
+    throw new UserError("--resume: expected --out with the folder of the run to continue");
+  const allowed = ["resume", "out", "workers", "json", "device", "threads", "debug"];
+  const given = command.options.find((option) => {
+    const name = option.attributeName();
+    return !allowed.includes(name) && command.getOptionValueSource(name) === "cli";
+  });
+  if (given === undefined) return;
+  throw new UserError(
+    `${given.long}: a run is continued as its config.json says; leave it out, or start a new run`,
+  );
+}
+
+/** The layers in the order in which they win: preset, file, flags, --set. */
+function layersOf(flags: TrainingFlags, presets: Presets, more: MoreLayers): Layer[] {
+  if (!Object.hasOwn(presets, flags.preset)) {
+    throw new UserError(`--preset ${flags.preset}: expected one of ${Object.keys(presets).join(", ")}`);
+  }
+  return [
+    { source: `preset ${flags.preset}`, settings: presets[flags.preset] ?? {} },
+    ...(more.afterPreset ?? []),
+    ...(flags.config === undefined ? [] : [settingsFromFile(flags.config)]),
+    ...flagLayer(
+      "data",
+      ["corpus"],
+      flags.data === undefined ? undefined : corpusSource(resolve(flags.data)),
+    ),
+    ...(more.flags ?? []),
+    ...flagLayer("streams", ["model", "streams"], flags.streams?.split(",")),
+    ...flagLayer("seed", ["seed"], flags.seed),
+    ...workers(flags),
+    ...(flags.set ?? []).map(settingFromArgument),
+  ];
+}
+
+/** A flag as a layer; none where it was not given. */
+export function flagLayer(name: string, keys: readonly string[], value: unknown): Layer[] {
+  return value === undefined ? [] : [{ source: `--${name}`, settings: nest(keys, value) }];
+}
+
+/** The batches are the same whatever their number, so a run may be continued with another one. */
+function workers({ workers }: TrainingFlags): Layer[] {
+  return flagLayer("workers", ["data", "workers"], workers);
+}
+
+export function runtimeOf({ device, threads }: RuntimeFlags): Runtime {
+  return { device, threads };
+}
+
+export function device(): Option {
+  return new Option("--device <name>", "where to compute")
+    .choices(["auto", "cpu", "cuda", "webgpu"])
+    .default("auto");
+}
+
+export function threads(): Option {
+  // Ours: that many are started, whatever the machine has.
+  return new Option("--threads <number>", "threads of the runtime (default: all cores)").argParser(
+    wholeNumber(1, 1024),
+  );
+}

@@ -1,0 +1,41 @@
+import { mergeTrees } from "@msmae/parameters";
+import { describeCheckpoint, loadParameters } from "@msmae/training";
+import { parseCheckpointConfig, type RecognizerDescription } from "./config.js";
+import { emptyRecognizer, type RecognizerWeights } from "./model.js";
+
+/** A model that recognises isolated signs, in the program's memory. */
+export interface Recognizer extends RecognizerDescription {
+  readonly weights: RecognizerWeights;
+}
+
+/** A checkpoint of something else. */
+export class NoRecognizerError extends Error {
+  override readonly name = "NoRecognizerError";
+
+  constructor(readonly path: string) {
+    super(
+      `${path}: not a model for recognition: its metadata "config" names no glosses; expected what recognize wrote`,
+    );
+  }
+}
+
+/**
+ * Reads a checkpoint that `trainer recognize` wrote, of whatever kind of model.
+ *
+ * @throws {NoRecognizerError} if it is a checkpoint of something else.
+ * @throws {SafetensorsError | CheckpointMismatchError} if it cannot be read, or its tensors are not its model's.
+ * @example
+ * const { model, glosses, frames, weights } = await readRecognizer("run/checkpoints/step-002400.safetensors");
+ */
+export async function readRecognizer(path: string): Promise<Recognizer> {
+  const description = parseCheckpointConfig((await describeCheckpoint(path)).config);
+  if (description === undefined) throw new NoRecognizerError(path);
+  const weights = emptyRecognizer(description.model, description.glosses.length);
+  await loadParameters(path, checkpointTree(weights));
+  return { ...description, weights };
+}
+
+/** What a checkpoint holds: parameters and buffers as one tree. */
+export function checkpointTree({ parameters, buffers }: RecognizerWeights): object {
+  return mergeTrees(parameters, buffers);
+}

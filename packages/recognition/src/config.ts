@@ -1,0 +1,45 @@
+import { msmaeConfigSchema } from "@msmae/transformer";
+import { z } from "zod";
+
+const { streams, tokens, stride, encoder } = msmaeConfigSchema.shape;
+
+/** The shape of a model that recognises isolated signs, without the number of glosses. */
+export const recognizerConfigSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    /** MS-MAE's encoder and a linear layer. */
+    kind: z.literal("ms-mae"),
+    ...{ streams, tokens, stride, encoder },
+    /** What the layer reads: a CLS token (Paper §4.2), or the mean over all tokens (Paper §4.2.2, of the probe). */
+    pooling: z.enum(["cls", "mean"]).default("cls"),
+  }),
+]);
+
+/** The shape of a model, all defaults filled in. */
+export type RecognizerConfig = z.infer<typeof recognizerConfigSchema>;
+
+/** What a checkpoint says of itself: the model, what it takes and what it tells apart. */
+export interface RecognizerDescription {
+  readonly model: RecognizerConfig;
+  /** Frames that are taken of each clip, T. */
+  readonly frames: number;
+  /** [G] in the order of the classifier's rows. */
+  readonly glosses: readonly string[];
+}
+
+const besideModel = z.looseObject({ frames: z.int().min(1), glosses: z.array(z.string()).min(1) });
+
+/**
+ * What a checkpoint holds under the metadata key `config`: the model's fields, and `frames` and `glosses` beside them.
+ */
+export function checkpointConfig({ model, frames, glosses }: RecognizerDescription): object {
+  return { ...model, frames, glosses };
+}
+
+/** The other way round; undefined for anything else, such as the config of a pretraining checkpoint. */
+export function parseCheckpointConfig(config: unknown): RecognizerDescription | undefined {
+  const beside = besideModel.safeParse(config);
+  if (!beside.success) return undefined;
+  const { frames, glosses, ...rest } = beside.data;
+  const model = recognizerConfigSchema.safeParse(rest);
+  return model.success ? { model: model.data, frames, glosses } : undefined;
+}

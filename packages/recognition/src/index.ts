@@ -1,0 +1,25 @@
+export { checkpointTree, NoRecognizerError, type Recognizer, readRecognizer } from "./checkpoint.js";
+export {
+  checkpointConfig,
+  parseCheckpointConfig,
+  type RecognizerConfig,
+  type RecognizerDescription,
+  recognizerConfigSchema,
+} from "./config.js";
+export {
+  emptyRecognizer,
+  initRecognizer,
+  type RecognizerInput,
+  type RecognizerWeights,
+  recognizerLogits,
+} from "./model.js";
+export {
+  type Prediction,
+  PredictionsError,
+  parsePredictions,
+  predictionOf,
+  predictionSchema,
+  writePredictions,
+} from "./predictions.js";
+export { Predictor, type ScoredClip } from "./predictor.js";
+export { type RecognitionScores, recognitionScores } from "./scores.js";

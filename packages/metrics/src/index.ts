@@ -24,6 +24,14 @@ export {
   signature,
 } from "./metric.js";
 export { type PairedBootstrap, type PairedTest, pairedBootstrap, pairedRandomization } from "./paired.js";
+export {
+  MOST_PREDICTIONS,
+  PredictionError,
+  parseRecognition,
+  parseTranslation,
+  type RecognitionPrediction,
+  type TranslationPrediction,
+} from "./predictions.js";
 export { correctPunctuation, HALF_TO_FULL_WIDTH } from "./punctuation.js";
 export { hitsAtK, type Recall, recall, recallAtK, topK } from "./recall.js";
 export {

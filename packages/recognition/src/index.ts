@@ -13,13 +13,6 @@ export {
   type RecognizerWeights,
   recognizerLogits,
 } from "./model.js";
-export {
-  type Prediction,
-  PredictionsError,
-  parsePredictions,
-  predictionOf,
-  predictionSchema,
-  writePredictions,
-} from "./predictions.js";
+export { predictionOf, writePredictions } from "./predictions.js";
 export { Predictor, type ScoredClip } from "./predictor.js";
 export { type RecognitionScores, recognitionScores } from "./scores.js";

@@ -1,11 +1,6 @@
 import { expect, test } from "@jest/globals";
-import {
-  parsePredictions,
-  predictionOf,
-  recognitionScores,
-  type ScoredClip,
-  writePredictions,
-} from "./index.js";
+import { parseRecognition } from "@msmae/metrics";
+import { predictionOf, recognitionScores, type ScoredClip, writePredictions } from "./index.js";
 import { GLOSSES } from "./tiny.fixture.js";
 
 const clip = (id: string, label: number, ...logits: number[]): ScoredClip => ({
@@ -52,23 +47,7 @@ test("predictions are the ten likeliest glosses with their probabilities, and re
   const scored = [clip("a", 3, 1, 2, 3, 4, 5, 6), clip('b"\n', 4, 0, 0, 0, 0, 0, 0)];
   const text = writePredictions(scored, GLOSSES);
   expect(text.split("\n")).toHaveLength(3);
-  expect(parsePredictions(text, "predictions.jsonl")).toEqual(
-    scored.map((each) => predictionOf(each, GLOSSES)),
-  );
-});
-
-test.each([
-  ["{", "predictions.jsonl: line 2: expected a JSON object"],
-  [
-    '{"id": "b", "gloss": "x"}',
-    "predictions.jsonl: line 2: predictions: Invalid input: expected array, received undefined",
-  ],
-  ['{"id": "b", "gloss": "x", "predictions": []}', /^predictions\.jsonl: line 2: predictions: Too small/],
-  [
-    '{"id": "a", "gloss": "x", "predictions": [{"gloss": "x", "score": 1}]}',
-    'predictions.jsonl: line 2: id "a" stands in line 1 already',
-  ],
-])("a wrong line of predictions is named: %s", (line, message) => {
-  const good = '{"id": "a", "gloss": "x", "predictions": [{"gloss": "x", "score": 1}]}';
-  expect(() => parsePredictions(`${good}\n${line}\n`, "predictions.jsonl")).toThrow(message);
+  const lines = text.trimEnd().split("
+");
+  expect(lines.map(parseRecognition)).toEqual(scored.map((each) => predictionOf(each, GLOSSES)));
 });

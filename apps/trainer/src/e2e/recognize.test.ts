@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "@jest/globals";
-import { parsePredictions, readRecognizer } from "@msmae/recognition";
+import { parseRecognition } from "@msmae/metrics";
+import { readRecognizer } from "@msmae/recognition";
 import { openSafetensors } from "@msmae/safetensors";
 import { newFolder } from "@msmae/testing";
 import { makePose, withNaN, withoutShoulders } from "./corpus.fixture.js";
@@ -18,6 +19,8 @@ beforeAll(() => {
 });
 const newRun = () => join(newFolder(), "run");
 const read = (run: string, name: string) => readFileSync(join(run, name), "utf8");
+const predictionsOf = (run: string) =>
+  read(run, "predictions.jsonl").trimEnd().split("\n").map(parseRecognition);
 const scores = (run: string) => JSON.parse(read(run, "recognition.json"));
 
 async function tensors(path: string) {
@@ -50,7 +53,7 @@ test("recognize learns glosses, writes predictions of the test clips, scores and
   expect(stdout).toMatch(/^validation after step 120: recall@1 [\d.]+ %, recall@5 100\.0 %, loss 0\.\d+$/m);
   expect(stdout).toMatch(/^test +3 +100\.0 % +100\.0 % +100\.0 % +100\.0 %$/m);
 
-  const predictions = parsePredictions(read(out, "predictions.jsonl"), "predictions.jsonl");
+  const predictions = predictionsOf(out);
   expect(predictions.map(({ id }) => id)).toEqual(GLOSSES.map((gloss) => `${gloss}-5`));
   for (const { id, gloss, predictions: likeliest } of predictions) {
     expect(id).toBe(`${gloss}-5`);
@@ -189,7 +192,7 @@ test("clips that are too short, of one frame, without a hand or without shoulder
   expect(stdout).toMatch(/^Never seen, of \d+ clips: left in 1/m);
   expect(stderr).toBe("warning: while training, skipped 1 of 18 clips: 1 shows no shoulders (HOUSE-1)\n");
   // The test clip that cannot be recognised counts as one that was not.
-  expect(parsePredictions(read(out, "predictions.jsonl"), "").map(({ id }) => id)).toContain("HOUSE-5");
+  expect(predictionsOf(out).map(({ id }) => id)).toContain("HOUSE-5");
 });
 
 test("training ends early where validation does not improve", async () => {

@@ -31,7 +31,7 @@ test("CUDA without its library is one line that says what to install", async () 
   expect(message.split("\n")).toHaveLength(1);
   if (process.platform === "linux" && process.arch === "x64") {
     expect(message).toBe(
-      "Device cuda is not available: libonnxruntime_providers_cuda.so is not installed; install it with: pnpm run install:cuda.",
+      "Device cuda is not available: libonnxruntime_providers_cuda.so is not installed; run onnxruntime-node's install script with ONNXRUNTIME_NODE_INSTALL=cuda12 (in msmae's repository: pnpm run install:cuda).",
     );
   }
 });
@@ -41,7 +41,7 @@ test("probe() opens a provider, or says in one line why it does not open", async
   const report = await probe("webgpu");
   if (report.available) return console.info("WebGPU opens here: nothing to explain.");
   expect(report.reason).not.toMatch(/\n|onnxruntime_src/);
-  expect(report.remedy).toContain("--device cpu");
+  expect(report.remedy).toContain("use the device cpu");
 });
 
 /** The software Vulkan driver of Debian's chromium. */

@@ -61,7 +61,7 @@ function cuda(): ProviderReport {
       provider,
       available: false,
       reason: `onnxruntime-node has no CUDA provider for ${process.platform} ${process.arch}`,
-      remedy: "use --device cpu or --device webgpu",
+      remedy: "use the device cpu or webgpu",
     };
   }
   if (!existsSync(join(binaries(), CUDA_LIBRARY))) {
@@ -69,7 +69,8 @@ function cuda(): ProviderReport {
       provider,
       available: false,
       reason: `${CUDA_LIBRARY} is not installed`,
-      remedy: "install it with: pnpm run install:cuda",
+      remedy:
+        "run onnxruntime-node's install script with ONNXRUNTIME_NODE_INSTALL=cuda12 (in msmae's repository: pnpm run install:cuda)",
     };
   }
   return { provider, available: true };
@@ -82,7 +83,7 @@ function webgpu(): ProviderReport {
       provider,
       available: false,
       reason: `onnxruntime-node has no WebGPU provider for ${process.platform} ${process.arch}`,
-      remedy: "use --device cpu",
+      remedy: "use the device cpu",
     };
   }
   return { provider, available: true };

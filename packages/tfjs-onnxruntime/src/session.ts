@@ -75,7 +75,7 @@ function unavailable(provider: Provider, error: unknown): unknown {
   const reason = (/ was false\. (.*)$/.exec(line)?.[1] ?? line).trim().replace(/\.$/, "");
   const remedy =
     provider === "webgpu"
-      ? "it needs a Vulkan, Metal or Direct3D 12 driver, or use --device cpu"
-      : "it needs CUDA 12, cuDNN 9 and an NVIDIA GPU, or use --device cpu";
+      ? "it needs a Vulkan, Metal or Direct3D 12 driver, or use the device cpu"
+      : "it needs CUDA 12, cuDNN 9 and an NVIDIA GPU, or use the device cpu";
   return new ProviderUnavailableError(provider, reason, remedy);
 }

@@ -80,6 +80,7 @@ const BINARY: Record<string, (a: tf.Tensor, b: tf.Tensor) => tf.Tensor> = {
   mul: tf.mul,
   div: (a, b) => tf.div(a, positive(b)),
   pow: (a, b) => tf.pow(positive(a), b),
+  atan2: tf.atan2,
 };
 
 for (const [name, op] of Object.entries(BINARY)) {
@@ -87,6 +88,14 @@ for (const [name, op] of Object.entries(BINARY)) {
     for (const [a, b] of PAIRS) await agree(op, [normal(a, 1), normal(b, 2)]);
   });
 }
+
+test("atan2() agrees with the CPU backend in every quadrant and at zeros and infinities", async () => {
+  const values = [0, -0, 1, -1, 2, -3, 1e-30, -1e30, Infinity, -Infinity, NaN];
+  const column = { shape: [values.length, 1], data: Float32Array.from(values) };
+  const row = { shape: [values.length], data: Float32Array.from(values) };
+  await agree((a, b) => tf.atan2(a!, b!), [column, row], { gradients: false });
+  await agree((a, b) => tf.reciprocal(tf.atan2(a!, b!)), [column, row], { gradients: false }); // tells -0 from 0
+});
 
 const COMPARISONS = {
   equal: tf.equal,

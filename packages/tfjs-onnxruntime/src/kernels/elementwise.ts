@@ -158,6 +158,40 @@ function withoutZero(graph: Graph, a: Value, b: Value, divide: (a: Value, b: Val
   return where(graph, isZero, zero, divide(left, where(graph, isZero, number(graph, 1, "int32"), right)));
 }
 
+/** The angle of (b, a), by the octant it is in; ONNX has only the arc tangent of a quotient. */
+function arcTangent(graph: Graph, a: Value, b: Value): Value {
+  const zero = number(graph, 0, "float32");
+  const [height, width] = [unary(graph, "Abs", a), unary(graph, "Abs", b)];
+  const [larger, smaller] = [binary(graph, "Max", height, width), binary(graph, "Min", height, width)];
+  // Where both are equal their quotient is 1, of infinities too; of zeros the angle is 0.
+  const isZero = binary(graph, "Equal", larger, zero, "bool");
+  const same = where(graph, isZero, zero, number(graph, 1, "float32"));
+  const isSame = binary(graph, "Equal", larger, smaller, "bool");
+  const acute = unary(graph, "Atan", where(graph, isSame, same, binary(graph, "Div", smaller, larger)));
+  const from = (angle: number, x: Value) => binary(graph, "Sub", number(graph, angle, "float32"), x);
+  const steep = where(
+    graph,
+    binary(graph, "Greater", height, width, "bool"),
+    from(Math.PI / 2, acute),
+    acute,
+  );
+  const upper = where(graph, isNegative(graph, b), from(Math.PI, steep), steep);
+  return where(graph, isNegative(graph, a), unary(graph, "Neg", upper), upper);
+}
+
+/** Whether the sign is -; of -0 its reciprocal tells. */
+function isNegative(graph: Graph, x: Value): Value {
+  const zero = number(graph, 0, "float32");
+  const below = binary(graph, "Less", x, zero, "bool");
+  return binary(
+    graph,
+    "Or",
+    below,
+    binary(graph, "Less", unary(graph, "Reciprocal", x), zero, "bool"),
+    "bool",
+  );
+}
+
 export const elementwise = [
   ...SAME.map(([name, op]) => kernel(name, (graph, { x }) => named(op)(graph, x!))),
   ...COMPOSED.map(([name, record]) => kernel(name, (graph, { x }) => record(graph, x!))),
@@ -176,6 +210,9 @@ export const elementwise = [
     const difference = binary(graph, "Sub", arithmetic(graph, a!), arithmetic(graph, b!));
     return binary(graph, "Mul", difference, difference);
   }),
+  kernel("Atan2", (graph, { a, b }) =>
+    arcTangent(graph, cast(graph, a!, "float32"), cast(graph, b!, "float32")),
+  ),
   kernel("AddN", (graph, inputs) => {
     const [first, ...rest] = Object.values(inputs).map((x) => arithmetic(graph, x));
     return rest.reduce((sum, x) => binary(graph, "Add", sum, x), first!);

@@ -2,6 +2,7 @@ import { convolutions } from "./convolution.js";
 import { type Kernel, register } from "./define.js";
 import { elementwise } from "./elementwise.js";
 import { indexing } from "./indexing.js";
+import { poolings } from "./pooling.js";
 import { primitives } from "./primitives.js";
 import { products } from "./product.js";
 import { reductions } from "./reduction.js";
@@ -14,6 +15,7 @@ const KERNELS: readonly Kernel[] = [
   ...products,
   ...indexing,
   ...convolutions,
+  ...poolings,
   ...primitives,
 ];
 

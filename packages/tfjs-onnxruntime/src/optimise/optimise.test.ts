@@ -47,6 +47,28 @@ test("Reshapes of reshapes and transpositions of transpositions are one, or none
   expect(operators((x) => tf.transpose(x!, [1, 0, 2]), [1, 3, 4])).toEqual(["Reshape"]);
 });
 
+test("Transpositions move as few axes as they can", () => {
+  const shapes = (perm: number[], ...shape: number[]) => {
+    const traced = program(({ x }: { x: tf.Tensor }) => ({ y: tf.transpose(x, perm) }), {
+      x: { shape, dtype: "float32" as const },
+    } as never);
+    const [node] = reachable(traced.outputs.map(({ value }) => value)).filter(({ op }) => op === "Transpose");
+    return [node!.inputs[0]!.shape, node!.outputs[0]!.shape];
+  };
+  expect(shapes([0, 3, 1, 2], 1, 4, 5, 3)).toEqual([
+    [20, 3],
+    [3, 20],
+  ]);
+  expect(shapes([0, 2, 1, 3], 2, 3, 4, 5)).toEqual([
+    [2, 3, 4, 5],
+    [2, 4, 3, 5],
+  ]);
+  expect(shapes([2, 3, 0, 1], 2, 3, 4, 5)).toEqual([
+    [6, 20],
+    [20, 6],
+  ]);
+});
+
 test("A linear layer is one Gemm, with its bias, transpositions and factors", () => {
   const linear = (x?: tf.Tensor, w?: tf.Tensor, b?: tf.Tensor) => tf.add(tf.matMul(x!, w!, false, true), b!);
   expect(operators(linear, [6, 4], [5, 4], [5])).toEqual(["Gemm"]);

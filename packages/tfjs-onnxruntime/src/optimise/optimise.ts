@@ -3,9 +3,13 @@ import { pads } from "./pads.js";
 import { type Ends, rewrite } from "./rewrite.js";
 import { scales } from "./scales.js";
 import { softmaxGradients } from "./softmax-gradients.js";
+import { transposes } from "./transposes.js";
 
-/** Scales before biases: a product that already adds a bias takes no factor. */
-const RULES = [scales, softmaxGradients, biases, pads];
+/**
+ * Scales before biases: a product that already adds a bias takes no factor. Transpositions last: the others look for
+ * them as they were written.
+ */
+const RULES = [scales, softmaxGradients, biases, pads, transposes];
 
 /**
  * The same computation in fewer operators and fewer passes over memory. What needs no knowledge of who else reads a

@@ -36,11 +36,11 @@ export class Draw {
   }
 
   /** Weights in the order of their sorted names. */
-  weights(config: MbartConfig): MbartParameters<HostTensor<Float32Array>> {
+  weights(config: MbartConfig, spread = 0.3): MbartParameters<HostTensor<Float32Array>> {
     const shapes = parameterShapes(config);
     const drawn = new Map<string, HostTensor<Float32Array>>();
     for (const [name, { shape }] of flatten(shapes).sort(([a], [b]) => (a < b ? -1 : 1))) {
-      drawn.set(name, this.tensor(shape, name.includes("norm") && name.endsWith("weight") ? 1 : 0));
+      drawn.set(name, this.tensor(shape, name.includes("norm") && name.endsWith("weight") ? 1 : 0, spread));
     }
     return mapTree(shapes, (_, name) => drawn.get(name)!);
   }

@@ -2,6 +2,15 @@ export type { Forward } from "./attention.js";
 export { type MbartConfig, MbartConfigError, mbartConfig, mbartConfigSchema } from "./config.js";
 export { type BatchShape, drawMasks, type MbartMasks } from "./dropout.js";
 export { FolderError } from "./folder-error.js";
+export { generateAll } from "./generate/generate-all.js";
+export {
+  createGenerator,
+  type Generator,
+  type GeneratorOptions,
+  type GeneratorStatistics,
+} from "./generate/generator.js";
+export { type Hypothesis, type SearchConfig, searchDefaults } from "./generate/search.js";
+export { type SourceBatch, type SourceSequence, sourceBatch } from "./generate/source-batch.js";
 export { initMbart } from "./init-parameters.js";
 export { labelBatch } from "./labels.js";
 export { type Adapter, initLora, type LoraConfig, loraConfigSchema, mergeLora } from "./lora.js";
@@ -26,6 +35,7 @@ export {
   type Stack,
 } from "./parameters.js";
 export { loadAdapter, saveAdapter } from "./peft.js";
+export { positionsWithin, SourceTooLongError } from "./positions.js";
 export { LANGUAGES, type Layout } from "./tokenizer/languages.js";
 export {
   EmptyTextError,

@@ -36,7 +36,7 @@ import {
 const EPSILON = 1e-5;
 
 /** Added to the scores of what must not be looked at. Finite: a sentence that is all padding stays a number. */
-const NEVER = -1e9;
+export const NEVER = -1e9;
 
 /** What is read: token ids, int32 [B, S], or embeddings [B, S, C] in their place. */
 export type Source<T> = { readonly tokens: T } | { readonly embeds: T };

@@ -39,12 +39,12 @@ CASES = [
 ]
 
 
-def weights(model, draw):
+def weights(model, draw, spread=0.3):
     """Names as in a checkpoint, in their sorted order; an embedding that is tied is drawn once."""
     tensors = {name: p for name, p in model.named_parameters()} | {"final_logits_bias": model.final_logits_bias}
     for name in sorted(tensors):
         centre = 1.0 if "norm" in name and name.endswith("weight") else 0.0
-        tensors[name].data = draw.tensor(tensors[name].shape, centre)
+        tensors[name].data = draw.tensor(tensors[name].shape, centre, spread)
         tensors[name].requires_grad_()
     return tensors
 

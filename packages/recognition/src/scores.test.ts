@@ -47,7 +47,6 @@ test("predictions are the ten likeliest glosses with their probabilities, and re
   const scored = [clip("a", 3, 1, 2, 3, 4, 5, 6), clip('b"\n', 4, 0, 0, 0, 0, 0, 0)];
   const text = writePredictions(scored, GLOSSES);
   expect(text.split("\n")).toHaveLength(3);
-  const lines = text.trimEnd().split("
-");
+  const lines = text.trimEnd().split("\n");
   expect(lines.map(parseRecognition)).toEqual(scored.map((each) => predictionOf(each, GLOSSES)));
 });

@@ -3,13 +3,13 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /**
- * `pnpm --filter APP start …`: builds what changed since the last start, then runs the app in the folder that the user
- * stands in (pnpm runs scripts in the app's own).
+ * What `pnpm --filter APP start …` begins with: builds what changed since the last start, and goes to the folder that
+ * the user stands in (pnpm runs scripts in the app's own).
  *
  * @param {string} name The app's.
  * @param {string} url Of its start.mjs, which stands beside its `dist`.
  */
-export async function startApp(name, url) {
+export function prepareApp(name, url) {
   const turbo = fileURLToPath(new URL("../node_modules/turbo/bin/turbo", import.meta.url));
   const build = spawnSync(
     process.execPath,
@@ -21,6 +21,4 @@ export async function startApp(name, url) {
     process.exit(1);
   }
   if (process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
-  const { run } = await import(new URL("dist/main.js", url).href);
-  await run(process.argv.slice(2));
 }

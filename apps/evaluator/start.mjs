@@ -1,3 +1,5 @@
-import { startApp } from "../../tools/start-app.mjs";
+import { prepareApp } from "../../tools/start-app.mjs";
 
-await startApp("evaluator", import.meta.url);
+prepareApp("evaluator", import.meta.url);
+const { run } = await import("./dist/main.js");
+await run(process.argv.slice(2));

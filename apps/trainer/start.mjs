@@ -1,3 +1,5 @@
-import { startApp } from "../../tools/start-app.mjs";
+import { prepareApp } from "../../tools/start-app.mjs";
 
-await startApp("trainer", import.meta.url);
+prepareApp("trainer", import.meta.url);
+const { run } = await import("./dist/main.js");
+await run(process.argv.slice(2));

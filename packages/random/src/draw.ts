@@ -30,10 +30,14 @@ export function normal(random: Random): number {
  * The numbers 0 … length - 1 in a random order (Fisher-Yates).
  *
  * @returns [length]
+ * @throws {RangeError} if `length` is not a whole number of at least 0.
  * @example
  * permutation(seeded(7), 4); // such as [2, 0, 3, 1]
  */
 export function permutation(random: Random, length: number): Uint32Array {
+  if (!Number.isInteger(length) || length < 0) {
+    throw new RangeError(`Cannot shuffle ${length} numbers; expected a whole number of at least 0.`);
+  }
   const order = Uint32Array.from({ length }, (_, i) => i);
   for (let i = length - 1; i > 0; i--) {
     const j = integer(random, i + 1);

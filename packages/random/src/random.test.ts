@@ -68,4 +68,7 @@ test("permutation() holds each number once, and each order is as likely as anoth
   expect([...counts.keys()].sort()).toEqual(["012", "021", "102", "120", "201", "210"]);
   for (const count of counts.values()) expect(Math.abs(count - 1000)).toBeLessThan(120);
   expect(permutation(random, 0)).toHaveLength(0);
+  for (const length of [-1, 2.5, Number.NaN]) {
+    expect(() => permutation(random, length)).toThrow(`Cannot shuffle ${length} numbers; expected`);
+  }
 });

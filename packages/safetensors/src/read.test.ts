@@ -1,3 +1,4 @@
+import { constants } from "node:buffer";
 import { truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
@@ -137,6 +138,24 @@ test("a file that is not there, is a folder, was closed or became shorter is an 
   );
   await file.close();
   expect((await failure(file.read("a"))).message).toMatch(/cannot be read: /);
+});
+
+test("tensors beyond 4 GiB are read, and one that is larger than an array can be is refused", async () => {
+  const path = join(folder, "large.safetensors");
+  const entry = (begin: number, end: number) =>
+    `{"dtype":"U8","shape":[${end - begin}],"data_offsets":[${begin},${end}]}`;
+  const [large, size] = [5_000_000_000, 5_000_000_004];
+  const header = fileOf(`{"large":${entry(0, large)},"small":${entry(large, size)}}`, 0);
+  writeFileSync(path, header);
+  truncateSync(path, header.length + size); // zeros that take no place on the disk
+  const file = await openSafetensors(path);
+  expect([...(await file.read("small")).data]).toEqual([0, 0, 0, 0]);
+  if (constants.MAX_LENGTH < large) {
+    expect((await failure(file.read("large"))).message).toBe(
+      `${path}: tensor "large" takes 5000000000 bytes, expected at most ${constants.MAX_LENGTH} of an array`,
+    );
+  }
+  await file.close();
 });
 
 test("any header is a valid file or a SafetensorsError", async () => {

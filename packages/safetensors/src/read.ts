@@ -1,3 +1,4 @@
+import { constants } from "node:buffer";
 import { type FileHandle, open } from "node:fs/promises";
 import { ARRAYS, type Dtype, elements, type SafeTensor } from "./dtype.js";
 import { quote, reason, SafetensorsError } from "./error.js";
@@ -12,7 +13,8 @@ export interface SafetensorsFile {
   /**
    * Reads one tensor, and no byte of another.
    *
-   * @throws {SafetensorsError} if there is no such tensor, or the file has become shorter or was closed.
+   * @throws {SafetensorsError} if there is no such tensor, or it is larger than an array can be, or the file has become
+   *   shorter or was closed.
    */
   read(name: string): Promise<SafeTensor>;
   close(): Promise<void>;
@@ -46,6 +48,10 @@ export async function openSafetensors(path: string): Promise<SafetensorsFile> {
     const read = async (name: string) => {
       const tensor = tensors.get(name);
       if (tensor === undefined) throw new SafetensorsError(path, name, `has no tensor ${quote(name)}`);
+      if (tensor.length > constants.MAX_LENGTH) {
+        const detail = `takes ${tensor.length} bytes, expected at most ${constants.MAX_LENGTH} of an array`;
+        throw new SafetensorsError(path, name, `tensor ${quote(name)} ${detail}`);
+      }
       const bytes = await readAt(handle, tensor.offset, tensor.length, path);
       const { dtype, shape } = tensor;
       return { dtype, shape, data: new ARRAYS[dtype](bytes.buffer, 0, elements(shape)) } as SafeTensor<Dtype>;

@@ -77,11 +77,13 @@ test("a task file that is none is one line, from the browser", async () => {
 test("a browser that does not start, and a signal, end it", async () => {
   if (!haveBrowser()) return;
   const video = testVideo();
+  const { CHROME_PATH } = process.env;
   process.env.CHROME_PATH = process.execPath; // a program, but no browser
   try {
     await expect(extractPose(video)).rejects.toThrow(/node ended with code 9 \(.*bad option/);
   } finally {
-    delete process.env.CHROME_PATH;
+    if (CHROME_PATH === undefined) delete process.env.CHROME_PATH;
+    else process.env.CHROME_PATH = CHROME_PATH;
   }
   const reason = new Error("enough");
   await expect(extractPose(video, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);

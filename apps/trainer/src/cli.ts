@@ -6,6 +6,7 @@ import { DATA_SET_NAMES, type ManifestCommand, manifest } from "./manifest.js";
 import { type PackCommand, pack } from "./pack.js";
 import { PRETRAINING_PRESETS } from "./pretraining/presets.js";
 import { pretrainingTask } from "./pretraining/pretrain.js";
+import { type ExportCommand, exportRecognizer } from "./recognition/export.js";
 import { initLayer } from "./recognition/first-weights.js";
 import { RECOGNITION_PRESETS } from "./recognition/presets.js";
 import { recognitionTask } from "./recognition/recognize.js";
@@ -78,6 +79,17 @@ export async function trainer(args: readonly string[]): Promise<number> {
         ],
       });
       exitCode = await runTraining(recognitionTask, flags, recognize, RECOGNITION_PRESETS, more);
+    });
+
+  program
+    .command("export")
+    .description("write a model that recognises signs as one ONNX file, for @msmae/recognizer")
+    .argument("<checkpoint>", "of recognize: run/checkpoints/step-….safetensors", path)
+    .requiredOption("--onnx <file>", "the file to write, such as model.onnx", path)
+    .option("--json", "what was written as JSON", false)
+    .addOption(new Option("--debug", "show the stack of an error"))
+    .action(async (checkpoint: string, flags: Omit<ExportCommand, "checkpoint">) => {
+      exitCode = await exportRecognizer({ checkpoint, ...flags });
     });
 
   program

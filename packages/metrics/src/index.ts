@@ -10,6 +10,7 @@ export {
   mostConfused,
 } from "./classification.js";
 export { formatScore } from "./format-score.js";
+export { likeliest, logProbabilities } from "./likeliest.js";
 export { type McNemar, mcNemar } from "./mcnemar.js";
 export {
   type CorpusScore,
@@ -29,6 +30,7 @@ export {
   PredictionError,
   parseRecognition,
   parseTranslation,
+  type RankedGloss,
   type RecognitionPrediction,
   type TranslationPrediction,
 } from "./predictions.js";

@@ -1,3 +1,9 @@
+/** A gloss and how likely it is. */
+export interface RankedGloss {
+  readonly gloss: string;
+  readonly score: number;
+}
+
 /**
  * One line of a run's `predictions.jsonl`, written by recognition: a clip's gloss, where it is known, and the likeliest
  * glosses, the likeliest first.
@@ -8,7 +14,7 @@ export interface RecognitionPrediction {
   /** The clip's gloss; absent for a clip without one, which cannot be scored. */
   readonly gloss?: string;
   /** At most `MOST_PREDICTIONS`, or all glosses where there are fewer; the scores never rise. */
-  readonly predictions: readonly { readonly gloss: string; readonly score: number }[];
+  readonly predictions: readonly RankedGloss[];
 }
 
 /** One line of a run's `predictions.jsonl`, written by translation. */

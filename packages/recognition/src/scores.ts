@@ -1,4 +1,4 @@
-import { recall, topK } from "@msmae/metrics";
+import { logProbabilities, recall, topK } from "@msmae/metrics";
 import type { ScoredClip } from "./predictor.js";
 
 /** How well clips were recognised. */
@@ -31,12 +31,4 @@ export function recognitionScores(scored: readonly ScoredClip[]): RecognitionSco
     recall: { 1: one.perInstance, 5: five.perInstance },
     perGloss: { 1: one.perClass, 5: five.perClass },
   };
-}
-
-/** The logarithm of softmax, in float64. */
-export function logProbabilities(logits: ArrayLike<number>): Float64Array {
-  const values = Float64Array.from(logits);
-  const highest = values.reduce((a, b) => Math.max(a, b));
-  const total = Math.log(values.reduce((sum, value) => sum + Math.exp(value - highest), 0));
-  return values.map((value) => value - highest - total);
 }

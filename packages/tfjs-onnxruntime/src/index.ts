@@ -9,7 +9,7 @@ export {
   UnsupportedKernelError,
 } from "./errors.js";
 export { probe } from "./probe.js";
-export { type Statistics, toOnnx } from "./program.js";
+export { type OnnxOptions, type Statistics, toOnnx } from "./program.js";
 export {
   chooseProvider,
   type Device,

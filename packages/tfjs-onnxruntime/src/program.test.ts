@@ -28,6 +28,38 @@ test("toOnnx() writes a model whose inputs and outputs are dotted paths", async 
   expect(loss!.data).toEqual(expected.loss.data);
 });
 
+test("toOnnx() makes inputs with values part of the file, leaves out what nothing reads, and writes metadata", async () => {
+  const score = ({
+    p,
+    x,
+  }: {
+    p: { weight: tf.Tensor; bias: tf.Tensor };
+    x: tf.Tensor;
+    unread: tf.Tensor;
+  }) => ({
+    y: tf.matMul(x, p.weight),
+  });
+  const [weight, x] = [normal([3, 2], 1), normal([4, 3], 2)];
+  const inputs = { p: { weight: float(3, 2), bias: float(2) }, x: float(4, 3), unread: float(5) };
+  const constants = new Map([
+    ["p.weight", weight],
+    ["p.bias", normal([2], 3)],
+  ]);
+  const metadata = { glosses: '["日本"]', frames: "32" };
+  const bytes = toOnnx(score, inputs, { constants, metadata });
+  const session = await InferenceSession.create(bytes);
+  expect(session.inputNames).toEqual(["x"]);
+  const { y } = await session.run({ x: new Tensor("float32", x.data, [4, 3]) });
+  const all = { p: { weight, bias: normal([2], 3) }, x, unread: normal([5], 4) };
+  expect(y!.data).toEqual((await compile(score).run(all)).y.data);
+  const { metadataProps, graph } = fromBinary(ModelProtoSchema, bytes);
+  expect(Object.fromEntries(metadataProps.map(({ key, value }) => [key, value]))).toEqual(metadata);
+  expect(graph?.initializer.map(({ name }) => name)).toEqual(["p.weight"]);
+  expect(() => toOnnx(score, inputs, { constants: new Map([["p.weight", normal([3], 1)]]) })).toThrow(
+    'Got 3 values of the constant "p.weight"; expected 6, of shape [3, 2].',
+  );
+});
+
 test("toOnnx() gives the same bytes each time", () => {
   const inputs = { p: { weight: float(3, 2) }, x: float(4, 3) };
   expect(toOnnx(step, inputs)).toEqual(toOnnx(step, inputs));

@@ -1,8 +1,8 @@
-import type { MapLeaves } from "@msmae/parameters";
+import { flatten, type HostTensor, type MapLeaves, size } from "@msmae/parameters";
 import { hasElements, type Output } from "./binding.js";
 import { reachable } from "./graph/graph.js";
 import type { Node, Value } from "./graph/value.js";
-import { type GraphProto, graphProto, modelBytes, type Named } from "./onnx/model.js";
+import { type GraphProto, graphProto, modelBytes, type Named, tensorProto } from "./onnx/model.js";
 import { optimise } from "./optimise/optimise.js";
 import { type Signature, type Trace, trace } from "./trace/trace.js";
 
@@ -64,21 +64,51 @@ export function programGraph({ inputs, outputs }: Program<unknown>, prefix = "")
   return graphProto(inputs.filter(isWritten), outputs.filter(isWritten), prefix);
 }
 
+/** What a model file holds beside the function. */
+export interface OnnxOptions {
+  /** Values of inputs by their dotted paths: they are part of the file, and no inputs any more. */
+  readonly constants?: ReadonlyMap<string, HostTensor>;
+  /** The file's `metadata_props`: what its users have to know. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
 /**
  * The ONNX model of `fn`, gradients included, for the shapes and types of `inputs`: the bytes of a .onnx file of
  * opset 20, IR version 9, with operators of ONNX and of ONNX Runtime (com.microsoft).
  *
- * Inputs and outputs are named by their dotted paths (`out.` in front of an output that would be named like an input).
- * Weights are inputs, so that the file stays small however large the model is.
+ * Inputs and outputs are named by their dotted paths (`out.` in front of an output that would be named like an input);
+ * an input that nothing is computed from is left out. Weights are inputs, so that the file stays small however large the
+ * model is, unless they are given as constants: such a file is all that is needed, and below 2 GB.
  *
  * @param inputs A tree of `{ shape, dtype }`.
  * @throws {UnsupportedKernelError | FrozenRandomError | TracedValueError | CapturedTensorError} as `compile` does.
+ * @throws {RangeError} if a constant is of another size than the input.
  */
 export function toOnnx<I extends object, O extends object>(
   fn: (inputs: I) => O,
   inputs: MapLeaves<I, Signature>,
+  { constants = new Map(), metadata = {} }: OnnxOptions = {},
 ): Uint8Array {
-  return modelBytes(programGraph(program(fn, inputs)));
+  const graph = programGraph(program(fn, inputs));
+  const read = new Set(graph.node.flatMap(({ input = [] }) => input));
+  const used = graph.input.flatMap(({ name = "" }) => (read.has(name) ? [name] : []));
+  const signatures = new Map<string, Signature>(
+    flatten(inputs as object).map(([path, leaf]) => [nameOf(path, "input"), leaf as Signature]),
+  );
+  const fixed = used.flatMap((name) => {
+    const value = constants.get(name);
+    return value === undefined ? [] : [constantProto(name, signatures.get(name)!, value)];
+  });
+  const input = graph.input.filter(({ name = "" }) => read.has(name) && !constants.has(name));
+  return modelBytes({ ...graph, input, initializer: [...graph.initializer, ...fixed] }, metadata);
+}
+
+function constantProto(name: string, { shape, dtype }: Signature, value: HostTensor) {
+  if (value.data.length !== size(shape)) {
+    const expected = `expected ${size(shape)}, of shape [${shape.join(", ")}]`;
+    throw new RangeError(`Got ${value.data.length} values of the constant "${name}"; ${expected}.`);
+  }
+  return tensorProto(name, shape, dtype, value.data);
 }
 
 /** 2 M N K of every matrix product. */

@@ -1,15 +1,12 @@
-import { stackStreams } from "@msmae/cubelets/batch";
+import { recognitionWindow, stackStreams } from "@msmae/cubelets/batch";
 import type { HostTensor } from "@msmae/parameters";
 import {
   augment2d,
   KEYPOINTS,
   NoShouldersError,
-  normalise,
   type PoseStreams,
   type StreamName,
   type StreamSequence,
-  segmentFrames,
-  selectFrames,
 } from "@msmae/pose";
 import { type Random, seeded } from "@msmae/random";
 import type { Corpus } from "../corpus.js";
@@ -46,8 +43,7 @@ export interface RecognitionBatchConfig {
 }
 
 /**
- * Batches of labelled clips. Each clip is normalised as a whole, so that frames without shoulders have a frame of
- * reference too (ours).
+ * Batches of labelled clips, each a {@link recognitionWindow}.
  *
  * A clip that shows no shoulders in any frame: in training the next one takes its place, in a test it is shown as a
  * clip in which nothing is seen, so that it counts as what it is, a clip that cannot be recognised; both are reported. The
@@ -71,8 +67,7 @@ export function recognitionBatches(
     skipped: SkippedClip[],
   ): Pick<PoseStreams, "streams"> | undefined => {
     try {
-      const whole = normalise(corpus.load(clip));
-      const chosen = selectFrames(whole, segmentFrames(whole.frames, data.frames, random));
+      const chosen = recognitionWindow(corpus.load(clip), data.frames, random);
       return random === undefined ? chosen : augment2d(chosen, random, data.augment);
     } catch (error) {
       if (!(error instanceof NoShouldersError)) throw error;

@@ -40,8 +40,12 @@ const ELEMENT: Readonly<Record<DType, number>> = { float32: 1, int32: 6, int64: 
 /** Constants of one number up to this many elements are written out; larger ones are made by the runtime. Ours: about what making one takes in the file. */
 const WRITTEN_SPLAT = 64;
 
-/** The bytes of a model file. */
-export function modelBytes(graph: GraphProto): Uint8Array {
+/**
+ * The bytes of a model file.
+ *
+ * @param metadata Its `metadata_props`.
+ */
+export function modelBytes(graph: GraphProto, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
   const model = create(ModelProtoSchema, {
     irVersion: BigInt(IR_VERSION),
     producerName: "@msmae/tfjs-onnxruntime",
@@ -50,6 +54,7 @@ export function modelBytes(graph: GraphProto): Uint8Array {
       { domain: MICROSOFT, version: 1n },
     ],
     graph,
+    metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
   });
   return toBinary(ModelProtoSchema, model);
 }
@@ -171,15 +176,14 @@ export function tensorProto(
   dtype: DType,
   data: ArrayLike<number>,
 ): TensorProto {
-  const values = Array.from(data);
   const typed =
     dtype === "float32"
-      ? Float32Array.from(values)
+      ? new Float32Array(data)
       : dtype === "int32"
-        ? Int32Array.from(values)
+        ? new Int32Array(data)
         : dtype === "int64"
-          ? BigInt64Array.from(values, BigInt)
-          : Uint8Array.from(values);
+          ? BigInt64Array.from(Array.from(data), BigInt)
+          : new Uint8Array(data);
   return {
     name,
     dims: shape.map(BigInt),

@@ -1,0 +1,70 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "@jest/globals";
+import { parseRecognition } from "@msmae/metrics";
+import { readPoseFileSync } from "@msmae/pose/node";
+import { openRecognizer } from "@msmae/recognizer";
+import { newFolder } from "@msmae/testing";
+import * as ort from "onnxruntime-node";
+import { folderOfSigns, signs } from "./signs.fixture.js";
+import { tiny, tinyRecognition } from "./tiny.fixture.js";
+import { manyCommands } from "./trainer.fixture.js";
+
+const GLOSSES = ["BOOK", "HOUSE", "“TREE”", "RIVER", "SEA", "SKY", "SUN"];
+
+const { command } = manyCommands();
+let data: string;
+let run: string;
+let checkpoint: string;
+beforeAll(async () => {
+  data = folderOfSigns(signs(GLOSSES));
+  run = join(newFolder(), "run");
+  expect((await command(...tinyRecognition({ data, out: run }))).code).toBe(0);
+  checkpoint = join(run, JSON.parse(readFileSync(join(run, "recognition.json"), "utf8")).checkpoint);
+});
+
+test("export writes one file, which recognises the test clips as the run did", async () => {
+  const onnx = join(newFolder(), "model.onnx");
+  const { code, stdout, stderr } = await command("export", checkpoint, "--onnx", onnx);
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(stdout).toBe(`${onnx}: 0.0 MB; tells 7 glosses apart by body, left, right in 8 frames of a clip\n`);
+  const recognizer = await openRecognizer(ort, readFileSync(onnx));
+  expect(recognizer.glosses).toEqual([...GLOSSES].sort());
+  const lines = readFileSync(join(run, "predictions.jsonl"), "utf8").trimEnd().split("\n");
+  expect(lines).toHaveLength(GLOSSES.length);
+  for (const { id, predictions } of lines.map(parseRecognition)) {
+    const found = await recognizer.recognize(readPoseFileSync(join(data, "poses", `${id}.pose`)));
+    expect(found.map(({ gloss }) => gloss)).toEqual(predictions.slice(0, 5).map(({ gloss }) => gloss));
+    for (const [i, { score }] of found.entries()) expect(score).toBeCloseTo(predictions[i]!.score, 5);
+  }
+  await recognizer.release();
+  const json = await command("export", checkpoint, "--onnx", onnx, "--json"); // in place of the first
+  expect(JSON.parse(json.stdout)).toMatchObject({ onnx, checkpoint, glosses: 7, frames: 8 });
+});
+
+test("export refuses what is no recogniser, and leaves nothing half-written", async () => {
+  const folder = newFolder();
+  const onnx = join(folder, "model.onnx");
+  const pretrained = join(newFolder(), "run");
+  expect((await command(...tiny({ data, out: pretrained }))).code).toBe(0);
+  const encoder = join(pretrained, "checkpoints", "step-000006.safetensors");
+  const noGlosses = `${encoder}: not a model for recognition: its metadata "config" names no glosses; expected what recognize wrote`;
+  const text = join(newFolder(), "model.safetensors");
+  writeFileSync(text, "hello");
+  for (const [args, message] of [
+    [[encoder, "--onnx", onnx], noGlosses],
+    [[text, "--onnx", onnx], text],
+    [["nowhere.safetensors", "--onnx", onnx], "nowhere.safetensors"],
+    [[run, "--onnx", onnx], run],
+    [[checkpoint], "required option '--onnx <file>' not specified"],
+    [[checkpoint, "--onnx", join(folder, "nowhere", "model.onnx")], "nowhere"],
+    [[checkpoint, checkpoint, "--onnx", onnx], "export: "],
+  ] as const) {
+    const { code, stdout, stderr } = await command("export", ...args);
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(/^trainer: .*\n$/);
+    expect(stderr).toContain(message);
+  }
+  expect(readdirSync(folder)).toEqual([]);
+  expect(existsSync(onnx)).toBe(false);
+});

@@ -1,0 +1,56 @@
+import { expect, test } from "@jest/globals";
+import { NoShouldersError, type PoseStreams } from "@msmae/pose";
+import { recognitionWindow } from "./batch.js";
+
+/** Shoulders 2 apart, in the frames that `shown` says; the left hand is at (frame, frame). */
+function clip(frames: number, shown: (frame: number) => boolean): PoseStreams {
+  const range = [...Array(frames).keys()];
+  return {
+    ...{ frames, fps: 25 },
+    shoulders: {
+      coordinates: Float32Array.from(range.flatMap(() => [2, 0, 0, 0])),
+      present: Uint8Array.from(range.flatMap((frame) => [Number(shown(frame)), 1])),
+    },
+    streams: {
+      left: {
+        coordinates: Float32Array.from(range.flatMap((frame) => Array<number>(42).fill(frame))),
+        present: new Uint8Array(21 * frames).fill(1),
+      },
+    },
+  };
+}
+const xs = ({ streams }: PoseStreams) => Array.from(streams.left!.coordinates).filter((_, i) => i % 42 === 0);
+
+test("recognitionWindow() normalises by all frames, and shows the middles of segments", () => {
+  const window = recognitionWindow(
+    clip(8, (frame) => frame === 0),
+    4,
+  );
+  expect(xs(window)).toEqual([1, 3, 5, 7].map((frame) => (frame - 1) / 2)); // frame 0, with the shoulders, is not among them
+  expect(
+    xs(
+      recognitionWindow(
+        clip(2, () => true),
+        4,
+      ),
+    ).map((x) => 2 * x + 1),
+  ).toEqual([0, 0, 1, 1]);
+});
+
+test("recognitionWindow() draws frames in training, and refuses a clip without shoulders", () => {
+  expect(
+    xs(
+      recognitionWindow(
+        clip(8, () => true),
+        4,
+        () => 0,
+      ),
+    ).map((x) => 2 * x + 1),
+  ).toEqual([0, 2, 4, 6]);
+  expect(() =>
+    recognitionWindow(
+      clip(8, () => false),
+      4,
+    ),
+  ).toThrow(NoShouldersError);
+});

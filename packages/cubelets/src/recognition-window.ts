@@ -1,0 +1,18 @@
+import { normalise, type PoseStreams, segmentFrames, selectFrames } from "@msmae/pose";
+import type { Random } from "@msmae/random";
+
+/**
+ * A clip of an isolated sign as a model sees it: normalised as a whole, so that frames without shoulders have a frame of
+ * reference too (ours), then so many of its frames.
+ *
+ * @param streams In pixels.
+ * @param frames T. Paper app. C: 32.
+ * @param random Draws the frame of each segment, in training; without it the middles are taken (ours, for tests).
+ * @throws {NoShouldersError} if no frame shows both shoulders.
+ * @example
+ * stackStreams([recognitionWindow(extractStreams(pose, names), 32).streams], names, 32);
+ */
+export function recognitionWindow(streams: PoseStreams, frames: number, random?: Random): PoseStreams {
+  const whole = normalise(streams);
+  return selectFrames(whole, segmentFrames(whole.frames, frames, random));
+}

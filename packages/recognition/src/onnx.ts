@@ -1,0 +1,42 @@
+import { flatten, type HostTensor, mapTree } from "@msmae/parameters";
+import { KEYPOINTS } from "@msmae/pose";
+import { metadataOf } from "@msmae/recognizer";
+import { type Signature, toOnnx } from "@msmae/tfjs-onnxruntime";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import type { Recognizer } from "./checkpoint.js";
+import { type RecognizerInput, type RecognizerWeights, recognizerLogits } from "./model.js";
+
+/**
+ * A model as one ONNX file for one clip at a time, which `openRecognizer` of @msmae/recognizer opens: weights, and in its
+ * metadata the glosses and what is done to a pose beforehand.
+ *
+ * Inputs: `coordinates.<stream>` [1, T, K, 2], and `present.<stream>` [1, T, K] of models that look at it. Output:
+ * `logits` [1, G].
+ *
+ * @example
+ * await writeFile("model.onnx", recognizerOnnx(await readRecognizer(checkpoint)));
+ */
+export function recognizerOnnx({ model, frames, glosses, weights }: Recognizer): Uint8Array {
+  const each = (shapeOf: (keypoints: number) => readonly number[]) =>
+    Object.fromEntries(
+      model.streams.map((name) => [name, { shape: shapeOf(KEYPOINTS[name]), dtype: "float32" }]),
+    ) as { readonly [name in keyof typeof KEYPOINTS]?: Signature };
+  const leaves = flatten(weights as object) as [string, HostTensor][];
+  const constants = new Map(leaves.map(([path, leaf]) => [`weights.${path}`, leaf]));
+  const inputs = {
+    weights: mapTree(weights as object, (leaf) => ({ shape: (leaf as HostTensor).shape, dtype: "float32" })),
+    coordinates: each((keypoints) => [1, frames, keypoints, 2]),
+    present: each((keypoints) => [1, frames, keypoints]),
+  };
+  return toOnnx(
+    ({
+      weights,
+      coordinates,
+      present,
+    }: { readonly weights: RecognizerWeights } & RecognizerInput<Tensor>) => ({
+      logits: recognizerLogits(model, weights, { coordinates, present }, { training: false }).logits,
+    }),
+    inputs as never,
+    { constants, metadata: metadataOf({ streams: model.streams, frames, glosses }) },
+  );
+}

@@ -1,0 +1,90 @@
+import { STREAM_NAMES, type StreamName } from "@msmae/pose";
+import { NotARecognizerError } from "./errors.js";
+import { modelMetadata } from "./model-metadata.js";
+
+/** What is done to a pose before the model sees it, for those who do it in another language. */
+const PREPROCESSING = [
+  "One person's keypoints in pixels, x and y. body: MediaPipe's pose landmarks 11 to 16; left, right: 21 landmarks of a",
+  "hand each; face: 112 points of the face mesh, in the order of appendix A of the paper (MS-MAE).",
+  "1. normalise: the mean midpoint of the shoulders over all frames that show both is 0, their mean distance is 1.",
+  "2. sample: of a clip of L frames, for t = 0 to T - 1, the frame min(L - 1, floor((t + 0.5) * L / T)).",
+  "3. missing keypoints are 0 in coordinates.* [1, T, K, 2] and in present.* [1, T, K], where the others are 1.",
+  "The output, logits [1, G], is in the order of the glosses; softmax gives probabilities.",
+].join("\n");
+
+/** What a model for recognition takes, and what it tells apart. */
+export interface ModelDescription {
+  /** The streams it sees. */
+  readonly streams: readonly StreamName[];
+  /** Frames that are taken of each clip, T. */
+  readonly frames: number;
+  /** [G] in the order of the logits. */
+  readonly glosses: readonly string[];
+}
+
+/** What this version does, and every file of it says; another way to use a file is another number. */
+const FIXED = {
+  "msmae.recognizer": "1",
+  "msmae.normalisation": "shoulders",
+  "msmae.sampling": "segment-centres",
+} as const;
+
+/** `metadata_props` of a model file, which {@link describeModel} reads. */
+export function metadataOf({ streams, frames, glosses }: ModelDescription): Record<string, string> {
+  return {
+    ...FIXED,
+    "msmae.glosses": JSON.stringify(glosses),
+    "msmae.streams": JSON.stringify(streams),
+    "msmae.frames": `${frames}`,
+    "msmae.preprocessing": PREPROCESSING,
+  };
+}
+
+/**
+ * What a model file says of itself.
+ *
+ * @param file What messages call it.
+ * @throws {NotARecognizerError} if it is none of ours.
+ */
+export function describeModel(model: Uint8Array, file = "model"): ModelDescription {
+  let metadata: Map<string, string>;
+  try {
+    metadata = modelMetadata(model);
+  } catch {
+    throw new NotARecognizerError(file, "it is no ONNX file");
+  }
+  if (!metadata.has("msmae.recognizer")) {
+    throw new NotARecognizerError(file, 'its metadata has no "msmae.recognizer"');
+  }
+  const refuse = (key: string, expected: string): never => {
+    const text = metadata.get(key);
+    const shown = text === undefined ? "missing" : JSON.stringify(text.slice(0, 60));
+    throw new NotARecognizerError(file, `its metadata "${key}" is ${shown}, not ${expected}`);
+  };
+  for (const [key, value] of Object.entries(FIXED)) {
+    if (metadata.get(key) !== value) refuse(key, JSON.stringify(value));
+  }
+  const read = <T>(key: string, expected: string, is: (value: unknown) => value is T): T => {
+    const value = parseJson(metadata.get(key));
+    return is(value) ? value : refuse(key, expected);
+  };
+  return {
+    streams: read("msmae.streams", "a list of streams", isStreams),
+    frames: read("msmae.frames", "a number of frames", isCount),
+    glosses: read("msmae.glosses", "a list of glosses", isGlosses),
+  };
+}
+
+const isCount = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 1;
+const isGlosses = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === "string");
+const isStreams = (value: unknown): value is StreamName[] =>
+  isGlosses(value) && value.every((each) => (STREAM_NAMES as readonly string[]).includes(each));
+
+function parseJson(text = ""): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,12 @@
+/** A file that is no model for recognition, or one that this version cannot use. */
+export class NotARecognizerError extends Error {
+  override readonly name = "NotARecognizerError";
+
+  constructor(
+    /** What messages call the file. */
+    readonly file: string,
+    reason: string,
+  ) {
+    super(`${file}: not a model for recognition: ${reason}; expected what trainer export --onnx wrote`);
+  }
+}

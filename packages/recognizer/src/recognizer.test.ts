@@ -1,0 +1,130 @@
+import { expect, test } from "@jest/globals";
+import { extractStreams, NoShouldersError, normalise, type Pose, StreamError } from "@msmae/pose";
+import { toOnnx } from "@msmae/tfjs-onnxruntime";
+import { concat, mean, reshape, slice, stack, sum, type Tensor } from "@tensorflow/tfjs-core";
+import * as ort from "onnxruntime-node";
+import { type ModelDescription, metadataOf, NotARecognizerError, openRecognizer } from "./index.js";
+import { poseOf } from "./poses.fixture.js";
+
+const DESCRIPTION: ModelDescription = {
+  streams: ["body", "left"],
+  frames: 4,
+  glosses: ["a, “quoted”", "日本", "x"],
+};
+
+type Streams = { readonly body: Tensor; readonly left: Tensor };
+const float = (...shape: number[]) => ({ shape, dtype: "float32" as const });
+
+/** Not a network, so that the answer is known: the last x of the left elbow, the mean y of the left hand, how much is seen. */
+function model(metadata: Record<string, string> = metadataOf(DESCRIPTION)): Uint8Array {
+  const { frames } = DESCRIPTION;
+  return toOnnx(
+    ({
+      coordinates: { body, left },
+      present,
+    }: { readonly [kind in "coordinates" | "present"]: Streams }) => ({
+      logits: reshape(
+        stack([
+          reshape(slice(body, [0, frames - 1, 2, 0], [1, 1, 1, 1]), []),
+          mean(slice(left, [0, 0, 0, 1], [1, frames, 21, 1])),
+          mean(concat([reshape(present.body, [-1]), reshape(present.left, [-1])])),
+        ]),
+        [1, 3],
+      ),
+    }),
+    {
+      coordinates: { body: float(1, frames, 6, 2), left: float(1, frames, 21, 2) },
+      present: { body: float(1, frames, 6), left: float(1, frames, 21) },
+    },
+    { metadata },
+  );
+}
+
+test("a model sees the normalised middles of a clip's segments, and what is missing", async () => {
+  const recognizer = await openRecognizer(ort, model());
+  expect(recognizer).toMatchObject(DESCRIPTION);
+  const shown = (frame: number) => frame === 0 || frame === 3;
+  const pose = poseOf(16, 3, shown);
+  const ranked = await recognizer.recognize(pose);
+
+  // The middles of four segments of 16 frames: 2, 6, 10, 14. Their shoulders are hidden, those of 0 and 3 give the reference.
+  const { body, left } = normalise(extractStreams(pose, ["body", "left"])).streams;
+  const elbow = body!.coordinates[14 * 12 + 4]!;
+  const ys = [2, 6, 10, 14].flatMap((frame) =>
+    [...left!.coordinates.subarray(frame * 42, (frame + 1) * 42)].filter((_, i) => i % 2 === 1),
+  );
+  const logits = [elbow, ys.reduce((a, b) => a + b) / ys.length, (4 * 27 - 4 * 2) / (4 * 27)];
+  const total = logits.reduce((all, logit) => all + Math.exp(logit), 0);
+  const expected = DESCRIPTION.glosses
+    .map((gloss, i) => ({ gloss, score: Math.exp(logits[i]!) / total }))
+    .sort((a, b) => b.score - a.score);
+  expect(ranked.map(({ gloss }) => gloss)).toEqual(expected.map(({ gloss }) => gloss));
+  for (const [i, { score }] of expected.entries()) expect(ranked[i]!.score).toBeCloseTo(score, 5);
+  expect(await recognizer.recognize(pose, { k: 1 })).toEqual(ranked.slice(0, 1));
+  await expect(recognizer.recognize(pose, { k: 0 })).rejects.toThrow(RangeError);
+  await recognizer.release();
+});
+
+test("a clip of one frame is recognised; one without shoulders, frames or a stream is a typed error", async () => {
+  const recognizer = await openRecognizer(ort, model());
+  expect(await recognizer.recognize(poseOf(1, 4))).toHaveLength(3);
+  const hidden = recognizer.recognize(poseOf(5, 4, () => false));
+  await expect(hidden).rejects.toThrow(NoShouldersError);
+  await expect(hidden).rejects.toThrow("none of 5 frames shows both shoulders");
+  await expect(recognizer.recognize(poseOf(0, 4))).rejects.toThrow(NoShouldersError);
+  const pose = poseOf(2, 4);
+  const components = pose.components.map((component) => ({ ...component, name: `NO_${component.name}` }));
+  await expect(recognizer.recognize({ ...pose, components } as Pose)).rejects.toThrow(StreamError);
+  await recognizer.release();
+});
+
+const ours = metadataOf(DESCRIPTION);
+const strange = model({});
+test.each<[string, () => Uint8Array, string]>([
+  ["text", () => new TextEncoder().encode("glosses,1,2,3\n"), "it is no ONNX file"],
+  ["nothing", () => new Uint8Array(0), 'its metadata has no "msmae.recognizer"'],
+  ["another model", () => strange, 'its metadata has no "msmae.recognizer"'],
+  ["a file that was cut", () => model().subarray(0, 900), "it is no ONNX file"],
+  [
+    "a later version",
+    () => model({ ...ours, "msmae.recognizer": "2" }),
+    'its metadata "msmae.recognizer" is "2", not "1"',
+  ],
+  [
+    "glosses that are no JSON",
+    () => model({ ...ours, "msmae.glosses": "a, b" }),
+    'its metadata "msmae.glosses" is "a, b", not a list of glosses',
+  ],
+  [
+    "an unknown stream",
+    () => model({ ...ours, "msmae.streams": '["feet"]' }),
+    'its metadata "msmae.streams" is "[\\"feet\\"]", not a list of streams',
+  ],
+  [
+    "half a frame",
+    () => model({ ...ours, "msmae.frames": "0.5" }),
+    'its metadata "msmae.frames" is "0.5", not a number of frames',
+  ],
+  [
+    "a file without frames",
+    () => model(Object.fromEntries(Object.entries(ours).filter(([key]) => key !== "msmae.frames"))),
+    'its metadata "msmae.frames" is missing, not a number of frames',
+  ],
+])("%s is refused in one line", async (_, bytes, reason) => {
+  const opening = openRecognizer(ort, bytes(), { name: "sign.onnx" });
+  await expect(opening).rejects.toThrow(NotARecognizerError);
+  await expect(opening).rejects.toThrow(
+    `sign.onnx: not a model for recognition: ${reason}; expected what trainer export --onnx wrote`,
+  );
+});
+
+test("a file with our metadata that ONNX Runtime cannot open is refused in one line", async () => {
+  const only = toOnnx(({ x }: { x: Tensor }) => ({ y: sum(x) }), { x: float(2) }, { metadata: ours });
+  const damaged = Uint8Array.from(only);
+  damaged.set(new TextEncoder().encode("ReduceSux"), Buffer.from(damaged).indexOf("ReduceSum"));
+  const opening = openRecognizer(ort, damaged);
+  await expect(opening).rejects.toThrow(NotARecognizerError);
+  await expect(opening).rejects.toThrow(
+    /^model: not a model .* ONNX Runtime cannot open it \(.*\); expected/,
+  );
+});

@@ -72,25 +72,34 @@ async function measure({ sentences, beams }) {
   const first = performance.now() - started;
   await theirs();
   const times = { ours: [], theirs: [] };
+  const processor = { ours: [], theirs: [] };
   let isSame = true;
   for (let i = 0; i < repetitions; i++) {
+    const before = process.cpuUsage();
     const start = performance.now();
     const found = await ours();
     times.ours.push((performance.now() - start) / 1000);
+    const { user, system } = process.cpuUsage(before);
+    processor.ours.push((user + system) / 1e6);
     const answer = await theirs();
     if (answer === undefined) continue;
     times.theirs.push(answer.seconds);
+    processor.theirs.push(answer.processor);
     isSame &&= JSON.stringify(answer.found) === JSON.stringify(found);
   }
   const { sources: read, steps } = generator.statistics();
   await generator.dispose();
-  const speed = (seconds) => (sentences * (LENGTH - 1)) / seconds.sort((a, b) => a - b)[seconds.length >> 1];
+  const speed = (seconds) => (sentences * (LENGTH - 1)) / median(seconds);
   const reference = python
-    ? `, Hugging Face ${speed(times.theirs).toFixed(1)} (${(speed(times.ours) / speed(times.theirs)).toFixed(2)} times as fast, ${isSame ? "the same tokens" : "OTHER TOKENS"})`
+    ? `, Hugging Face ${speed(times.theirs).toFixed(1)}: ${(speed(times.ours) / speed(times.theirs)).toFixed(2)} times as fast, ${(median(processor.theirs) / median(processor.ours)).toFixed(2)} by processor time, ${isSame ? "the same tokens" : "OTHER TOKENS"}`
     : "";
   console.log(
     `${sentences} sentences, beams ${beams}: ${speed(times.ours).toFixed(1)} tokens/s${reference}; ${read} + ${steps} graphs, first run ${(first / 1000).toFixed(1)} s`,
   );
+}
+
+function median(values) {
+  return values.toSorted((a, b) => a - b)[values.length >> 1];
 }
 
 function sources(sentences) {

@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { mapTree } from "@msmae/parameters";
 import * as tf from "@tensorflow/tfjs-core";
+import { agree, normal } from "../agreement.fixture.js";
 import { reachable } from "../graph/graph.js";
 import { gelu, layerNorm } from "../primitives/index.js";
 import { program } from "../program.js";
@@ -78,6 +79,22 @@ test("A linear layer is one Gemm, with its bias, transpositions and factors", ()
   const reshaped = (x?: tf.Tensor, w?: tf.Tensor, b?: tf.Tensor) =>
     tf.add(tf.reshape(tf.matMul(x!, w!), [2, 3, 5]), b!);
   expect(operators(reshaped, [6, 4], [4, 5], [5])).toEqual(["Gemm", "Reshape"]);
+});
+
+test("A few rows times a large matrix is computed the other way around, with the same bias and factor", async () => {
+  const linear = (x?: tf.Tensor, w?: tf.Tensor, b?: tf.Tensor) =>
+    tf.add(tf.mul(tf.matMul(x!, w!, false, true), 3), b!);
+  expect(operators(linear, [5, 4], [40, 4], [40])).toEqual(["Reshape", "Gemm", "Transpose"]);
+  expect(operators(linear, [1, 4], [40, 4], [40])).toEqual(["Gemm"]);
+  expect(operators(linear, [6, 4], [40, 4], [40])).toEqual(["Gemm"]);
+  expect(operators(linear, [65, 4], [1000, 4], [1000])).toEqual(["Gemm"]);
+  for (const rows of [1, 2, 5, 64]) {
+    const shapes = [[rows, 3], [8 * 64, 3], [8 * 64]];
+    await agree(
+      linear as never,
+      shapes.map((shape, at) => normal(shape, at)),
+    );
+  }
 });
 
 test("A product that is also read without its bias is not computed twice", () => {

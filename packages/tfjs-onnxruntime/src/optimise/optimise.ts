@@ -1,4 +1,5 @@
 import { biases } from "./biases.js";
+import { narrowProducts } from "./narrow-products.js";
 import { pads } from "./pads.js";
 import { type Ends, rewrite } from "./rewrite.js";
 import { scales } from "./scales.js";
@@ -6,10 +7,10 @@ import { softmaxGradients } from "./softmax-gradients.js";
 import { transposes } from "./transposes.js";
 
 /**
- * Scales before biases: a product that already adds a bias takes no factor. Transpositions last: the others look for
- * them as they were written.
+ * Scales before biases: a product that already adds a bias takes no factor; narrow products once they have both.
+ * Transpositions last: the others look for them as they were written.
  */
-const RULES = [scales, softmaxGradients, biases, pads, transposes];
+const RULES = [scales, softmaxGradients, biases, pads, narrowProducts, transposes];
 
 /**
  * The same computation in fewer operators and fewer passes over memory. What needs no knowledge of who else reads a

@@ -42,7 +42,7 @@ test("--device webgpu without a driver ends in one line, before anything is writ
   expect(code).toBe(1);
   const lines = stderr.split("\n").filter((line) => line.startsWith("trainer: ")); // the loader of Vulkan talks too
   expect(lines).toEqual([
-    expect.stringMatching(/^trainer: Device webgpu is not available: .*driver.*--device cpu/),
+    expect.stringMatching(/^trainer: Device webgpu is not available: .*driver.*the device cpu/),
   ]);
   expect(existsSync(out)).toBe(false);
 });

@@ -1,12 +1,10 @@
 import { existsSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { selectFrames, writePose } from "@msmae/pose";
-import { makeFolder, makePose, removeFolders } from "./clips.fixture.js";
+import { makeFolder, makePose } from "./clips.fixture.js";
 import { ClipError, CorpusError, corpusSourceSchema, openCorpus, summariseSkipped } from "./index.js";
-
-afterAll(removeFolders);
 
 const manifest = (...clips: object[]) => clips.map((clip) => JSON.stringify(clip)).join("\n");
 const ids = (corpus: { clips: readonly { id: string }[] }) => corpus.clips.map(({ id }) => id);

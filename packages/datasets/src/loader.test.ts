@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { leaves } from "@msmae/parameters";
-import { makeFolder, makePose, removeFolders } from "./clips.fixture.js";
+import { makeFolder, makePose } from "./clips.fixture.js";
 import {
   ClipError,
   CorpusError,
@@ -18,8 +18,6 @@ import {
   openCorpus,
   type PretrainBatchConfig,
 } from "./index.js";
-
-afterAll(removeFolders);
 
 const config = (
   workers: number,

@@ -1,5 +1,5 @@
-import { afterAll, expect, test } from "@jest/globals";
-import { frameOf, makeFolder, makePose, type PoseOptions, removeFolders } from "./clips.fixture.js";
+import { expect, test } from "@jest/globals";
+import { frameOf, makeFolder, makePose, type PoseOptions } from "./clips.fixture.js";
 import {
   batchBuilder,
   CorpusError,
@@ -9,8 +9,6 @@ import {
   openCorpus,
   type PretrainBatchConfig,
 } from "./index.js";
-
-afterAll(removeFolders);
 
 const config = (data: object = {}, rest: Partial<PretrainBatchConfig> = {}): PretrainBatchConfig => ({
   task: "pretraining",

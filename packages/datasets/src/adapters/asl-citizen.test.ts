@@ -1,10 +1,8 @@
 import { join } from "node:path";
-import { afterAll, expect, test } from "@jest/globals";
-import { makeFolder, removeFolders } from "../clips.fixture.js";
+import { expect, test } from "@jest/globals";
+import { makeFolder } from "../clips.fixture.js";
 import { folderOfPoses, manifestOf, outcome, withoutPose } from "./adapters.fixture.js";
 import { readAslCitizen } from "./asl-citizen.js";
-
-afterAll(removeFolders);
 
 const HEAD = "Participant ID,Video file,Gloss,ASL-LEX Code";
 const table = (...rows: string[]) => `${[HEAD, ...rows].join("\r\n")}\r\n`;

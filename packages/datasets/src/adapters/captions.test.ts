@@ -1,12 +1,10 @@
 import { join } from "node:path";
-import { afterAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { makeFolder, removeFolders } from "../clips.fixture.js";
+import { makeFolder } from "../clips.fixture.js";
 import { readCaptions } from "./captions.js";
 import { golden } from "./golden.fixture.js";
 import { Reading } from "./reading.js";
-
-afterAll(removeFolders);
 
 const read = (name: string, text: string) => {
   const reading = new Reading();

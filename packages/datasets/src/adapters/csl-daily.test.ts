@@ -1,12 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test } from "@jest/globals";
-import { makeFolder, removeFolders } from "../clips.fixture.js";
+import { expect, test } from "@jest/globals";
+import { makeFolder } from "../clips.fixture.js";
 import { folderOfPoses, manifestOf, outcome, withoutPose } from "./adapters.fixture.js";
 import { readCslDaily } from "./csl-daily.js";
-
-afterAll(removeFolders);
 
 const MAP = "index|name|length|gloss|char|word|postag\n";
 const FIRST = "0|S000000_P0000_T00|58|你们 玩 什么|你 们 在 玩 什 么 ？|你们 在 玩 什么 ？|r p v r w\n";

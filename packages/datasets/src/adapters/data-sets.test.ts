@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test } from "@jest/globals";
-import { makeFolder, removeFolders } from "../clips.fixture.js";
+import { expect, test } from "@jest/globals";
+import { makeFolder } from "../clips.fixture.js";
 import {
   batchBuilder,
   dataConfigSchema,
@@ -13,8 +13,6 @@ import {
 import { folderOfPoses, manifestOf } from "./adapters.fixture.js";
 import { DATA_SETS, type ReadOptions } from "./data-sets.js";
 import { writeManifest } from "./make-manifest.js";
-
-afterAll(removeFolders);
 
 const JSON_OF = { fps: 25, frame_start: 1, frame_end: -1, signer_id: 1, url: "" };
 const instances = (...ids: string[]) => ids.map((video_id) => ({ ...JSON_OF, split: "train", video_id }));

@@ -1,11 +1,9 @@
 import { join } from "node:path";
-import { afterAll, expect, test } from "@jest/globals";
-import { makeFolder, removeFolders } from "../clips.fixture.js";
+import { expect, test } from "@jest/globals";
+import { makeFolder } from "../clips.fixture.js";
 import { readElan } from "./elan.js";
 import { golden } from "./golden.fixture.js";
 import { Reading } from "./reading.js";
-
-afterAll(removeFolders);
 
 const read = (text: string) => {
   const reading = new Reading();

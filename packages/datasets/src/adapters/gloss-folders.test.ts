@@ -1,9 +1,6 @@
-import { afterAll, expect, test } from "@jest/globals";
-import { removeFolders } from "../clips.fixture.js";
+import { expect, test } from "@jest/globals";
 import { folderOfPoses, manifestOf, outcome } from "./adapters.fixture.js";
 import { readGlossFolders } from "./gloss-folders.js";
-
-afterAll(removeFolders);
 
 test("readGlossFolders() takes folders for glosses, whatever is below them", () => {
   const poses = folderOfPoses("notes", "HELLO/1", "HELLO/2", "thank you/sam/1");

@@ -1,11 +1,9 @@
 import { join } from "node:path";
-import { afterAll, expect, test } from "@jest/globals";
-import { makeFolder, makePose, removeFolders } from "../clips.fixture.js";
+import { expect, test } from "@jest/globals";
+import { makeFolder, makePose } from "../clips.fixture.js";
 import { folderOfPoses, manifestOf, outcome, withoutPose } from "./adapters.fixture.js";
 import { golden } from "./golden.fixture.js";
 import { readJslCorpus } from "./jsl-corpus.js";
-
-afterAll(removeFolders);
 
 type Word = readonly [start: number, end: number, value: string];
 

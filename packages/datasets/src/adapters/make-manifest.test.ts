@@ -1,13 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test } from "@jest/globals";
-import { makeFolder, makePose, removeFolders } from "../clips.fixture.js";
+import { expect, test } from "@jest/globals";
+import { makeFolder, makePose } from "../clips.fixture.js";
 import { folderOfPoses, manifestOf, outcome } from "./adapters.fixture.js";
 import { makeManifest, writeManifest } from "./make-manifest.js";
 import { indexPoses, indexVideos } from "./poses.js";
 import { Reading, type Videos } from "./reading.js";
-
-afterAll(removeFolders);
 
 const readingOf = (...entries: (readonly [id: string, ...videos: Videos])[]) => {
   const reading = new Reading();

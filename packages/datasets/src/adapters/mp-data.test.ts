@@ -1,12 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { readPose } from "@msmae/pose";
-import { makeFolder, removeFolders } from "../clips.fixture.js";
+import { makeFolder } from "../clips.fixture.js";
 import { manifestOf, outcome } from "./adapters.fixture.js";
 import { readMpDataTree } from "./mp-data.js";
-
-afterAll(removeFolders);
 
 /** A .npy file, version 1.0, of float64 [T, 258]: shoulders at (0.6, 0.5) and (0.4, 0.5), all else at `x`. */
 function npy(frames: number, values: number, x = 0.5): Uint8Array {

@@ -1,10 +1,8 @@
 import { join } from "node:path";
-import { afterAll, expect, test } from "@jest/globals";
-import { makeFolder, removeFolders } from "../clips.fixture.js";
+import { expect, test } from "@jest/globals";
+import { makeFolder } from "../clips.fixture.js";
 import { folderOfPoses, manifestOf, outcome, withoutPose } from "./adapters.fixture.js";
 import { readPhoenix2014T } from "./phoenix-2014t.js";
-
-afterAll(removeFolders);
 
 const HEAD = "name|video|start|end|speaker|orth|translation";
 const row = (name: string, orth: string, translation: string) =>

@@ -1,10 +1,8 @@
 import { join } from "node:path";
-import { afterAll, expect, test } from "@jest/globals";
-import { makeFolder, makePose, removeFolders } from "../clips.fixture.js";
+import { expect, test } from "@jest/globals";
+import { makeFolder, makePose } from "../clips.fixture.js";
 import { folderOfPoses, manifestOf, outcome, withoutPose } from "./adapters.fixture.js";
 import { readSlovo } from "./slovo.js";
-
-afterAll(removeFolders);
 
 const HEAD = ["attachment_id", "text", "user_id", "height", "width", "length", "train", "begin", "end"];
 const row = (id: string, text: string, train: string, begin: string, end: string) =>

@@ -1,12 +1,10 @@
 import { join } from "node:path";
-import { afterAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { makeFolder, removeFolders } from "../clips.fixture.js";
+import { makeFolder } from "../clips.fixture.js";
 import { golden } from "./golden.fixture.js";
 import { Reading } from "./reading.js";
 import { filled, numeric, readTable } from "./table.js";
-
-afterAll(removeFolders);
 
 const folder = makeFolder();
 const fileOf = (text: string) => join(makeFolder({ "table.csv": text }), "table.csv");

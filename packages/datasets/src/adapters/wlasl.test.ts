@@ -1,10 +1,8 @@
 import { join } from "node:path";
-import { afterAll, expect, test } from "@jest/globals";
-import { makeFolder, removeFolders } from "../clips.fixture.js";
+import { expect, test } from "@jest/globals";
+import { makeFolder } from "../clips.fixture.js";
 import { folderOfPoses, manifestOf, outcome, withoutPose } from "./adapters.fixture.js";
 import { readWlasl } from "./wlasl.js";
-
-afterAll(removeFolders);
 
 const instance = (fields: object) => ({
   bbox: [385, 37, 885, 720],

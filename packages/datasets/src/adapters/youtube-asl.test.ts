@@ -1,10 +1,8 @@
 import { join } from "node:path";
-import { afterAll, expect, test } from "@jest/globals";
-import { makeFolder, removeFolders } from "../clips.fixture.js";
+import { expect, test } from "@jest/globals";
+import { makeFolder } from "../clips.fixture.js";
 import { folderOfPoses, manifestOf, outcome, withoutPose } from "./adapters.fixture.js";
 import { readYoutubeAsl } from "./youtube-asl.js";
-
-afterAll(removeFolders);
 
 const list = (...ids: string[]) => join(makeFolder({ "ids.txt": `${ids.join("\n")}\n` }), "ids.txt");
 const vtt = (...cues: string[]) => `WEBVTT\nKind: captions\nLanguage: en\n\n${cues.join("\n\n")}\n`;

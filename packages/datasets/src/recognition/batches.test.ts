@@ -1,6 +1,6 @@
-import { afterAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { leaves } from "@msmae/parameters";
-import { frameOf, makeFolder, makePose, type PoseOptions, removeFolders } from "../clips.fixture.js";
+import { frameOf, makeFolder, makePose, type PoseOptions } from "../clips.fixture.js";
 import {
   batchBuilder,
   CorpusError,
@@ -10,8 +10,6 @@ import {
   type RecognitionBatchConfig,
   recognitionDataConfigSchema,
 } from "../index.js";
-
-afterAll(removeFolders);
 
 const NO_AUGMENTATION = { rotation: 0, shear: 0, scale: 0 };
 

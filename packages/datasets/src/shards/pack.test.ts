@@ -11,9 +11,9 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { seeded } from "@msmae/random";
-import { makeFolder, makePose, removeFolders } from "../clips.fixture.js";
+import { makeFolder, makePose } from "../clips.fixture.js";
 import {
   batchBuilder,
   CorpusError,
@@ -28,8 +28,6 @@ import {
   verifyShards,
 } from "../index.js";
 import { frameLayout } from "./frame-codec.js";
-
-afterAll(removeFolders);
 
 const STREAMS = ["body", "left", "right"] as const;
 const FRAME = frameLayout(STREAMS).bytes;

@@ -106,10 +106,11 @@ test("drawStrip() puts rows on one scale, hides and marks what is masked, and es
   ]);
 });
 
-test("columns are ten frames at most, from the first to the last", () => {
-  const columns = (frames: number) =>
-    (drawStrip([{ streams: hand(frames) }]).match(/"middle"/g) ?? []).length;
+test("columns are ten frames at most, or as many as asked for, from the first to the last", () => {
+  const columns = (frames: number, options = {}) =>
+    (drawStrip([{ streams: hand(frames) }], options).match(/"middle"/g) ?? []).length;
   expect([columns(0), columns(1), columns(4), columns(300)]).toEqual([0, 1, 4, 10]);
+  expect([columns(4, { columns: 8 }), columns(300, { columns: 8 })]).toEqual([4, 8]);
   const svg = drawStrip([{ streams: hand(300) }]);
   expect(svg).toContain('aria-label="frames 0, 33, 66, 100, 133, 166, 199, 233, 266, 299"');
 });

@@ -58,7 +58,7 @@ export function drawSkeleton(
  * reconstruction, all on one scale, each column one frame whose number stands below. Hands are on a scale of their own in
  * each row.
  *
- * @param options `frames`: the columns (ours: ten at most, evenly spread); the height of a panel is 120 pixels (ours).
+ * @param options `frames`: the columns, or `columns`: how many at most, evenly spread (ours: 10); the height of a panel is 120 pixels (ours).
  * @throws {RangeError} if a row has no such frame.
  * @example
  * drawStrip([
@@ -69,9 +69,10 @@ export function drawSkeleton(
  */
 export function drawStrip(
   rows: readonly StripRow[],
-  options: DrawOptions & { readonly frames?: readonly number[] } = {},
+  options: DrawOptions & { readonly frames?: readonly number[]; readonly columns?: number } = {},
 ): string {
-  const shared = options.frames ?? spread(Math.min(...rows.map(({ streams }) => streams.frames)), 10);
+  const shortest = Math.min(...rows.map(({ streams }) => streams.frames));
+  const shared = options.frames ?? spread(shortest, options.columns ?? 10);
   const columns = rows.map(({ streams, frames = shared }) => frames.map((frame) => checked(streams, frame)));
   const { height = 120, focus = "person", theme = "none" } = options;
   const boxes = rows.map(({ streams }, r) => boxOf(streams, columns[r]));

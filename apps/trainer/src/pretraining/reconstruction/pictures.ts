@@ -39,7 +39,7 @@ export function strips(example: Example, config: PretrainingConfig): { caption: 
         { label: "visible", streams: original, masked, hideMasked: true },
         { label: "MS-MAE", streams: reconstruction, masked },
       ],
-      { frames: evenly(Math.min(original.frames, COLUMNS), original.frames), height: 100 },
+      { columns: COLUMNS, height: 100 },
     ),
   }));
 }
@@ -113,11 +113,6 @@ function shownClips({ batch, clips: ids, reconstruction }: Example, config: Pret
       ),
     };
   });
-}
-
-/** `count` frame numbers from the first to the last of `frames`. */
-function evenly(count: number, frames: number): number[] {
-  return Array.from({ length: count }, (_, i) => Math.round((i * (frames - 1)) / Math.max(1, count - 1)));
 }
 
 function poseOf(

@@ -1,0 +1,71 @@
+import type { ClipInfo, CorpusIndex, LabelledClip } from "@msmae/datasets";
+import { UserError } from "@msmae/terminal";
+
+/** The parts of a manifest; `all` is every clip with a gloss. */
+export const PARTS = ["train", "valid", "test", "all"] as const;
+export type EvaluatedPart = (typeof PARTS)[number];
+
+/** The clips that a model is measured by, and those that it cannot be measured by. */
+export interface EvaluatedClips {
+  readonly part: EvaluatedPart;
+  readonly clips: readonly LabelledClip[];
+  /** How many clips of the corpus have no gloss. */
+  readonly unlabelled: number;
+  /** Clips of the part whose gloss the model does not know: how many of each gloss. */
+  readonly unknown: ReadonlyMap<string, number>;
+  /** How many glosses the model knows that no clip of the part shows. */
+  readonly unseen: number;
+}
+
+/**
+ * Chooses the clips of a part that show what a model knows.
+ *
+ * @param glosses The model's.
+ * @param field The manifest's field that says `train`, `valid` or `test`.
+ * @param asked Where undefined: `test` if any clip is that, or else `all`.
+ * @throws {UserError} if there are none.
+ */
+export function evaluatedClips(
+  { clips, name }: Pick<CorpusIndex, "clips" | "name">,
+  glosses: readonly string[],
+  field: string,
+  asked?: EvaluatedPart,
+): EvaluatedClips {
+  const labelled = [...clips.keys()].filter((clip) => clips[clip]!.gloss !== undefined);
+  if (labelled.length === 0) throw new UserError(`${name}: none of ${clips.length} clips has a gloss`);
+  const part = asked ?? (labelled.some((clip) => markOf(clips[clip]!, field) === "test") ? "test" : "all");
+  const chosen = labelled.filter((clip) => part === "all" || markOf(clips[clip]!, field) === part);
+  if (chosen.length === 0) {
+    throw new UserError(`${name}: no clip with a gloss has "${field}": "${part}", which --split asks for`);
+  }
+  const labels = new Map(glosses.map((gloss, label) => [gloss, label]));
+  const unknown = new Map<string, number>();
+  const known: LabelledClip[] = [];
+  for (const clip of chosen) {
+    const gloss = clips[clip]!.gloss!;
+    const label = labels.get(gloss);
+    if (label !== undefined) known.push({ clip, label });
+    else unknown.set(gloss, (unknown.get(gloss) ?? 0) + 1);
+  }
+  if (known.length === 0) {
+    throw new UserError(
+      `${name}: the model knows none of the ${unknown.size} glosses of ${chosen.length} clips ` +
+        `(${shortList([...unknown.keys()])}); it tells ${glosses.length} others apart (${shortList(glosses)})`,
+    );
+  }
+  const shown = new Set(known.map(({ label }) => label)).size;
+  return {
+    ...{ part, clips: known, unknown },
+    unlabelled: clips.length - labelled.length,
+    unseen: glosses.length - shown,
+  };
+}
+
+/** A manifest may have fields of its own. */
+const markOf = (clip: ClipInfo, field: string): unknown =>
+  (clip as unknown as Record<string, unknown>)[field];
+
+/** The first three. */
+export function shortList(names: readonly string[]): string {
+  return names.slice(0, 3).join(", ") + (names.length > 3 ? ", …" : "");
+}

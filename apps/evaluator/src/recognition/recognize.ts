@@ -1,0 +1,161 @@
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import {
+  type Corpus,
+  createLoader,
+  openCorpus,
+  recognitionDataConfigSchema,
+  type SkippedClip,
+  summariseSkipped,
+} from "@msmae/datasets";
+import { writeWhole } from "@msmae/files";
+import { topK } from "@msmae/metrics";
+import {
+  Predictor,
+  type Recognizer,
+  readRecognizer,
+  type ScoredClip,
+  writePredictions,
+} from "@msmae/recognition";
+import { alignColumns, StatusBar } from "@msmae/terminal";
+import type { SessionOptions } from "@msmae/tfjs-onnxruntime";
+import { type EvaluatedClips, type EvaluatedPart, evaluatedClips, shortList } from "./clips.js";
+import { confusionsOf } from "./confusions.js";
+import { recognitionPage } from "./page.js";
+import { scoresWithIntervals } from "./scores.js";
+
+/** What `evaluator recognize` is asked for. */
+export interface RecognizeCommand {
+  readonly checkpoint: string;
+  /** A manifest, its folder, or packed shards. */
+  readonly data: string;
+  /** The folder to write. */
+  readonly out: string;
+  readonly split?: EvaluatedPart;
+  readonly splitField: string;
+  readonly workers: number;
+  readonly device: NonNullable<SessionOptions["device"]>;
+  readonly threads?: number;
+  readonly json: boolean;
+}
+
+/** Ours, as in training: larger batches are no faster. */
+const BATCH = 64;
+/** Ours: what a page shows without being scrolled past. */
+const CONFUSIONS = 20;
+
+/**
+ * `evaluator recognize`: what a checkpoint makes of the clips of a manifest. Writes `predictions.jsonl`,
+ * `recognition.json` and `report.html`.
+ *
+ * @throws {UserError} if the model cannot be measured by the clips.
+ * @throws {NoRecognizerError} if the checkpoint is of something else.
+ */
+export async function recognize(command: RecognizeCommand): Promise<void> {
+  const { checkpoint, out, json } = command;
+  const recognizer = await readRecognizer(checkpoint);
+  const { model, glosses } = recognizer;
+  const corpus = openCorpus(resolve(command.data), { streams: model.streams });
+  const chosen = evaluatedClips(corpus, glosses, command.splitField, command.split);
+  const { scored, skipped } = await run(recognizer, corpus, chosen, command);
+  const scores = scoresWithIntervals(scored);
+  const notes = notesOf(corpus, chosen, skipped, command.splitField);
+
+  const confusions = confusionsOf(scored, glosses, CONFUSIONS);
+  const facts = {
+    ...{ checkpoint, data: corpus.name, split: chosen.part, clips: scored.length, glosses: glosses.length },
+    unlabelled: chosen.unlabelled,
+    unknown: Object.fromEntries(chosen.unknown),
+    skipped: [...corpus.skipped, ...skipped].map(({ clip, reason }) => ({ clip, reason })),
+    scores,
+    confusions,
+  };
+  const page = recognitionPage(
+    { checkpoint, recognizer, corpus, chosen, scored, scores, notes },
+    confusions,
+    new Set(scored.filter(({ label, logits }) => topK(logits, 1)[0] === label).map(({ id }) => id)),
+  );
+  mkdirSync(out, { recursive: true });
+  writeWhole(join(out, "predictions.jsonl"), writePredictions(scored, glosses));
+  writeWhole(join(out, "recognition.json"), `${JSON.stringify(facts, null, 2)}\n`);
+  writeWhole(join(out, "report.html"), page);
+  if (json) {
+    console.log(JSON.stringify({ ...facts, out }));
+    return;
+  }
+  for (const note of notes) console.error(`warning: ${note}`);
+  const percent = (share: number) => (100 * share).toFixed(1);
+  console.log(
+    `${corpus.name}: ${scored.length} clips (${chosen.part}), ${glosses.length} glosses\n\n${alignColumns([
+      ["in percent", "score", "95 % interval"],
+      ...scores.map(({ name, score, low, high }) => [
+        name,
+        percent(score),
+        `${percent(low)} to ${percent(high)}`,
+      ]),
+    ])}\n\nReport ${join(out, "report.html")}`,
+  );
+}
+
+/** Shows the model each clip. */
+async function run(
+  { model, frames, weights }: Recognizer,
+  corpus: Corpus,
+  { clips }: EvaluatedClips,
+  { workers, device, threads }: RecognizeCommand,
+): Promise<{ scored: ScoredClip[]; skipped: SkippedClip[] }> {
+  const predictor = new Predictor(model, { device, ...(threads === undefined ? {} : { threads }) });
+  const data = { ...recognitionDataConfigSchema.parse({ frames }), workers };
+  // The seed draws nothing: a test shows the middles of segments, in the clips' order.
+  const loader = createLoader(corpus, {
+    ...{ task: "recognition", clips, sampling: "test", data, batchSize: BATCH, seed: 0 },
+  } as const);
+  const bar = new StatusBar("{bar} {value}/{total} clips", clips.length, {});
+  const [scored, skipped]: [ScoredClip[], SkippedClip[]] = [[], []];
+  try {
+    for await (const batch of loader) {
+      scored.push(...(await predictor.run(weights, batch)));
+      skipped.push(...batch.skipped);
+      bar.update(scored.length, {});
+    }
+  } finally {
+    bar.stop();
+    await loader.close();
+    await predictor.dispose();
+  }
+  return { scored, skipped };
+}
+
+function notesOf(
+  corpus: Corpus,
+  { part, clips, unlabelled, unknown }: EvaluatedClips,
+  hidden: readonly SkippedClip[],
+  field: string,
+): string[] {
+  const many = (number: number, one: string, more: string) => `${number} ${number === 1 ? one : more}`;
+  const left = [...unknown.values()].reduce((sum, count) => sum + count, 0);
+  const marked = corpus.clips.some((clip) => field in clip);
+  const { source, skipped } = corpus;
+  return [
+    ...(source.kind === "synthetic"
+      ? ["The clips are synthetic signers: the numbers say nothing about real signing."]
+      : []),
+    ...(part === "train" || part === "all"
+      ? [
+          `${marked ? `All clips of "${part}" are scored` : `No clip has a field "${field}", so all are scored`}: among them may be clips that the model was trained on`,
+        ]
+      : []),
+    ...(skipped.length > 0 ? [summariseSkipped(skipped, corpus.clips.length + skipped.length)] : []),
+    ...(unlabelled > 0 ? [`${many(unlabelled, "clip has", "clips have")} no gloss, not scored`] : []),
+    ...(unknown.size > 0
+      ? [
+          `${many(left, "clip", "clips")} not scored: of ${many(unknown.size, "gloss", "glosses")} that the model does not know (${shortList([...unknown.keys()])})`,
+        ]
+      : []),
+    ...(hidden.length > 0
+      ? [
+          `${many(hidden.length, "clip shows", "clips show")} no shoulders, of ${clips.length}; scored as clips in which nothing is seen`,
+        ]
+      : []),
+  ];
+}

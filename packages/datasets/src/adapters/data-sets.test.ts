@@ -133,7 +133,8 @@ test.each(Object.keys(EXAMPLES))(
 );
 
 test("DATA_SETS says of each data set what it takes", () => {
-  expect(Object.keys(DATA_SETS).sort()).toEqual([...Object.keys(EXAMPLES), "mp-data"].sort());
+  const own = ["mp-data", "fluent-pose-original", "fluent-pose-stitched"]; // they read or write poses: tests of their own
+  expect(Object.keys(DATA_SETS).sort()).toEqual([...Object.keys(EXAMPLES), ...own].sort());
   for (const [name, { options }] of Object.entries(EXAMPLES)) {
     expect([name, DATA_SETS[name]!.options]).toEqual([name, Object.keys(options ?? {})]);
   }

@@ -1,6 +1,7 @@
 import type { Recording } from "@msmae/pose";
 import { readAslCitizen } from "./asl-citizen.js";
 import { readCslDaily } from "./csl-daily.js";
+import { readFluentPose } from "./fluent-pose.js";
 import { readGlossFolders } from "./gloss-folders.js";
 import { readHow2Sign } from "./how2sign.js";
 import { readJslCorpus } from "./jsl-corpus.js";
@@ -97,5 +98,17 @@ export const DATA_SETS: Readonly<Record<string, DataSet>> = {
     annotations: "the folder with how2sign_realigned_{train,val,test}.csv",
     options: [],
     read: ({ annotations }) => readHow2Sign(annotations),
+  },
+  "fluent-pose-original": {
+    title: "fluent-pose-synthesis, original",
+    annotations: "the folder of …_metadata.json beside their poses",
+    options: [],
+    read: ({ annotations }) => readFluentPose(annotations, "original"),
+  },
+  "fluent-pose-stitched": {
+    title: "fluent-pose-synthesis, stitched",
+    annotations: "the folder of …_metadata.json beside their poses",
+    options: [],
+    read: ({ annotations }) => readFluentPose(annotations, "stitched"),
   },
 };

@@ -8,7 +8,7 @@ import { PRETRAINING_PRESETS } from "./pretraining/presets.js";
 import { pretrainingTask } from "./pretraining/pretrain.js";
 import { type ExportCommand, exportRecognizer } from "./recognition/export.js";
 import { initLayer } from "./recognition/first-weights.js";
-import { RECOGNITION_PRESETS } from "./recognition/presets.js";
+import { type ModelKind, modelLayer, RECOGNITION_PRESETS } from "./recognition/presets.js";
 import { recognitionTask } from "./recognition/recognize.js";
 import {
   addTrainingOptions,
@@ -69,13 +69,26 @@ export async function trainer(args: readonly string[]): Promise<number> {
     RECOGNITION_PRESETS,
     "a manifest.jsonl whose clips have glosses, or its folder",
   )
+    .addOption(
+      new Option("--model <kind>", "what learns (default: the checkpoint's, or ms-mae)").choices([
+        "ms-mae",
+        "st-gcn++",
+        "st-gcn",
+      ] satisfies ModelKind[]),
+    )
     .option("--probe", "leave the encoder as it is: the mean over its tokens and one linear layer learn")
-    .action(async (flags: TrainingFlags & { probe?: true }) => {
+    .action(async (flags: TrainingFlags & { model?: ModelKind; probe?: true }) => {
+      const { model, probe, init } = flags;
+      const pooling = probe && (model ?? "ms-mae") === "ms-mae" ? "mean" : undefined; // Paper §4.2.2
       const more = async () => ({
-        afterPreset: flags.init === undefined ? [] : [await initLayer(flags.init)],
+        afterPreset: [
+          ...(init === undefined ? [] : [await initLayer(init)]),
+          ...(model === undefined ? [] : [modelLayer(model)]),
+        ],
         flags: [
-          ...flagLayer("probe", ["probe"], flags.probe),
-          ...flagLayer("probe", ["model", "pooling"], flags.probe && "mean"), // Paper §4.2.2
+          ...flagLayer("model", ["model", "kind"], model), // once more: a file may name another kind
+          ...flagLayer("probe", ["probe"], probe),
+          ...flagLayer("probe", ["model", "pooling"], pooling),
         ],
       });
       exitCode = await runTraining(recognitionTask, flags, recognize, RECOGNITION_PRESETS, more);

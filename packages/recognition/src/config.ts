@@ -1,3 +1,4 @@
+import { stgcnConfigSchema } from "@msmae/st-gcn";
 import { msmaeConfigSchema } from "@msmae/transformer";
 import { z } from "zod";
 
@@ -12,6 +13,8 @@ export const recognizerConfigSchema = z.discriminatedUnion("kind", [
     /** What the layer reads: a CLS token (Paper §4.2), or the mean over all tokens (Paper §4.2.2, of the probe). */
     pooling: z.enum(["cls", "mean"]).default("cls"),
   }),
+  /** The baselines of table 1. */
+  stgcnConfigSchema,
 ]);
 
 /** The shape of a model, all defaults filled in. */

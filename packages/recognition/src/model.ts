@@ -1,5 +1,6 @@
 import type { RecognitionBatch } from "@msmae/datasets";
-import { type HostTensor, type Leaf, mapTree, size } from "@msmae/parameters";
+import { type HostTensor, type Leaf, mapTree, mergeTrees, size } from "@msmae/parameters";
+import { initStgcn, type StgcnTree, stgcn, stgcnShapes } from "@msmae/st-gcn";
 import {
   initRecognition,
   type RecognitionParameters,
@@ -26,7 +27,8 @@ export type RecognizerInput<T> = Pick<RecognitionBatch<T>, "coordinates" | "pres
  * @param glosses G, how many the model tells apart.
  */
 export function initRecognizer(config: RecognizerConfig, glosses: number, seed: number): RecognizerWeights {
-  return { parameters: initRecognition(config, glosses, seed), buffers: {} };
+  if (config.kind === "ms-mae") return { parameters: initRecognition(config, glosses, seed), buffers: {} };
+  return initStgcn(config, glosses, seed);
 }
 
 /** Weights of 0, to read a checkpoint into. */
@@ -36,7 +38,9 @@ export function emptyRecognizer(config: RecognizerConfig, glosses: number): Reco
       const { shape } = leaf as Leaf;
       return { shape, data: new Float32Array(size(shape)) };
     });
-  return { parameters: zeros(recognitionShapes(config, glosses)), buffers: {} };
+  if (config.kind === "ms-mae") return { parameters: zeros(recognitionShapes(config, glosses)), buffers: {} };
+  const { parameters, buffers } = stgcnShapes(config, glosses);
+  return { parameters: zeros(parameters), buffers: zeros(buffers) };
 }
 
 /**
@@ -44,20 +48,18 @@ export function emptyRecognizer(config: RecognizerConfig, glosses: number): Reco
  *
  * @param weights Trees of tensors.
  * @param options.training Whether batch norms go by the batch instead of by what they have seen.
+ * @param options.kept [B, D], see `dropoutMask` of @msmae/st-gcn: needed in training where the model drops features.
  * @returns `logits` [B, G], and the buffers after this batch.
  */
 export function recognizerLogits(
   config: RecognizerConfig,
-  weights: RecognizerWeights,
+  { parameters, buffers }: RecognizerWeights,
   input: RecognizerInput<Tensor>,
-  _options: { readonly training: boolean },
+  options: { readonly training: boolean; readonly kept?: Tensor },
 ): { readonly logits: Tensor2D; readonly buffers: object } {
-  const { parameters, buffers } = weights;
-  const logits = recognize(
-    parameters as RecognitionParameters<Tensor>,
-    input.coordinates,
-    config,
-    config.pooling,
-  );
-  return { logits, buffers };
+  if (config.kind === "ms-mae") {
+    const p = parameters as RecognitionParameters<Tensor>;
+    return { logits: recognize(p, input.coordinates, config, config.pooling), buffers };
+  }
+  return stgcn(mergeTrees<StgcnTree<Tensor>>(parameters, buffers), input, config, options);
 }

@@ -19,6 +19,14 @@ export const MODELS: readonly RecognizerConfig[] = [
     ...{ kind: "ms-mae", streams: ["left", "face"], tokens: "fused", pooling: "mean" },
     encoder: { layers: 2, heads: 2, width: 8 },
   }),
+  recognizerConfigSchema.parse({ kind: "st-gcn++", streams: ["right"], width: 6, layers: 2, stages: [2] }),
+  recognizerConfigSchema.parse({
+    kind: "st-gcn",
+    streams: ["left", "body"],
+    width: 4,
+    layers: 2,
+    stages: [2],
+  }),
 ];
 
 /** Weights away from their start, where a classifier is 0. */

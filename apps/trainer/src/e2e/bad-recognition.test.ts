@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { folderOf, folderOfClips } from "./corpus.fixture.js";
 import { type Case, file, folders, testRefusals } from "./refusals.fixture.js";
 import { folderOfSigns, type Line, signs } from "./signs.fixture.js";
-import { tinyRecognition } from "./tiny.fixture.js";
+import { tinyBaseline, tinyRecognition } from "./tiny.fixture.js";
 
 const GLOSSES = ["BOOK", "HOUSE"];
 
@@ -75,6 +75,11 @@ const SETTINGS: Case[] = [
     "an unknown metric",
     () => of(plain, "validation.metric=accuracy"),
     /--set: validation\.metric: .*"recall@1".*"recall@5".*, got "accuracy"$/,
+  ],
+  [
+    "a baseline to probe",
+    () => [...tinyBaseline("st-gcn++", { data: folderOfSigns(plain), out: folders.out }), "--probe"],
+    /--probe: probe: expected false: only the encoder of ms-mae can be probed, not st-gcn\+\+, got true$/,
   ],
   ["a setting of pretraining", () => of(plain, "masking.ratio=0.5"), /--set: masking: unknown setting$/],
   ["an option of pretraining", () => ["recognize", "--dump-batch", "x"], /unknown option '--dump-batch'/],

@@ -4,7 +4,7 @@ import { expect, test } from "@jest/globals";
 import { integer, seeded } from "@msmae/random";
 import { newFolder } from "@msmae/testing";
 import { folderOfSigns, signs } from "./signs.fixture.js";
-import { fingerprint, tinyRecognition } from "./tiny.fixture.js";
+import { fingerprint, tinyBaseline, tinyRecognition } from "./tiny.fixture.js";
 import { type Ended, start } from "./trainer.fixture.js";
 
 const SETTINGS = ["train.epochs=30", "checkpoints.every=2", "validation.every=3", "validation.patience=9"];
@@ -16,14 +16,17 @@ const report = (run: string) =>
     .replace(/[\d.]+ clips\/s/, "SPEED")
     .replace(/workers&quot;: \d|"workers": \d/, "WORKERS");
 
-test.each([
-  ["recognize", []],
-  ["recognize --probe", ["--probe"]],
+type Options = typeof tinyRecognition;
+
+test.each<[string, Options]>([
+  ["recognize", tinyRecognition],
+  ["recognize --probe", (...given) => [...tinyRecognition(...given), "--probe"]],
+  ["recognize --model st-gcn++", (...given) => tinyBaseline("st-gcn++", ...given)],
 ])(
   "%s killed at random moments and resumed with other numbers of workers ends in the same bytes",
-  async (_, flags) => {
+  async (_, options) => {
     const data = folderOfSigns(signs(["BOOK", "HOUSE", "TREE"]));
-    const args = (run: string) => [...tinyRecognition({ data, out: run }, ...SETTINGS), ...flags, "--json"];
+    const args = (run: string) => [...options({ data, out: run }, ...SETTINGS), "--json"];
     const whole = join(newFolder(), "run"); // the report is titled by the folder
     const undisturbed = await start([...args(whole), "--workers", "0"]).ended;
     expect([undisturbed.code, undisturbed.stderr]).toEqual([0, ""]);

@@ -23,6 +23,12 @@ export const TINY_RECOGNITION = {
   logEvery: 1,
 };
 
+/** The same for the baselines. */
+export const TINY_BASELINE = {
+  ...TINY_RECOGNITION,
+  model: { width: 6, layers: 2, stages: [2], dropout: 0.25 },
+};
+
 interface Folders {
   readonly data: string;
   readonly out: string;
@@ -36,6 +42,11 @@ export function tiny(folders: Folders, ...settings: string[]): string[] {
 /** Options of `recognize`. */
 export function tinyRecognition(folders: Folders, ...settings: string[]): string[] {
   return command("recognize", folders, TINY_RECOGNITION, settings);
+}
+
+/** Options of `recognize` for a baseline. */
+export function tinyBaseline(kind: "st-gcn++" | "st-gcn", folders: Folders, ...settings: string[]): string[] {
+  return [...command("recognize", folders, TINY_BASELINE, settings), "--model", kind];
 }
 
 function command(name: string, { data, out }: Folders, tree: object, more: readonly string[]): string[] {

@@ -54,12 +54,16 @@ export const recognitionConfigSchema = z
       })
       .prefault({}),
   })
-  .superRefine(({ train, data, model }, context) => {
+  .superRefine(({ train, data, model, probe }, context) => {
     if (train.warmupEpochs > train.epochs) {
       const message = `expected at most train.epochs, ${train.epochs}`;
       context.addIssue({ code: "custom", path: ["train", "warmupEpochs"], message });
     }
-    if (data.frames % model.stride !== 0) {
+    if (probe && model.kind !== "ms-mae") {
+      const message = `expected false: only the encoder of ms-mae can be probed, not ${model.kind}`;
+      context.addIssue({ code: "custom", path: ["probe"], message });
+    }
+    if (model.kind === "ms-mae" && data.frames % model.stride !== 0) {
       const message = `expected a multiple of model.stride, ${model.stride}`;
       context.addIssue({ code: "custom", path: ["data", "frames"], message });
     }

@@ -1,9 +1,10 @@
-import { type TokenConfig, tokenSequences } from "@msmae/cubelets";
+import { type Part, tokenSequences } from "@msmae/cubelets";
 import { selectTree } from "@msmae/parameters";
 import {
   checkpointTree,
   initRecognizer,
   parseCheckpointConfig,
+  type RecognizerConfig,
   type RecognizerWeights,
 } from "@msmae/recognition";
 import { UserError } from "@msmae/terminal";
@@ -15,8 +16,9 @@ import type { RecognitionConfig } from "./config.js";
 /** What a checkpoint is of. */
 interface Source {
   /** The settings of `model` that its weights need. */
-  readonly model: Settings;
-  readonly tokens: TokenConfig;
+  readonly model: Settings & { readonly kind: RecognizerConfig["kind"] };
+  /** The parts that it has tokenizers of. */
+  readonly parts: readonly Part[];
   /** What it tells apart; undefined for a pretrained model, which has no classifier. */
   readonly glosses: readonly string[] | undefined;
 }
@@ -27,7 +29,7 @@ async function describe(path: string): Promise<Source> {
   const recognizer = parseCheckpointConfig(config);
   if (recognizer !== undefined) {
     const { model, glosses } = recognizer;
-    return { model, tokens: model, glosses };
+    return { model, parts: partsOf(model), glosses };
   }
   const pretrained = msmaeConfigSchema.safeParse(config);
   if (!pretrained.success) {
@@ -35,8 +37,12 @@ async function describe(path: string): Promise<Source> {
     throw new UserError(`${path}: its metadata "config" is no model's; ${expected}`);
   }
   const { streams, tokens, stride, encoder } = pretrained.data;
-  const model = { kind: "ms-mae", streams, tokens, stride, encoder };
-  return { model, tokens: pretrained.data, glosses: undefined };
+  const model = { kind: "ms-mae", streams, tokens, stride, encoder } as const;
+  return { model, parts: tokenSequences(model).map(({ part }) => part), glosses: undefined };
+}
+
+function partsOf(model: RecognizerConfig): Part[] {
+  return model.kind === "ms-mae" ? tokenSequences(model).map(({ part }) => part) : [];
 }
 
 /**
@@ -69,22 +75,24 @@ export async function firstWeights(
   const weights = initRecognizer(model, glosses.length, seed);
   if (init === undefined) return { weights, origin: "drawn by the seed" };
   const source = await describe(init);
+  if (source.model.kind !== model.kind) {
+    throw new UserError(`${init}: weights of ${source.model.kind}, which ${model.kind} cannot begin with`);
+  }
   if (source.glosses !== undefined && !newClassifier) {
     const remedy = "; --set newClassifier=true takes its encoder alone";
     refuseOtherGlosses(source.glosses, glosses, `${init}: `, remedy);
     await loadParameters(init, checkpointTree(weights));
     return { weights, origin: `all of ${init}` };
   }
-  const parts = (of: TokenConfig) => tokenSequences(of).map(({ part }) => part);
-  const known = parts(source.tokens);
   const wanted = selectTree<object>(checkpointTree(weights), (_, path) => {
     const [first, second] = path.split(".");
-    return first === "encoder" || (first === "tokenizer" && known.some((part) => part === second));
+    return first === "tokenizer" ? source.parts.some((part) => part === second) : first !== "classifier";
   });
   await loadParameters(init, wanted, { beside: ["decoder.", "classifier.", "tokenizer."] });
-  const fresh = parts(model).filter((part) => !known.includes(part));
+  const fresh = partsOf(model).filter((part) => !source.parts.includes(part));
   const drawn = [...new Set(fresh.map((part) => `${part} tokenizer`)), "classifier"].join(" and ");
-  return { weights, origin: `the encoder of ${init}; ${drawn} drawn by the seed` };
+  const taken = model.kind === "ms-mae" ? "the encoder" : "all but the classifier";
+  return { weights, origin: `${taken} of ${init}; ${drawn} drawn by the seed` };
 }
 
 /**

@@ -1,6 +1,8 @@
 import { createLoader, type RecognitionBatch } from "@msmae/datasets";
 import type { HostTensor } from "@msmae/parameters";
+import { seeded } from "@msmae/random";
 import { recognizerLogits } from "@msmae/recognition";
+import { dropoutMask } from "@msmae/st-gcn";
 import type { TrainOptions } from "@msmae/training";
 import { crossEntropy } from "@msmae/transformer";
 import { argMax, cast, equal, mean, type Tensor } from "@tensorflow/tfjs-core";
@@ -18,13 +20,21 @@ export type Training<B extends object> = Pick<
 export function fullTraining(
   recognition: Recognition,
   observed: Observed,
-): Training<RecognitionBatch<HostTensor>> {
+): Training<RecognitionBatch<HostTensor> & { readonly kept?: HostTensor }> {
   const { config, corpus, weights } = recognition;
+  const { model, seed, train } = config;
+  /** Which features a step keeps, where the model drops some. */
+  const kept = (step: number) =>
+    model.kind !== "ms-mae" && model.dropout > 0
+      ? { kept: dropoutMask(model, train.batchSize, seeded(seed, "dropout", step)) }
+      : {};
   return {
     ...weights,
     objective: (parameters, batch, buffers) => {
       const all = { parameters, buffers };
-      const { logits, buffers: after } = recognizerLogits(config.model, all, batch, { training: true });
+      const { kept } = batch;
+      const options = { training: true, ...(kept && { kept }) };
+      const { logits, buffers: after } = recognizerLogits(model, all, batch, options);
       return { ...lossOf(logits, batch.labels, config), buffers: after };
     },
     batches: async function* (from) {
@@ -32,8 +42,8 @@ export function fullTraining(
       try {
         for await (const loaded of loader) {
           observed.add(loaded);
-          const { batch, clips, epoch } = loaded;
-          yield { batch, clips, epoch };
+          const { step, batch, clips, epoch } = loaded;
+          yield { batch: { ...batch, ...kept(step) }, clips, epoch };
         }
       } finally {
         await loader.close();

@@ -1,4 +1,5 @@
-import type { Settings } from "../settings.js";
+import type { RecognizerConfig } from "@msmae/recognition";
+import type { Layer, Settings } from "../settings.js";
 
 /** Named settings for `recognize --preset`; what is left out is the schema's default (config.ts). */
 export const RECOGNITION_PRESETS: Readonly<Record<string, Settings>> = {
@@ -45,3 +46,17 @@ export const RECOGNITION_PRESETS: Readonly<Record<string, Settings>> = {
     validation: { metric: "recall@1" }, // Paper §4.2; for Slovo --set validation.metric=recall@5
   },
 };
+
+/** What `--model` names. */
+export type ModelKind = RecognizerConfig["kind"];
+
+/**
+ * What `--model` decides, above a preset: the kind, and of the baselines the learning rate. Paper §4.2: PYSKL's
+ * implementation, whose sizes are the kind's own defaults; data and all else of training stay the preset's, so that rows
+ * of a table differ in the model. Ours: 1e-3, Adam's usual rate. PYSKL's 0.1 is one of SGD, and the paper's 5e-5 one of a
+ * transformer that has been pretrained.
+ */
+export function modelLayer(kind: ModelKind): Layer {
+  const train = kind === "ms-mae" ? {} : { train: { learningRate: 1e-3 } };
+  return { source: "--model", settings: { model: { kind }, ...train } };
+}

@@ -38,6 +38,7 @@ export function probeTraining(
 ): Training<FeatureBatch<HostTensor>> {
   const { config, corpus, split, weights, runtime } = recognition;
   const { model, train } = config;
+  if (model.kind !== "ms-mae") throw new TypeError(`Got ${model.kind} to probe; expected ms-mae.`);
   const parameters = weights.parameters as RecognitionParameters<HostTensor>;
   const { classifier, ...encoding } = parameters;
   const encode = compile(

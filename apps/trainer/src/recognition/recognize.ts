@@ -92,10 +92,11 @@ function describeClips(
       scarce,
     });
   }
-  const short = [...train, ...valid, ...test].filter(({ clip }) => clips[clip]!.frames < model.stride).length;
+  const stride = model.kind === "ms-mae" ? model.stride : 1;
+  const short = [...train, ...valid, ...test].filter(({ clip }) => clips[clip]!.frames < stride).length;
   if (short > 0) {
     progress.say(
-      `${many(short, "clip has", "clips have")} fewer frames than a cubelet (${model.stride}); they are shown several times`,
+      `${many(short, "clip has", "clips have")} fewer frames than a cubelet (${stride}); they are shown several times`,
       { short },
     );
   }

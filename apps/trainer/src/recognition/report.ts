@@ -2,6 +2,7 @@ import { basename, relative } from "node:path";
 import { bootstrap, classificationReport, type Interval, mostConfused, topK } from "@msmae/metrics";
 import {
   type RecognitionScores,
+  type RecognizerConfig,
   type RecognizerDescription,
   readRecognizer,
   recognitionScores,
@@ -247,11 +248,8 @@ function facts(
           ? "from scratch"
           : `${config.probe ? "frozen, " : ""}from ${basename(config.init)}`,
       ],
-      [
-        "Model",
-        `${model.kind}, ${model.encoder.layers} layers, ${model.encoder.heads} heads, width ${model.encoder.width}, ${model.pooling}`,
-      ],
-      ["Streams", `${model.streams.join(", ")}${model.tokens === "fused" ? ", fused" : ""}`],
+      ["Model", describeModel(model)],
+      ["Streams", model.streams.join(", ")],
       ["Frames", data.frames],
       ["Parameters", countParameters(parameters)],
       ["Learning rate", `${train.learningRate}, ${train.warmupEpochs} of ${train.epochs} epochs to warm up`],
@@ -264,4 +262,11 @@ function facts(
       ...Object.entries(run.description.versions).map(([name, version]) => [name, version] as const),
     ],
   };
+}
+
+function describeModel(model: RecognizerConfig): string {
+  if (model.kind !== "ms-mae") return `${model.kind}, ${model.layers} layers, width ${model.width}`;
+  const { layers, heads, width } = model.encoder;
+  const fused = model.tokens === "fused" ? ", fused tokens" : "";
+  return `${model.kind}, ${layers} layers, ${heads} heads, width ${width}, ${model.pooling}${fused}`;
 }

@@ -14,16 +14,21 @@ import { evaluator } from "./evaluator.fixture.js";
 const GLOSSES = ["A", "BOOK", "HOUSE", "RIVER", "SEA", "TREE", "<b>"].sort();
 const FIRST = GLOSSES[0]!;
 
-let checkpoint: string;
-beforeAll(async () => {
-  const model = recognizerConfigSchema.parse({ kind: "ms-mae", encoder: { layers: 1, heads: 2, width: 8 } });
+async function known(input: object): Promise<string> {
+  const model = recognizerConfigSchema.parse(input);
   const weights = initRecognizer(model, GLOSSES.length, 7);
   const { classifier } = weights.parameters as { classifier: { weight: HostTensor; bias: HostTensor } };
   classifier.weight.data.fill(0);
   classifier.bias.data.set(GLOSSES.map((_, i) => -i));
-  checkpoint = join(newFolder(), "known.safetensors");
+  const path = join(newFolder(), "known.safetensors");
   const config = checkpointConfig({ model, frames: 8, glosses: GLOSSES });
-  await saveParameters(checkpoint, checkpointTree(weights), { config, step: 1 });
+  await saveParameters(path, checkpointTree(weights), { config, step: 1 });
+  return path;
+}
+
+let checkpoint: string;
+beforeAll(async () => {
+  checkpoint = await known({ kind: "ms-mae", encoder: { layers: 1, heads: 2, width: 8 } });
 });
 
 function poseOf(seed: number, shoulders = true): Pose {
@@ -142,6 +147,16 @@ test("recognize scores the test clips, with intervals, and writes predictions an
       .sort()
       .map((name) => read(out, name)),
   ).toEqual(before);
+});
+
+test.each(["st-gcn++", "st-gcn"])("recognize scores a checkpoint of %s as well", async (kind) => {
+  const baseline = await known({ kind, streams: ["body", "left"], width: 6, layers: 2, stages: [2] });
+  const data = folderOf([...clips(FIRST, 2, { split: "test" }), ...clips("TREE", 2, { split: "test" })]);
+  const out = newFolder();
+  const { code, stdout, stderr } = await recognize(data, out, "--checkpoint", baseline);
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(stdout).toMatch(/^recall@1 +50\.0 /m);
+  expect(read(out, "report.html")).toContain(kind);
 });
 
 test("what is not scored is counted and said: unknown glosses, no gloss, no shoulders, a damaged file", async () => {

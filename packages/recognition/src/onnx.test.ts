@@ -31,6 +31,10 @@ const POSES = [1, 7, 40].map((frames) => poseOf(frames, frames));
 const FILES = MODELS.map((model) =>
   recognizerOnnx({ model, frames: FRAMES, glosses: GLOSSES, weights: weightsOf(model) }),
 );
+const SMALL = recognizerOnnx(
+  { model: MODELS[0]!, frames: FRAMES, glosses: GLOSSES, weights: weightsOf(MODELS[0]!) },
+  { int8: true },
+);
 
 /** What the predictor makes of the poses, by the code that recognize tests with. */
 async function predicted(model: (typeof MODELS)[number]) {
@@ -57,6 +61,16 @@ function expectSame(found: Ranked, expected: Ranked) {
   }
 }
 
+/** The same glosses' probabilities to 0.02, in whatever order. */
+function expectNear(found: Ranked, expected: Ranked) {
+  for (const [i, ranked] of expected.entries()) {
+    for (const { gloss, score } of ranked.slice(0, 3)) {
+      const same = found[i]!.find((each) => each.gloss === gloss)!;
+      expect(Math.abs(same.score - score)).toBeLessThan(0.02);
+    }
+  }
+}
+
 test.each(MODELS.map((model, i) => [JSON.stringify(model), i] as const))(
   "the file of %s gives in Node what the predictor gives, one clip at a time",
   async (_, i) => {
@@ -70,6 +84,16 @@ test.each(MODELS.map((model, i) => [JSON.stringify(model), i] as const))(
     expect(new Set(found.map((ranked) => JSON.stringify(ranked))).size).toBe(POSES.length);
   },
 );
+
+test("a file of 8 bits gives nearly the same probabilities", async () => {
+  const [model, file] = [MODELS[0]!, SMALL];
+  expect(file.length).toBeLessThan(FILES[0]!.length);
+  const recognizer = await openRecognizer(ort, file);
+  const found: Ranked = [];
+  for (const pose of POSES) found.push(await recognizer.recognize(pose));
+  await recognizer.release();
+  expectNear(found, await predicted(model));
+});
 
 test("the files are the same bytes each time", () => {
   const [model, file] = [MODELS[0]!, FILES[0]!];
@@ -112,7 +136,7 @@ test("the files give in a browser what they give in Node", async () => {
   const runtime = join(fileURLToPath(import.meta.resolve("onnxruntime-web")), "..");
   const served = new Map<string, [body: Uint8Array, type: string]>([
     ["/page.js", [outputFiles[0]!.contents, "text/javascript"]],
-    ...FILES.map((file, i) => [`/model-${i}`, [file, "application/octet-stream"]] as const),
+    ...[...FILES, SMALL].map((file, i) => [`/model-${i}`, [file, "application/octet-stream"]] as const),
     ...POSES.map((pose, i) => [`/pose-${i}`, [writePose(pose), "application/octet-stream"]] as const),
   ] as [string, [Uint8Array, string]][]);
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
@@ -135,9 +159,10 @@ test("the files give in a browser what they give in Node", async () => {
       return route.fulfill({ contentType, body: Buffer.from(body) });
     });
     await page.goto("http://localhost/");
-    const found = await page.evaluate<Ranked[]>(`recognize(${FILES.length}, ${POSES.length})`);
+    const found = await page.evaluate<Ranked[]>(`recognize(${FILES.length + 1}, ${POSES.length})`);
     expect(complaints).toEqual([]);
     for (const [i, model] of MODELS.entries()) expectSame(found[i]!, await predicted(model));
+    expectNear(found.at(-1)!, await predicted(MODELS[0]!));
   } finally {
     await browser.close();
   }

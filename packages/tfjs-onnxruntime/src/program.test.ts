@@ -60,6 +60,42 @@ test("toOnnx() makes inputs with values part of the file, leaves out what nothin
   );
 });
 
+test.each([3, 40])(
+  "toOnnx() computes products with constant matrices in 8 bits where asked to, of %d rows",
+  async (rows) => {
+    const layer = ({
+      p,
+      x,
+    }: {
+      p: { weight: tf.Tensor; bias: tf.Tensor; table: tf.Tensor };
+      x: tf.Tensor;
+    }) => ({
+      y: tf.add(tf.add(tf.matMul(x, p.weight, false, true), p.bias), tf.sum(p.table)),
+      plain: tf.matMul(x, p.weight, false, true),
+    });
+    const [weight, x] = [normal([96, 64], 1), normal([rows, 64], 2)];
+    const [bias, table] = [normal([96], 3), normal([4, 4], 4)]; // the table is no factor: it stays as it is
+    const inputs = { p: { weight: float(96, 64), bias: float(96), table: float(4, 4) }, x: float(rows, 64) };
+    const constants = new Map(
+      Object.entries({ weight, bias, table }).map(([name, value]) => [`p.${name}`, value]),
+    );
+    const bytes = toOnnx(layer, inputs, { constants, int8: true });
+    expect(bytes.length).toBeLessThan(toOnnx(layer, inputs, { constants }).length / 2);
+    const session = await InferenceSession.create(bytes);
+    expect(session.inputNames).toEqual(["x"]);
+    const found = await session.run({ x: new Tensor("float32", x.data, x.shape) });
+    const exact = await compile(layer).run({ p: { weight, bias, table }, x });
+    for (const name of ["y", "plain"] as const) {
+      const [a, b] = [found[name]!.data as Float32Array, exact[name].data];
+      const errors = a.map((value, i) => value - (b[i] as number));
+      const size = (values: ArrayLike<number>) =>
+        Math.hypot(...Array.from(values)) / Math.sqrt(values.length);
+      expect(size(errors)).toBeGreaterThan(0); // otherwise nothing was rounded
+      expect(size(errors) / size(exact.plain.data)).toBeLessThan(0.03);
+    }
+  },
+);
+
 test("toOnnx() gives the same bytes each time", () => {
   const inputs = { p: { weight: float(3, 2) }, x: float(4, 3) };
   expect(toOnnx(step, inputs)).toEqual(toOnnx(step, inputs));

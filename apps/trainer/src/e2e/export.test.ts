@@ -40,6 +40,8 @@ test("export writes one file, which recognises the test clips as the run did", a
   await recognizer.release();
   const json = await command("export", checkpoint, "--onnx", onnx, "--json"); // in place of the first
   expect(JSON.parse(json.stdout)).toMatchObject({ onnx, checkpoint, glosses: 7, frames: 8 });
+  const small = await command("export", checkpoint, "--onnx", onnx, "--json", "--int8");
+  expect(JSON.parse(small.stdout).bytes).toBeLessThan(JSON.parse(json.stdout).bytes);
 });
 
 test("export refuses what is no recogniser, and leaves nothing half-written", async () => {

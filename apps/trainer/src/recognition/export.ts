@@ -7,6 +7,8 @@ export interface ExportCommand {
   readonly checkpoint: string;
   /** The file to write. */
   readonly onnx: string;
+  /** Whether matrices are in 8 bits. */
+  readonly int8: boolean;
   readonly json: boolean;
 }
 
@@ -16,9 +18,9 @@ export interface ExportCommand {
  * @returns The exit code.
  * @throws {NoRecognizerError} if the checkpoint is of something else.
  */
-export async function exportRecognizer({ checkpoint, onnx, json }: ExportCommand): Promise<number> {
+export async function exportRecognizer({ checkpoint, onnx, int8, json }: ExportCommand): Promise<number> {
   const recognizer = await readRecognizer(checkpoint);
-  const bytes = recognizerOnnx(recognizer);
+  const bytes = recognizerOnnx(recognizer, { int8 });
   writeWhole(onnx, bytes);
   const { glosses, frames, model } = recognizer;
   const { streams } = model;

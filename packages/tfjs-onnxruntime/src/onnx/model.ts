@@ -35,7 +35,13 @@ export interface Named {
 }
 
 /** ONNX' numbers of the element types. */
-const ELEMENT: Readonly<Record<DType, number>> = { float32: 1, int32: 6, int64: 7, bool: 9 };
+const ELEMENT: Readonly<Record<DType | "int8", number>> = {
+  float32: 1,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+};
 
 /** Constants of one number up to this many elements are written out; larger ones are made by the runtime. Ours: about what making one takes in the file. */
 const WRITTEN_SPLAT = 64;
@@ -173,7 +179,7 @@ export function valueInfo(name: string, shape: readonly number[], dtype: DType):
 export function tensorProto(
   name: string,
   shape: readonly number[],
-  dtype: DType,
+  dtype: DType | "int8",
   data: ArrayLike<number>,
 ): TensorProto {
   const typed =
@@ -183,7 +189,9 @@ export function tensorProto(
         ? new Int32Array(data)
         : dtype === "int64"
           ? BigInt64Array.from(Array.from(data), BigInt)
-          : new Uint8Array(data);
+          : dtype === "int8"
+            ? new Int8Array(data)
+            : new Uint8Array(data);
   return {
     name,
     dims: shape.map(BigInt),

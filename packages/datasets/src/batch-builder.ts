@@ -8,14 +8,21 @@ import {
   type RecognitionBatchConfig,
   recognitionBatches,
 } from "./recognition/batches.js";
+import {
+  type TranslationBatch,
+  type TranslationBatchConfig,
+  translationBatches,
+} from "./translation/batches.js";
 
 /** What decides a batch, together with its number: plain data, which a worker thread can be given. */
-export type BatchConfig = PretrainBatchConfig | RecognitionBatchConfig;
+export type BatchConfig = PretrainBatchConfig | RecognitionBatchConfig | TranslationBatchConfig;
 
 /** The batches that a config asks for, as a tree of host tensors. */
 export type BatchOf<C extends BatchConfig> = C extends PretrainBatchConfig
   ? PretrainBatch<HostTensor>
-  : RecognitionBatch<HostTensor>;
+  : C extends RecognitionBatchConfig
+    ? RecognitionBatch<HostTensor>
+    : TranslationBatch<HostTensor>;
 
 /**
  * @throws {LoaderError} if no batch can be built with this config.
@@ -23,7 +30,16 @@ export type BatchOf<C extends BatchConfig> = C extends PretrainBatchConfig
  * const { batch } = batchBuilder(corpus, config).build(0);
  */
 export function batchBuilder<C extends BatchConfig>(corpus: Corpus, config: C): BatchBuilder<BatchOf<C>> {
-  const builder: BatchBuilder<unknown> =
-    config.task === "pretraining" ? pretrainBatches(corpus, config) : recognitionBatches(corpus, config);
-  return builder as BatchBuilder<BatchOf<C>>;
+  return build(corpus, config) as BatchBuilder<BatchOf<C>>;
+}
+
+function build(corpus: Corpus, config: BatchConfig): BatchBuilder<unknown> {
+  switch (config.task) {
+    case "pretraining":
+      return pretrainBatches(corpus, config);
+    case "recognition":
+      return recognitionBatches(corpus, config);
+    case "translation":
+      return translationBatches(corpus, config);
+  }
 }

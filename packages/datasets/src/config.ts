@@ -8,6 +8,21 @@ export const loadingFields = {
   cacheMegabytes: z.number().min(0).default(256),
 };
 
+/** Which clips are held out, where clips have a label: a gloss, or a text. */
+export const splitFields = {
+  /** The manifest's field that says `train`, `valid` or `test`. Ours: data sets have more than one such split. */
+  splitField: z.string().min(1).default("split"),
+  /** Share of the clips to train on that is held out for validation where the manifest marks none. Ours: a tenth. */
+  validShare: z.number().min(0).max(0.9).default(0.1),
+  /** Share of the clips to test on where the manifest has no split at all. Ours: a fifth. */
+  testShare: z.number().min(0).max(0.9).default(0.2),
+};
+
+/** What of a configuration {@link splitFields} decide. */
+export type SplitConfig = {
+  readonly [name in keyof typeof splitFields]: z.output<(typeof splitFields)[name]>;
+} & { readonly seed: number };
+
 /** The `data` part of a pretraining configuration: how clips become windows, and how they are loaded. */
 export const dataConfigSchema = z.strictObject({
   /** Frames of a window, T; a multiple of the model's stride. Paper §4.1: 300. */

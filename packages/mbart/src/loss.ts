@@ -9,6 +9,7 @@ import {
   gatherND,
   log,
   max,
+  maximum,
   mean,
   mul,
   notEqual,
@@ -34,7 +35,7 @@ export interface TranslationBatch<T> extends MbartInputs<T> {
 }
 
 /**
- * Cross-entropy of the translations, averaged over their tokens; padding does not count.
+ * Cross-entropy of the translations, averaged over their tokens; padding does not count. 0 where there is nothing else.
  *
  * @param options.smoothing ε, the share of the target that goes to all tokens alike. Ours: 0.2, as in GFSLT-VLP; the
  * paper says only cross-entropy (appendix C).
@@ -54,7 +55,7 @@ export function translationLoss(
   const counted = cast(notEqual(labels, forward.config.pad_token_id), "float32"); // [B*T]
   const rows = crossEntropy(reshape(logits, [sentences * length, vocabulary]), labels, smoothing); // [B*T]
   const tokens = sum(counted) as Scalar;
-  return { loss: div(sum(mul(rows, counted)), tokens), tokens };
+  return { loss: div(sum(mul(rows, counted)), maximum(tokens, 1)), tokens };
 }
 
 /**

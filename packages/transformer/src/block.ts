@@ -47,12 +47,14 @@ export function norm(p: Norm<Tensor>, x: Tensor): Tensor3D {
  *
  * @param x [B, M, C]
  * @param heads H, a divisor of C.
+ * @param bias [B, 1, 1, M], added to the scores: very negative at keys that must not be looked at.
  * @returns `output` [B, M, C], and `weights` [B, H, M, M]: how much each query (row) looks at each key; rows sum to 1.
  */
 export function attention(
   p: BlockParameters<Tensor>["attn"],
   x: Tensor,
   heads: number,
+  bias?: Tensor,
 ): { readonly output: Tensor3D; readonly weights: Tensor4D } {
   const [batch, length, width] = x.shape as [number, number, number];
   const size = width / heads;
@@ -62,11 +64,18 @@ export function attention(
     Tensor3D,
     Tensor3D,
   ]; // each [B*H, M, C/H]
-  const scores = matMul(mul(q, 1 / Math.sqrt(size)), k, false, true); // [B*H, M, M]
-  const weights = softmax(scores); // [B*H, M, M]
+  const scores = matMul(mul(q, 1 / Math.sqrt(size)), k, false, true) as Tensor3D; // [B*H, M, M]
+  const weights = softmax(bias === undefined ? scores : biased(scores, bias)); // [B*H, M, M]
   const mixed = transpose(reshape(matMul(weights, v), [batch, heads, length, size]), [0, 2, 1, 3]); // [B, M, H, C/H]
   const output = linear(p.proj, reshape(mixed, [batch, length, width])); // [B, M, C]
   return { output, weights: reshape(weights, [batch, heads, length, length]) };
+}
+
+/** @param scores [B*H, M, M] @param bias [B, 1, 1, M] */
+function biased(scores: Tensor3D, bias: Tensor): Tensor3D {
+  const [rows, length] = scores.shape;
+  const batch = bias.shape[0]!;
+  return reshape(add(reshape(scores, [batch, rows / batch, length, length]), bias), [rows, length, length]);
 }
 
 /**
@@ -87,14 +96,16 @@ export function mlp(p: BlockParameters<Tensor>["mlp"], x: Tensor): Tensor3D {
  *
  * @param x [B, M, C]
  * @param heads H, a divisor of C.
+ * @param bias [B, 1, 1, M], as {@link attention} takes it.
  * @returns `x` [B, M, C], and the attention's `weights` [B, H, M, M].
  */
 export function block(
   p: BlockParameters<Tensor>,
   x: Tensor,
   heads: number,
+  bias?: Tensor,
 ): { readonly x: Tensor3D; readonly weights: Tensor4D } {
-  const { output, weights } = attention(p.attn, norm(p.norm1, x), heads);
+  const { output, weights } = attention(p.attn, norm(p.norm1, x), heads, bias);
   const attended = add(x, output); // [B, M, C]
   return { x: add(attended, mlp(p.mlp, norm(p.norm2, attended))), weights }; // [B, M, C]
 }

@@ -7,7 +7,7 @@ export {
   msmaeConfigSchema,
 } from "./config.js";
 export { crossEntropy } from "./cross-entropy.js";
-export { initParameters, initRecognition } from "./init-parameters.js";
+export { initEncoding, initParameters, initRecognition } from "./init-parameters.js";
 export {
   decode,
   embedAll,
@@ -23,6 +23,7 @@ export {
   type DecoderParameters,
   type EncoderParameters,
   type EncodingParameters,
+  encodingShapes,
   type Linear,
   type MsMaeParameters,
   type Norm,

@@ -2,6 +2,8 @@ import { type HostTensor, hostTensor, type Leaf, type MapLeaves, mapTree, size }
 import { normal, seeded } from "@msmae/random";
 import type { EncoderConfig, MsMaeConfig } from "./config.js";
 import {
+  type EncodingParameters,
+  encodingShapes,
   type MsMaeParameters,
   parameterShapes,
   type RecognitionParameters,
@@ -37,6 +39,14 @@ export function initRecognition(
   seed: number,
 ): RecognitionParameters<HostTensor<Float32Array>> {
   return draw(recognitionShapes(config, glosses), seed);
+}
+
+/** A fresh encoder, and what makes its tokens: those that {@link initParameters} draws. */
+export function initEncoding(
+  config: EncoderConfig,
+  seed: number,
+): EncodingParameters<HostTensor<Float32Array>> {
+  return draw(encodingShapes(config), seed);
 }
 
 function draw<P extends object>(shapes: P, seed: number): MapLeaves<P, HostTensor<Float32Array>> {

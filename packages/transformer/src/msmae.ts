@@ -45,6 +45,9 @@ import type {
   StackParameters,
 } from "./parameters.js";
 
+/** Added to the scores of padding. Finite: a row that is all padding stays a number. */
+const NEVER = -1e9;
+
 /** What a pretraining step computes. */
 export interface MsMaeOutput {
   /** [] */
@@ -164,16 +167,18 @@ function cubeletSequences(coordinates: StreamTensors<Tensor>, config: EncoderCon
  * The transformer: blocks and a final norm.
  *
  * @param tokens [B, M, C]
+ * @param mask [B, M], 1 = to be looked at, 0 = padding, in batches of clips of unequal length.
  * @returns [B, M, C]
  */
-export function encode(p: StackParameters<Tensor>, tokens: Tensor, heads: number): Tensor3D {
-  return encodeWithAttention(p, tokens, heads).tokens;
+export function encode(p: StackParameters<Tensor>, tokens: Tensor, heads: number, mask?: Tensor): Tensor3D {
+  return encodeWithAttention(p, tokens, heads, mask).tokens;
 }
 
 /**
  * The transformer, with the attention of each layer (paper appendix F looks at the last one).
  *
  * @param tokens [B, M, C]
+ * @param mask [B, M], 1 = to be looked at, 0 = padding.
  * @returns `tokens` [B, M, C]; `attention`: for each layer [B, H, M, M], rows are queries and sum to 1.
  * @example
  * const { attention } = encodeWithAttention(p.encoder, tokens, 8);
@@ -183,11 +188,14 @@ export function encodeWithAttention(
   p: StackParameters<Tensor>,
   tokens: Tensor,
   heads: number,
+  mask?: Tensor,
 ): { readonly tokens: Tensor3D; readonly attention: readonly Tensor4D[] } {
+  const [batch, length] = tokens.shape as [number, number];
+  const bias = mask && reshape(mul(sub(1, mask), NEVER), [batch, 1, 1, length]);
   const attention: Tensor4D[] = [];
   let x = tokens;
   for (const parameters of p.blocks) {
-    const result = block(parameters, x, heads);
+    const result = block(parameters, x, heads, bias);
     x = result.x; // [B, M, C]
     attention.push(result.weights);
   }

@@ -95,7 +95,8 @@ function perPart<U>(config: EncoderConfig, make: (coordinates: number) => U): { 
   return tree;
 }
 
-function encodingShapes(config: EncoderConfig): EncodingParameters<Leaf> {
+/** The same of the encoder alone, and what makes its tokens. */
+export function encodingShapes(config: EncoderConfig): EncodingParameters<Leaf> {
   const { stride, encoder } = config;
   return {
     tokenizer: perPart(

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { loadingFields } from "../config.js";
+import { loadingFields, splitFields } from "../config.js";
 
 const deviation = z.number().min(0).max(2);
 
@@ -7,12 +7,7 @@ const deviation = z.number().min(0).max(2);
 export const recognitionDataConfigSchema = z.strictObject({
   /** Frames that are taken of each clip, T; a multiple of the model's stride. Paper app. C: 32. */
   frames: z.int().min(1).default(32),
-  /** The manifest's field that says `train`, `valid` or `test`. Ours: data sets have more than one such split. */
-  splitField: z.string().min(1).default("split"),
-  /** Share of the clips to train on that is held out for validation where the manifest marks none. Ours: a tenth. */
-  validShare: z.number().min(0).max(0.9).default(0.1),
-  /** Share of the clips to test on where the manifest has no split at all. Ours: a fifth. */
-  testShare: z.number().min(0).max(0.9).default(0.2),
+  ...splitFields,
   /** Train on so many clips of each gloss, drawn by the seed, instead of on all: for experiments with few examples. */
   clipsPerGloss: z.int().min(1).optional(),
   /**

@@ -1,5 +1,6 @@
 import { KEYPOINTS, STREAM_NAMES } from "@msmae/pose";
 import { z } from "zod";
+import type { Stride } from "./temporal-convolution.js";
 
 const count = z.int().min(1);
 
@@ -86,7 +87,8 @@ export function layerShapes({ width, layers, stages }: Pick<StgcnConfig, "width"
   return Array.from({ length: layers }, (_, layer) => {
     const isStage = stages.includes(layer + 1);
     if (isStage) outputs *= 2;
-    const shape = { inputs, outputs, stride: isStage ? 2 : 1 };
+    const stride: Stride = isStage ? 2 : 1;
+    const shape = { inputs, outputs, stride };
     inputs = outputs;
     return shape;
   });

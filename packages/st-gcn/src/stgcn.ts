@@ -27,6 +27,7 @@ import { relu } from "./relu.js";
 import { type Extent, everyNthFrame, past } from "./rows.js";
 import { spatial } from "./spatial.js";
 import { branchedTemporal, plainTemporal } from "./temporal.js";
+import type { Stride } from "./temporal-convolution.js";
 
 /** Clips as the model takes them. */
 export interface StgcnInput<T> {
@@ -92,7 +93,7 @@ function joinStreams({ coordinates, present }: StgcnInput<Tensor>, { streams }: 
 interface LayerOptions {
   readonly config: StgcnConfig;
   readonly channels: Channels;
-  readonly stride: number;
+  readonly stride: Stride;
   readonly isFirst: boolean;
   readonly pass: NormPass;
 }

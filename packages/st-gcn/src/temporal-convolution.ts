@@ -3,11 +3,12 @@ import {
   customGrad,
   engine,
   type GradSaveFunc,
+  gather,
   matMul,
   type NamedAttrMap,
   pad,
+  type Rank,
   reshape,
-  reverse,
   slice,
   stack,
   stridedSlice,
@@ -15,12 +16,16 @@ import {
   type Tensor2D,
   type Tensor3D,
   type Tensor4D,
+  tensor1d,
   transpose,
+  zeros,
 } from "@tensorflow/tfjs-core";
 
+/** Every so many frames there is a result. */
+export type Stride = 1 | 2;
+
 export interface TemporalOptions {
-  /** Every so many frames there is a result. */
-  readonly stride?: number;
+  readonly stride?: Stride;
   /** Frames from one of the kernel to the next. */
   readonly dilation?: number;
 }
@@ -48,14 +53,10 @@ export function temporalConvolution(
     save([padded, kernel]);
     const gradFunc = (dy: Tensor3D, saved: Tensor[]) => {
       const [met, w] = saved as [Tensor3D, Tensor3D];
-      const atEachFrame = spread(dy, stride, input.shape[1]);
-      const reversed = transpose(reverse(w, 2), [1, 0, 2]) as Tensor3D;
-      return [
-        convolve(atEachFrame, reversed, { stride: 1, dilation, edge }),
-        weightGradient(dy, met, w.shape[2], { stride, dilation }),
-      ];
+      const frames = { stride, dilation };
+      return [inputGradient(dy, w, input.shape[1], frames), weightGradient(dy, met, w.shape[2], frames)];
     };
-    return { value: convolve(padded, kernel, { stride, dilation, edge: 0 }), gradFunc };
+    return { value: convolve(padded, kernel, { stride, dilation, edges: [0, 0] }), gradFunc };
   })(x, weight) as Tensor3D;
 }
 
@@ -65,14 +66,14 @@ type Frames = Required<TemporalOptions>;
 function convolve(
   x: Tensor3D,
   weight: Tensor3D,
-  { stride, dilation, edge }: Frames & { readonly edge: number },
+  { stride, dilation, edges }: Frames & { readonly edges: readonly [number, number] },
 ): Tensor3D {
   const image = transpose(reshape(x, [1, ...x.shape]), [0, 2, 3, 1]); // [1, T, R, C]: channels last
   const filter = transpose(reshape(weight, [...weight.shape, 1]), [2, 3, 1, 0]); // [K, 1, C, D]
   const none = [0, 0];
   const attributes = {
     strides: [stride, 1],
-    pad: [none, [edge, edge], none, none],
+    pad: [none, edges, none, none],
     dataFormat: "NHWC",
     dilations: [dilation, 1],
   };
@@ -80,17 +81,31 @@ function convolve(
   return reshape(transpose(y, [0, 3, 1, 2]), [weight.shape[0], y.shape[1], x.shape[2]]); // [D, T', R]
 }
 
-/** [D, T', R] with zeros for the frames that have no result: [D, T, R]. */
-function spread(dy: Tensor3D, stride: number, frames: number): Tensor3D {
-  const [outputs, count, rest] = dy.shape;
-  const gaps = pad(reshape(dy, [outputs, count, 1, rest]), [
-    [0, 0],
-    [0, 0],
-    [0, stride - 1],
-    [0, 0],
-  ]);
-  const whole: Tensor3D = reshape(gaps, [outputs, count * stride, rest]);
-  return slice(whole, [0, 0, 0], [outputs, frames, rest]);
+/**
+ * dx, of the frames s u + q for each q below the stride s apart: what they gave to the result u + offset went by the kernel's
+ * frame k, offset = (q + edge - k dilation) / s, where that is whole. So dx is a convolution of dy by those of the kernel's
+ * frames, and nothing is multiplied by the zeros that lie between results otherwise.
+ */
+function inputGradient(
+  dy: Tensor3D,
+  weight: Tensor3D,
+  frames: number,
+  { stride, dilation }: Frames,
+): Tensor3D {
+  const [, count, rest] = dy.shape;
+  const [, channels, kernel] = weight.shape;
+  const edge = (dilation * (kernel - 1)) / 2;
+  const between = Array.from({ length: stride }, (_, q) => {
+    const offsets = Array.from({ length: kernel }, (_, k) => (q + edge - k * dilation) / stride); // descending
+    const taken = offsets.flatMap((offset, k) => (Number.isInteger(offset) ? [k] : [])).reverse();
+    if (taken.length === 0) return zeros<Rank.R3>([channels, count, rest]);
+    const [first, last] = [offsets[taken[0]!]!, offsets[taken.at(-1)!]!];
+    const part = transpose(gather(weight, tensor1d(taken, "int32"), 2), [1, 0, 2]) as Tensor3D;
+    const apart = taken.length > 1 ? (last - first) / (taken.length - 1) : 1;
+    return convolve(dy, part, { stride: 1, dilation: apart, edges: [-first, last] });
+  });
+  const whole: Tensor3D = reshape(stack(between, 2), [channels, count * stride, rest]);
+  return slice(whole, [0, 0, 0], [channels, frames, rest]);
 }
 
 /** For each frame of the kernel dy times the frames that it met: [D, C, K]. */

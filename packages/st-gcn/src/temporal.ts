@@ -15,7 +15,7 @@ import { branchWidths } from "./config.js";
 import { BRANCH_KERNEL, type BranchedTemporalTree, DILATIONS, type PlainTemporalTree } from "./parameters.js";
 import { relu } from "./relu.js";
 import { type Extent, everyNthFrame } from "./rows.js";
-import { temporalConvolution } from "./temporal-convolution.js";
+import { type Stride, temporalConvolution } from "./temporal-convolution.js";
 
 /**
  * ST-GCN's convolution over nine frames.
@@ -27,7 +27,7 @@ export function plainTemporal(
   p: PlainTemporalTree<Tensor>,
   x: Tensor,
   { frames, clips, keypoints }: Extent,
-  stride: number,
+  stride: Stride,
   pass: NormPass,
 ): Tensor2D {
   const width = x.shape[1]!;
@@ -49,7 +49,7 @@ export function branchedTemporal(
   p: BranchedTemporalTree<Tensor>,
   x: Tensor,
   extent: Extent,
-  stride: number,
+  stride: Stride,
   pass: NormPass,
 ): Tensor2D {
   const rest = extent.clips * extent.keypoints;
@@ -74,7 +74,7 @@ export function branchedTemporal(
 }
 
 /** The largest around each of the frames 0, stride, 2 stride, …: [c, T, R] to [c, T', R]. */
-function largest(x: Tensor3D, stride: number): Tensor3D {
+function largest(x: Tensor3D, stride: Stride): Tensor3D {
   const [channels, frames, rest] = x.shape;
   const image = reshape(x, [channels, frames, rest, 1]) as Tensor4D;
   const edge = (BRANCH_KERNEL - 1) / 2;

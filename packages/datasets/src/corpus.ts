@@ -1,9 +1,17 @@
 // Worker threads import this: it reads what a scan has found, and needs no schemas.
-import { KEYPOINTS, type PoseStreams, STREAM_NAMES, type StreamName, selectFrames } from "@msmae/pose";
+import {
+  extractStreams,
+  KEYPOINTS,
+  type PoseStreams,
+  STREAM_NAMES,
+  type StreamName,
+  selectFrames,
+} from "@msmae/pose";
+import { PoseReader } from "@msmae/pose/node";
 import type { CorpusIndex } from "./corpus-index.js";
 import { ClipError } from "./errors.js";
 import { Lru } from "./lru.js";
-import { explain, readPoseFrames } from "./pose-file.js";
+import { explain } from "./pose-file.js";
 import { shardReader } from "./shards/read.js";
 import { synthesizeClip } from "./synthetic/clips.js";
 
@@ -28,22 +36,23 @@ export interface Corpus extends CorpusIndex {
 export function openIndex(index: CorpusIndex, cacheBytes = 256e6): Corpus {
   if (index.source.kind === "shards") return { ...index, ...shardReader(index) };
   const cache = new Lru<number, PoseStreams>(cacheBytes);
+  const reader = new PoseReader();
   const load = (which: number): PoseStreams => {
     const held = cache.get(which);
     if (held !== undefined) return held;
-    const streams = read(index, which);
+    const streams = read(index, which, reader);
     cache.set(which, streams, bytesOf(streams));
     return streams;
   };
   return { ...index, load, select: (which, frames) => selectFrames(load(which), frames) };
 }
 
-function read({ source, streams, clips }: CorpusIndex, which: number): PoseStreams {
+function read({ source, streams, clips }: CorpusIndex, which: number, reader: PoseReader): PoseStreams {
   const clip = clips[which];
   if (clip === undefined) throw new RangeError(`Got clip ${which} of ${clips.length} clips.`);
   if (source.kind === "synthetic") return pickStreams(synthesizeClip(source, which), streams);
   try {
-    return readPoseFrames(clip.path, streams, clip.first, clip.frames);
+    return extractStreams(reader.read(clip.path, clip.first, clip.first + clip.frames), streams);
   } catch (error) {
     const why = explain(error);
     throw why === undefined ? error : new ClipError(clip.id, clip.path, why.reason, why.detail);

@@ -3,11 +3,10 @@ import {
   type Pose,
   PoseFormatError,
   type PoseHeader,
-  type PoseStreams,
   StreamError,
   type StreamName,
 } from "@msmae/pose";
-import { openPoseSync, type PoseFileSync } from "@msmae/pose/node";
+import { openPoseSync } from "@msmae/pose/node";
 import type { SkippedClip, SkipReason } from "./skipped.js";
 
 /** What a file's first bytes tell: how long it is, or why it cannot be used. */
@@ -16,7 +15,7 @@ export type Probe = { readonly frames: number; readonly fps: number } | Omit<Ski
 /** Looks at the header of a .pose file, and of its frames no more than is needed to know that all are there. */
 export function probePose(path: string, streams: readonly StreamName[]): Probe {
   try {
-    const header = withPose(path, (file) => file.header);
+    const header = readHeader(path);
     if (header.frames === 0) return { reason: "empty", detail: `${path}: no frames` };
     extractStreams(withoutFrames(header), streams);
     return { frames: header.frames, fps: header.fps };
@@ -27,30 +26,13 @@ export function probePose(path: string, streams: readonly StreamName[]): Probe {
   }
 }
 
-/**
- * Frames `first` … `first + count - 1` of a .pose file, of which no more is read than they take.
- *
- * @throws {PoseFormatError | StreamError | Error} what {@link explain} explains.
- */
-export function readPoseFrames(
-  path: string,
-  streams: readonly StreamName[],
-  first: number,
-  count: number,
-): PoseStreams {
-  return withPose(path, (file) => extractStreams(file.read(first, first + count), streams));
-}
-
-function withPose<T>(path: string, use: (file: PoseFileSync) => T): T {
+function readHeader(path: string): PoseHeader {
   const file = openPoseSync(path);
-  try {
-    return use(file);
-  } finally {
-    file.close();
-  }
+  file.close();
+  return file.header;
 }
 
-/** Why an error of {@link readPoseFrames} makes a clip unusable; undefined for an error that is nobody's data. */
+/** Why an error of reading a .pose file makes a clip unusable; undefined for an error that is nobody's data. */
 export function explain(error: unknown): Omit<SkippedClip, "clip" | "path"> | undefined {
   if (error instanceof StreamError) return { reason: "stream", stream: error.stream, detail: error.message };
   if (error instanceof PoseFormatError) return { reason: formatReason(error), detail: error.message };

@@ -8,7 +8,14 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { readPose, writePose } from "@msmae/pose";
-import { openPoseSync, readPoseFile, readPoseFileSync } from "@msmae/pose/node";
+import {
+  openPoseSync,
+  PoseReader,
+  readPoseFile,
+  readPoseFileSync,
+  readPoseFiles,
+  readPoseFilesSync,
+} from "@msmae/pose/node";
 import { realFiles, syntheticFile } from "./files.mjs";
 import { startPython } from "./python.mjs";
 
@@ -61,6 +68,8 @@ async function corpus(paths) {
       "disk",
       'Pose.read(open(path, "rb").read())',
       {
+        "for (… of readPoseFilesSync(paths))": { pass: readAllSync },
+        "for await (… of readPoseFiles(paths))": { pass: readAll },
         "readPoseFileSync(path)": readPoseFileSync,
         "await readPoseFile(path)": readPoseFile,
         "readPose(await readFile(path))": async (path) => readPose(await readFile(path), path),
@@ -82,6 +91,19 @@ async function corpus(paths) {
   }
 }
 
+async function readAll(paths) {
+  for await (const { path, pose } of readPoseFiles(paths)) check(path, pose);
+}
+
+function readAllSync(paths) {
+  for (const { path, pose } of readPoseFilesSync(paths)) check(path, pose);
+}
+
+function check(path, { frames, people, points, data, confidence }) {
+  if (confidence.length !== frames * people * points || data.length === 0)
+    throw new Error(`${path} was not read`);
+}
+
 /** Reading that takes over the bytes, of a copy that is made while the clock stands. */
 async function reusing(bytes) {
   const copies = new Map([...bytes].map(([path, original]) => [path, new Uint8Array(original.length)]));
@@ -92,13 +114,19 @@ async function reusing(bytes) {
 
 /** Each file again and again, when its components are known from the file before and when they are new. */
 async function eachFile(paths) {
-  console.log("\nOne file again and again, from the disk, by readPoseFileSync(path), in microseconds:");
-  const columns = ["MB", "ours", ...(python ? ["theirs", "ratio"] : []), "new header", "theirs", "ratio"];
+  console.log(
+    "\nOne file again and again, from the disk, in microseconds: by a PoseReader, by readPoseFileSync(path),",
+  );
+  console.log("and by that where the components are new:");
+  const [theirs, ratio] = python ? [["theirs"], ["ratio"]] : [[], []];
+  const columns = ["MB", ...theirs, "reader", ...ratio, "Sync", ...ratio, ...theirs, "new header", ...ratio];
   console.log(`${"".padEnd(40)}${columns.map((name) => name.padStart(11)).join("")}`);
   const unknown = Object.assign((path) => readPoseFileSync(path), { prepare: forgetComponents });
+  const reader = new PoseReader();
   const ratios = [];
   for (const path of paths) {
     const best = await fastest({
+      reader: () => seconds([path], (one) => reader.read(one)),
       ours: () => seconds([path], readPoseFileSync),
       oursNew: () => seconds([path], unknown),
       ...(python && {
@@ -106,19 +134,21 @@ async function eachFile(paths) {
         theirsNew: () => python.seconds([path], { header: "new" }),
       }),
     });
-    const [kept, fresh] = [best.theirs / best.ours, best.theirsNew / best.oursNew];
-    ratios.push([kept, fresh]);
-    const time = (value) => (1e6 * value).toFixed(0);
-    const row = [(statSync(path).size / 1e6).toFixed(2)];
-    row.push(time(best.ours), ...(python ? [time(best.theirs), kept.toFixed(1)] : []));
-    row.push(time(best.oursNew), ...(python ? [time(best.theirsNew), fresh.toFixed(1)] : []));
+    const times = [best.theirs / best.reader, best.theirs / best.ours, best.theirsNew / best.oursNew];
+    ratios.push(times);
+    const [reused, kept, fresh] = times.map((value) => (python ? [value.toFixed(1)] : []));
+    const time = (...values) => (python ? values : values.slice(-1)).map((value) => (1e6 * value).toFixed(0));
+    const row = [(statSync(path).size / 1e6).toFixed(2), ...time(best.theirs, best.reader), ...reused];
+    row.push((1e6 * best.ours).toFixed(0), ...kept, ...time(best.theirsNew, best.oursNew), ...fresh);
     const name = basename(path).slice(-38).padEnd(40);
     console.log(`${name}${row.map((cell) => cell.padStart(11)).join("")}`);
   }
   if (!python) return;
   const mean = (i) =>
     Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio[i]), 0) / ratios.length).toFixed(1);
-  console.log(`Geometric mean of the ratios: ${mean(0)}, and ${mean(1)} where the header is new`);
+  console.log(
+    `Geometric mean of the ratios: ${mean(0)}, ${mean(1)}, and ${mean(2)} where the components are new`,
+  );
 }
 
 /** A range of frames in the middle of a file. */
@@ -148,15 +178,20 @@ async function fastest(ways, rounds = ROUNDS) {
   return best;
 }
 
-/** Seconds of one pass over the files, in the mean over a round. */
+/**
+ * Seconds of one pass over the files, in the mean over a round.
+ *
+ * @param read Reads one file, which `read.prepare` may prepare while the clock stands; or `{ pass }` reads all.
+ */
 async function seconds(paths, read) {
   let [took, passes] = [0, 0];
+  const [way, inputs] = read.pass ? [read.pass, [paths]] : [read, paths];
   while (took < MILLISECONDS) {
-    for (const path of paths) {
-      read.prepare?.(path);
+    for (const input of inputs) {
+      read.prepare?.(input);
       const began = performance.now();
-      const pose = read(path);
-      if (pose instanceof Promise) await pose;
+      const done = way(input);
+      if (done instanceof Promise) await done;
       took += performance.now() - began;
     }
     passes++;

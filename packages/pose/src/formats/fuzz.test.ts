@@ -15,7 +15,7 @@ test("every reader makes of mutated inputs a pose that is written as it was read
   for (const reader of [
     "readPose",
     "readPose with reuse",
-    "openPoseSync",
+    "files",
     "readNpy",
     "readPoseJson",
     "readHolisticJson",

@@ -1,10 +1,12 @@
 export { findPoses } from "./find-poses.js";
 export { findMpData, type MpDataSequence, readMpData } from "./mp-data.js";
+export { openPose, openPoseSync, type PoseFile, type PoseFileSync } from "./pose-file.js";
+export { PoseGoneError } from "./pose-memory.js";
+export { readPoseFile, readPoseFileSync } from "./read-file.js";
 export {
-  openPose,
-  openPoseSync,
-  type PoseFile,
-  type PoseFileSync,
-  readPoseFile,
-  readPoseFileSync,
-} from "./pose-file.js";
+  type PoseOfFile,
+  PoseReader,
+  type ReadPoseFilesOptions,
+  readPoseFiles,
+  readPoseFilesSync,
+} from "./read-files.js";

@@ -15,7 +15,7 @@ function growth(path: string, size: number, read: string): number {
   const program = `
     import { readFileSync } from "node:fs";
     import { readPose } from "${core}";
-    import { readPoseFile, readPoseFileSync } from "${node}";
+    import { PoseReader, readPoseFile, readPoseFileSync, readPoseFiles } from "${node}";
     // Not getrusage(), whose peak begins with that of the process which started this one.
     const peak = () => Number(/VmHWM:\\s+(\\d+)/.exec(readFileSync("/proc/self/status", "latin1"))[1]);
     const before = peak();
@@ -42,6 +42,8 @@ test("reading takes the pose's memory and little more, in every version", () => 
     for (const [read, least, most] of [
       ["await readPoseFile(path)", 0.9, 1.25],
       ["readPoseFileSync(path)", 0.9, 1.25],
+      ["new PoseReader().read(path)", 0.9, 1.25],
+      ["(await readPoseFiles([path]).next()).value.pose", 0.9, 1.25],
       ["readPose(readFileSync(path))", 1.8, 2.2], // the bytes, which the program holds, and the pose
       ["readPose(readFileSync(path), path, { reuse: true })", ...(version === 0 ? [1.8, 2.2] : [0.9, 1.25])],
     ] as const) {

@@ -78,16 +78,16 @@ export function takePoints(
   components: readonly PoseComponent[],
   sources: readonly number[],
 ): Pose {
-  const { frames, people, points } = pose;
+  const { frames, people, points, dims: stored, data: from, confidence: seen } = pose;
   const dims = Math.max(0, ...components.map(({ format }) => format.length - 1));
   const data = new Float32Array(frames * people * sources.length * dims);
   const confidence = new Float32Array(frames * people * sources.length);
   for (let person = 0, at = 0; person < frames * people; person++) {
     for (const source of sources) {
       if (source >= 0) {
-        const from = person * points + source;
-        confidence[at] = pose.confidence[from]!;
-        for (let d = 0; d < dims; d++) data[at * dims + d] = pose.data[from * pose.dims + d]!;
+        const point = person * points + source;
+        confidence[at] = seen[point]!;
+        for (let d = 0; d < dims; d++) data[at * dims + d] = from[point * stored + d]!;
       }
       at++;
     }

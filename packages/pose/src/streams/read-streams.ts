@@ -98,27 +98,24 @@ function indices(pose: Pick<Pose, "components">, stream: StreamName, limit: numb
   throw new StreamError(stream, components, `expected component ${expected}, found ${listed}`);
 }
 
-function take(pose: Pose, person: number, points: readonly number[], depth: boolean): StreamSequence {
-  const coordinates = new Float32Array(pose.frames * points.length * 2);
-  const present = new Uint8Array(pose.frames * points.length);
-  const depths = depth && pose.dims > 2 ? new Float32Array(present.length) : undefined;
+function take(pose: Pose, person: number, indices: readonly number[], depth: boolean): StreamSequence {
+  const { frames, people, points, dims, data, confidence } = pose;
+  const coordinates = new Float32Array(frames * indices.length * 2);
+  const present = new Uint8Array(frames * indices.length);
+  const depths = depth && dims > 2 ? new Float32Array(present.length) : undefined;
   const sequence = { coordinates, present, ...(depths === undefined ? {} : { depth: depths }) };
-  if (pose.people === 0) return sequence;
-  for (let frame = 0, out = 0; frame < pose.frames; frame++) {
-    const base = (frame * pose.people + person) * pose.points;
-    for (const point of points) {
-      const x = pose.data[(base + point) * pose.dims]!;
-      const y = pose.data[(base + point) * pose.dims + 1]!;
-      if (
-        point !== ABSENT &&
-        pose.confidence[base + point]! > 0 &&
-        Number.isFinite(x) &&
-        Number.isFinite(y)
-      ) {
+  if (people === 0) return sequence;
+  for (let frame = 0, out = 0; frame < frames; frame++) {
+    const base = (frame * people + person) * points;
+    for (const index of indices) {
+      const at = (base + index) * dims;
+      const x = data[at]!;
+      const y = data[at + 1]!;
+      if (index !== ABSENT && confidence[base + index]! > 0 && Number.isFinite(x) && Number.isFinite(y)) {
         coordinates[2 * out] = x;
         coordinates[2 * out + 1] = y;
         present[out] = 1;
-        if (depths !== undefined) depths[out] = pose.data[(base + point) * pose.dims + 2]!;
+        if (depths !== undefined) depths[out] = data[at + 2]!;
       }
       out++;
     }

@@ -3,7 +3,15 @@ import { KEYPOINTS } from "@msmae/pose";
 import { seeded } from "@msmae/random";
 import "@tensorflow/tfjs";
 import { enableProdMode, grad, type Tensor, tensor, tidy } from "@tensorflow/tfjs-core";
-import { type LossKind, maskedLoss, toCubelets } from "./index.js";
+import {
+  LOSS_KINDS,
+  type LossKind,
+  maskedLoss,
+  placeAndSize,
+  putInPlace,
+  standardise,
+  toCubelets,
+} from "./index.js";
 
 enableProdMode();
 
@@ -78,19 +86,18 @@ function byHand({ coordinates, prediction, present, masked }: Example, kind: Los
       for (let n = 0; n < tokens; n++) {
         if (masked[(b * 2 + p) * tokens + n] === 0) continue;
         ofStream++;
-        let squares = 0;
-        let values = 0;
+        const [found, wanted]: [number[], number[]] = [[], []]; // x0, y0, x1, y1, … of the present keypoints
         for (let t = n * stride; t < (n + 1) * stride; t++) {
           for (let k = 0; k < KEYPOINTS[name]; k++) {
             const point = (b * frames + t) * KEYPOINTS[name] + k;
             if (present[name][point] === 0) continue;
-            for (const i of [2 * point, 2 * point + 1]) {
-              squares += (prediction[name][i]! - coordinates[name][i]!) ** 2;
-              values++;
-            }
+            found.push(...prediction[name].subarray(2 * point, 2 * point + 2));
+            wanted.push(...coordinates[name].subarray(2 * point, 2 * point + 2));
           }
         }
-        sum += kind === "paper" ? squares : values === 0 ? 0 : squares / values;
+        const target = kind === "normalised" ? withoutPlaceAndSize(wanted) : wanted;
+        const squares = found.reduce((all, value, i) => all + (value - target[i]!) ** 2, 0);
+        sum += kind === "paper" ? squares : squares / Math.max(1, found.length);
       }
     }
     total += sum;
@@ -100,7 +107,18 @@ function byHand({ coordinates, prediction, present, masked }: Example, kind: Los
   return [total / count, ...own];
 }
 
-test.each<LossKind>(["paper", "mean"])("maskedLoss() follows the formula, summed by loops: %s", (kind) => {
+/** x0, y0, x1, y1, … about their mean point, in units of their deviation. */
+function withoutPlaceAndSize(points: readonly number[]): number[] {
+  const mean = [0, 1].map((d) => {
+    const values = points.filter((_, i) => i % 2 === d);
+    return values.reduce((a, b) => a + b, 0) / values.length;
+  });
+  const centred = points.map((value, i) => value - mean[i % 2]!);
+  const variance = centred.reduce((all, value) => all + value * value, 0) / points.length;
+  return centred.map((value) => value / Math.sqrt(variance + 1e-4));
+}
+
+test.each(LOSS_KINDS)("maskedLoss() follows the formula, summed by loops: %s", (kind) => {
   for (const seed of [1, 2, 3]) {
     const expected = byHand(example(seed), kind);
     ours(example(seed), kind).forEach((value, i) => {
@@ -136,7 +154,24 @@ test("maskedLoss() ignores what missing keypoints and visible tokens hold", () =
       changed.prediction[name].set([-7, 50], 2 * point);
     }
   }
-  for (const kind of ["paper", "mean"] as const) expect(ours(changed, kind)).toEqual(ours(same, kind));
+  for (const kind of LOSS_KINDS) expect(ours(changed, kind)).toEqual(ours(same, kind));
+});
+
+test("the normalised loss asks for neither place nor size; putInPlace() gives them back", () => {
+  const { coordinates, present, prediction, masked } = example(5);
+  const elsewhere = coordinates.left.map((value, i) => 3 * value + (i % 2 === 0 ? 10 : -20));
+  const [here, there] = [coordinates.left, elsewhere].map((left) =>
+    ours({ coordinates: { ...coordinates, left }, present, prediction, masked }, "normalised"),
+  );
+  expect(there![2]! / here![2]!).toBeCloseTo(1, 3);
+  tidy(() => {
+    const target = tensor(elsewhere, [clips, tokens, stride * KEYPOINTS.left * 2]);
+    const found = placeAndSize(target, tensor(present.left, [clips, frames, KEYPOINTS.left]));
+    const again = putInPlace(standardise(target, found), found).dataSync();
+    again.forEach((value, i) => {
+      expect(value).toBeCloseTo(elsewhere[i]!, 3);
+    });
+  });
 });
 
 test("maskedLoss() of fused tokens counts a masked token once, and all its streams", () => {
@@ -145,7 +180,7 @@ test("maskedLoss() of fused tokens counts a masked token once, and all its strea
     ...fused,
     masked: Float32Array.of(0, 1, 1, 0, 0, 1, 1, 0, /* clip 1 */ 1, 0, 0, 1, 1, 0, 0, 1),
   };
-  for (const kind of ["paper", "mean"] as const) {
+  for (const kind of LOSS_KINDS) {
     const [loss, ...own] = ours(fused, kind, 1);
     const [perStream, ...ownOfEach] = byHand(each, kind); // the same masks, as many tokens for each of two streams
     expect(loss! / (2 * perStream!)).toBeCloseTo(1, 5);

@@ -12,12 +12,16 @@ import {
   sum,
   type Tensor,
 } from "@tensorflow/tfjs-core";
+import { placeAndSize, standardise } from "./standardise.js";
 
 /**
  * `paper` sums a token's squared errors over its coordinates, as the paper's formula does, so that a stream weighs by
  * its number of keypoints. `mean` averages them over the token's present coordinates, which balances the streams.
+ * `normalised` averages them too, and compares with the target without its place and size, as MAE's normalised pixels
+ * (He et al., 2022): so it asks for handshape and motion, which are small beside where a hand is.
  */
-export type LossKind = "paper" | "mean";
+export type LossKind = (typeof LOSS_KINDS)[number];
+export const LOSS_KINDS = ["paper", "mean", "normalised"] as const;
 
 /** A tensor for each stream. */
 export type StreamTensors<T> = { readonly [name in StreamName]?: T };
@@ -55,9 +59,11 @@ export function maskedLoss(options: {
     const mask = reshape(masks[masks.length === 1 ? 0 : p]!, [clips * tokens, 1]); // [B*N, 1]
     const seen = reshape(options.present[name]!, [clips * tokens, keypoints]); // [B*N, S*K]
     let weight = mul(seen, mask); // [B*N, S*K]
-    if (kind === "mean") weight = div(weight, maximum(mul(sum(seen, 1, true), 2), 1));
+    if (kind !== "paper") weight = div(weight, maximum(mul(sum(seen, 1, true), 2), 1));
 
-    const difference = sub(options.prediction[name]!, options.target[name]!); // [B, N, S*2K]
+    let target = options.target[name]!; // [B, N, S*2K]
+    if (kind === "normalised") target = standardise(target, placeAndSize(target, seen));
+    const difference = sub(options.prediction[name]!, target); // [B, N, S*2K]
     const squares = square(reshape(difference, [clips * tokens, keypoints, 2])); // [B*N, S*K, 2]
     const error = sum(mul(squares, reshape(weight, [clips * tokens, keypoints, 1]))) as Scalar; // []
     errors.push(error);

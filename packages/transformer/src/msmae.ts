@@ -10,8 +10,10 @@ import {
   type LossKind,
   maskedLoss,
   type PretrainBatch,
+  placeAndSize,
   placeRows,
   positionTable,
+  putInPlace,
   type StreamTensors,
   toCubelets,
   tokenize,
@@ -54,7 +56,10 @@ export interface MsMaeOutput {
   readonly loss: Scalar;
   /** [] for each stream: its own loss. */
   readonly streamLoss: StreamTensors<Scalar>;
-  /** [B, N, S*2K] for each stream: every token's cubelet, of visible tokens too (those are not trained). */
+  /**
+   * [B, N, S*2K] for each stream: every token's cubelet, of visible tokens too (those are not trained). The `normalised` loss
+   * trains shape and motion alone; place and size are then the truth's.
+   */
   readonly reconstruction: StreamTensors<Tensor3D>;
 }
 
@@ -79,18 +84,32 @@ export function msmae(
   const decoded = decode(p.decoder, latent, batch, config); // [B, P*N, D]
   const reconstruction = reconstruct(p.decoder, decoded, config); // [B, N, S*2K] a stream
 
-  const target = config.streams.map((name) => [name, toCubelets(batch.coordinates[name]!, config.stride)]); // [B, N, S*2K]
+  const target = mapEach(config.streams, (name) => toCubelets(batch.coordinates[name]!, config.stride)); // [B, N, S*2K]
   const { loss, perStream } = maskedLoss({
     streams: config.streams,
     prediction: reconstruction,
-    target: Object.fromEntries(target),
+    target,
     present: batch.present,
     masked: batch.masked,
     kind: options.loss,
   });
   // Every parameter of the tree gets a gradient; the CLS token's is 0, since pretraining does without it.
   const unused = mul(sum(p.encoder.cls_token), 0) as Scalar;
-  return { loss: add(loss, unused), streamLoss: perStream, reconstruction };
+  const inPlace = (name: StreamName) =>
+    putInPlace(reconstruction[name]!, placeAndSize(target[name]!, batch.present[name]!));
+  return {
+    loss: add(loss, unused),
+    streamLoss: perStream,
+    reconstruction: options.loss === "normalised" ? mapEach(config.streams, inPlace) : reconstruction,
+  };
+}
+
+/** A tensor for each stream. */
+function mapEach<T extends Tensor>(
+  streams: readonly StreamName[],
+  make: (name: StreamName) => T,
+): StreamTensors<T> {
+  return Object.fromEntries(streams.map((name) => [name, make(name)]));
 }
 
 /**

@@ -28,7 +28,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--dump", required=True)
     parser.add_argument("--checkpoint", required=True)
-    parser.add_argument("--loss", choices=["paper", "mean"], help="default: what the dump says")
+    parser.add_argument("--loss", choices=["paper", "mean", "normalised"], help="default: what the dump says")
     arguments = parser.parse_args()
 
     dump, says = tensors.read(arguments.dump)

@@ -146,6 +146,8 @@ def main():
     for streams in (["body", "left", "right"], ["right", "body", "face"]):
         for loss in ("paper", "mean"):
             cases.append(run({"streams": streams, "tokens": "fused", "strategy": "same", "ratio": 0.5, "loss": loss, "seed": 1000 + len(cases)}))
+    for streams in (["body", "left", "right"], ["body", "left", "right", "face"]):
+        cases.append(run({"streams": streams, "strategy": "different", "ratio": 0.5, "loss": "normalised", "seed": 1000 + len(cases)}))
     golden = {
         "provenance": provenance("make_golden.py"),
         "config": CONFIG,

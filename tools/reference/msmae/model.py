@@ -133,14 +133,25 @@ class MsMae(Encoding):
             shape = (batch, count, self.stride, KEYPOINTS[name])
             target = coordinates[name].double().reshape(*shape, 2)
             seen = present[name].double().reshape(shape)
+            if kind == "normalised":
+                target = standardised(target, seen)
             error = ((prediction.reshape(*shape, 2) - target) ** 2).sum(-1) * seen  # [B, N, S, K]
             error = error.sum((2, 3))  # [B, N]
-            if kind == "mean":
+            if kind != "paper":
                 error = error / (2 * seen.sum((2, 3))).clamp(min=1)
             error = error[masked[name].bool()].sum()
             sums = sums + error
             per_stream[name] = error / masked[name].sum()
         return sums / hidden.sum(), per_stream
+
+
+def standardised(target, seen):
+    """Each cubelet [S, K, 2] about the mean point of what is seen of it, in units of its deviation."""
+    seen = seen.unsqueeze(-1)
+    count = seen.sum((2, 3), keepdim=True).clamp(min=1)
+    centred = target - (target * seen).sum((2, 3), keepdim=True) / count
+    variance = ((centred * seen) ** 2).sum((2, 3, 4), keepdim=True) / (2 * count)
+    return centred / torch.sqrt(variance + 1e-4)
 
 
 class Recogniser(Encoding):

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "@jest/globals";
 import { newFolder } from "@msmae/testing";
@@ -51,6 +51,15 @@ test("--json prints JSON and nothing else on every line of stdout, warnings incl
       .split("\n")
       .map((line) => JSON.parse(line).event),
   ).toEqual(["finish"]);
+});
+
+test("under the normalised loss the output and the report say what the model was told", async () => {
+  const { code, stdout } = await trainer(...newRun(), "--set", "loss=normalised");
+  expect(code).toBe(0);
+  expect(stdout).toContain("MS-MAE, told place and size");
+  const report = readFileSync(join(out, "report.html"), "utf8");
+  expect(report).toContain("The normalised loss asks for the shape and motion of what is masked");
+  expect(report).not.toContain("than linear interpolation");
 });
 
 test("--json of a mistake prints nothing on stdout, and the line on stderr", async () => {

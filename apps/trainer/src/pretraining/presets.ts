@@ -31,6 +31,23 @@ export const PRETRAINING_PRESETS: Readonly<Record<string, Settings>> = {
     validation: { every: 300 },
     checkpoints: { every: 300 },
   },
+  /**
+   * For `recognize --init`; some minutes on two cores. All of it is ours: sizes as in `small`, windows about as long as a
+   * sign, and the loss whose encoders recognise best (docs/results.md).
+   */
+  signs: {
+    model: {
+      streams: ["body", "left", "right"],
+      encoder: { layers: 4, heads: 4, width: 128 },
+      decoder: { layers: 2, heads: 4, width: 128 },
+    },
+    loss: "normalised",
+    corpus: { kind: "synthetic", clips: 2000, languages: 4, glosses: 100 },
+    data: { frames: 32, unit: 1, validWindows: 128 },
+    train: { steps: 1200, batchSize: 64, learningRate: 2e-3, warmupSteps: 100 },
+    validation: { every: 300 },
+    checkpoints: { every: 300 },
+  },
   /** Paper §4.1. Batch size, weight decay and clipping are not stated there: 256, 0.05 and 1.0 are ours. */
   paper: {
     model: {

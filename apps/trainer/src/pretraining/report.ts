@@ -14,6 +14,10 @@ import {
   STRATEGY_NAMES,
 } from "./reconstruction/table.js";
 
+const TOLD =
+  "The normalised loss asks for the shape and motion of what is masked, not for its place and size: pictures and errors of " +
+  "MS-MAE have those of the truth, so that its errors do not compare with the baselines'.";
+
 /** What a run's report says, in short. */
 export interface PretrainingReport {
   readonly path: string;
@@ -33,7 +37,7 @@ export async function reportPretraining(
   const { config, parameters } = pretraining;
   const { streams } = config.model;
   const comparison = await reconstruction?.comparison(parameters);
-  const rows = comparison ? comparisonRows(comparison, streams) : [];
+  const rows = comparison ? comparisonRows(comparison, streams, config.loss) : [];
   if (comparison) run.write("reconstruction.json", `${JSON.stringify(comparison, null, 2)}\n`);
   const example = await reconstruction?.example(parameters);
   const synthetic = config.corpus.kind === "synthetic";
@@ -41,7 +45,10 @@ export async function reportPretraining(
     title: "MS-MAE pretraining",
     subtitle: `${basename(run.path)}, ${result.step} steps`,
     figures: keyFigures(pretraining, result, comparison),
-    notes: synthetic ? ["The clips are synthetic signers: the numbers say nothing about real signing."] : [],
+    notes: [
+      ...(synthetic ? ["The clips are synthetic signers: the numbers say nothing about real signing."] : []),
+      ...(config.loss === "normalised" ? [TOLD] : []),
+    ],
     sections: [
       ...(example ? pictures(example, pretraining, synthetic) : []),
       ...comparisonSections(rows, pretraining),
@@ -65,7 +72,7 @@ function keyFigures(
     label: "steps",
     note: `of ${config.train.batchSize * config.train.accumulate} clips`,
   };
-  if (!comparison) return [size, steps];
+  if (!comparison || config.loss === "normalised") return [size, steps];
   const { model, interpolation } = comparison[config.masking.strategy]!;
   const gain = 100 * (1 - model.loss / interpolation.loss);
   return [

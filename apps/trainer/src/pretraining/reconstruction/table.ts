@@ -1,4 +1,4 @@
-import type { MaskStrategy } from "@msmae/cubelets";
+import type { LossKind, MaskStrategy } from "@msmae/cubelets";
 import type { StreamName } from "@msmae/pose";
 import { METHODS, type Method, type Score } from "./score.js";
 
@@ -13,8 +13,7 @@ export const STRATEGY_NAMES: Readonly<Record<MaskStrategy, string>> = {
   same: "SameMask",
 };
 
-const METHOD_NAMES: Readonly<Record<Method, string>> = {
-  model: "MS-MAE",
+const METHOD_NAMES: Readonly<Record<Exclude<Method, "model">, string>> = {
   interpolation: "linear interpolation",
   nearest: "nearest visible token",
   mean: "mean pose",
@@ -30,13 +29,19 @@ export interface ComparisonRow {
   readonly loss: number;
 }
 
-export function comparisonRows(comparison: Comparison, streams: readonly StreamName[]): ComparisonRow[] {
+/** @param loss What was trained: under `normalised` the model is told place and size, which the baselines are not. */
+export function comparisonRows(
+  comparison: Comparison,
+  streams: readonly StreamName[],
+  loss: LossKind,
+): ComparisonRow[] {
+  const model = loss === "normalised" ? "MS-MAE, told place and size" : "MS-MAE";
   return Object.entries(comparison).flatMap(([strategy, scores]) =>
     METHODS.map((method) => {
       const score = scores[method];
       return {
         masks: STRATEGY_NAMES[strategy as MaskStrategy],
-        method: METHOD_NAMES[method],
+        method: method === "model" ? model : METHOD_NAMES[method],
         errors: streams.map((name) => 1000 * (score.streams[name]?.meanSquare ?? Number.NaN)),
         loss: score.loss,
       };

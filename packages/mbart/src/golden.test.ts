@@ -9,7 +9,7 @@ import {
   valueAndGradients,
 } from "@msmae/parameters";
 import { compile } from "@msmae/tfjs-onnxruntime";
-import { type Tensor, tidy } from "@tensorflow/tfjs-core";
+import { stack, type Tensor, tidy } from "@tensorflow/tfjs-core";
 import { dropoutSites, type MbartMasks } from "./dropout.js";
 import { Draw, distance, drawBatch, readGolden, type Sentences, sketch } from "./golden.fixture.js";
 import {
@@ -28,6 +28,8 @@ interface Case {
   readonly seed: number;
   readonly logits: number[];
   readonly loss: number;
+  /** Of each layer of the decoder; none with dropout. */
+  readonly crossAttention: number[][];
   readonly gradients: { readonly [name: string]: number[] };
 }
 
@@ -65,9 +67,9 @@ function step({ p, batch, masks }: Inputs<Tensor>, config: MbartConfig, smoothin
   return valueAndGradients(
     (trained) => {
       const inputs = "embeds" in trained ? { ...batch, source: { embeds: trained.embeds } } : batch;
-      const { logits } = mbart(trained.p, inputs, { config, masks });
+      const { logits, crossAttention } = mbart(trained.p, inputs, { config, masks });
       const { loss, tokens } = translationLoss(trained.p, inputs, { config, masks }, { smoothing });
-      return { loss, tokens, logits };
+      return { loss, tokens, logits, attention: stack([...crossAttention]) };
     },
     "embeds" in source ? { p, embeds: source.embeds } : { p },
   );
@@ -77,10 +79,12 @@ interface Result {
   readonly loss: ArrayLike<number>;
   readonly tokens: ArrayLike<number>;
   readonly logits: ArrayLike<number>;
+  /** [L, B, H, T, S] */
+  readonly attention: ArrayLike<number>;
   readonly gradients: ReadonlyMap<string, ArrayLike<number>>;
 }
 
-function check(example: Case, config: MbartConfig, { loss, tokens, logits, gradients }: Result) {
+function check(example: Case, config: MbartConfig, { loss, tokens, logits, attention, gradients }: Result) {
   expect(tokens[0]).toBe(golden.targetLengths.reduce((a, b) => a + b));
   expect(Math.abs(loss[0]! / example.loss - 1)).toBeLessThan(1e-5);
   const rows = golden.targetLengths.flatMap((length, sentence) =>
@@ -90,6 +94,20 @@ function check(example: Case, config: MbartConfig, { loss, tokens, logits, gradi
     ),
   );
   expect(distance(sketch(rows), example.logits)).toBeLessThan(1e-5);
+  const { decoder_attention_heads: heads } = config;
+  const { sentences, source, target } = golden;
+  for (const [layer, wanted] of example.crossAttention.entries()) {
+    const looks = (sentence: number, head: number, at: number) => {
+      const row = ((layer * sentences + sentence) * heads + head) * target + at;
+      return Array.from(attention).slice(row * source, (row + 1) * source);
+    };
+    const counted = golden.targetLengths.flatMap((length, sentence) =>
+      Array.from({ length: length * heads }, (_, i) =>
+        looks(sentence, i % heads, Math.floor(i / heads)),
+      ).flat(),
+    );
+    expect(distance(sketch(counted), wanted)).toBeLessThan(1e-5);
+  }
   const ours = new Map([...gradients].map(([path, gradient]) => [path.replace(/^p\./, ""), gradient]));
   expect([...ours.keys()].sort()).toEqual(Object.keys(example.gradients));
   const distances = Object.entries(example.gradients).map(
@@ -102,30 +120,36 @@ for (const [at, example] of golden.cases.entries()) {
   const { activation_function, scale_embedding, tie_word_embeddings, dropout } = example.config;
   const name = `${at}: ${example.source}, ${activation_function}, ${scale_embedding ? "" : "un"}scaled, ${tie_word_embeddings === false ? "un" : ""}tied, dropout ${dropout}, smoothing ${example.smoothing}`;
 
-  test(`mbart() has Hugging Face's logits, loss and gradients, run eagerly: ${name}`, () => {
+  test(`mbart() has Hugging Face's logits, cross-attention, loss and gradients, run eagerly: ${name}`, () => {
     const { config, inputs } = draw(example);
     tidy(() => {
-      const { loss, tokens, logits, gradients } = step(toTensors(inputs), config, example.smoothing);
+      const { loss, tokens, logits, attention, gradients } = step(
+        toTensors(inputs),
+        config,
+        example.smoothing,
+      );
       check(example, config, {
         loss: loss.dataSync(),
         tokens: tokens.dataSync(),
         logits: logits.dataSync(),
+        attention: attention.dataSync(),
         gradients: new Map(flatten(gradients).map(([path, gradient]) => [path, gradient.dataSync()])),
       });
     });
   });
 
-  test(`mbart() has Hugging Face's logits, loss and gradients, compiled: ${name}`, async () => {
+  test(`mbart() has Hugging Face's logits, cross-attention, loss and gradients, compiled: ${name}`, async () => {
     const { config, inputs } = draw(example);
     const compiled = compile((tensors: Inputs<Tensor>) => step(tensors, config, example.smoothing), {
       threads: 1,
     });
-    const { loss, tokens, logits, gradients } = await compiled.run(inputs);
+    const { loss, tokens, logits, attention, gradients } = await compiled.run(inputs);
     await compiled.dispose();
     check(example, config, {
       loss: loss.data,
       tokens: tokens.data,
       logits: logits.data,
+      attention: attention.data,
       gradients: new Map(flatten(gradients).map(([path, { data }]) => [path, data])),
     });
   });

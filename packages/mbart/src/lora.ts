@@ -42,11 +42,13 @@ export function isAdapted(path: string, { stacks, targets }: LoraConfig): boolea
 
 /** The path of each layer that can carry an adapter, and the shape [out, in] of its weight. */
 export function projections(config: MbartConfig): [path: string, shape: readonly [number, number]][] {
-  return flatten(parameterShapes(config)).flatMap(([path, { shape }]) => {
-    const [owner] = path.split(/\.weight$/) as [string];
-    const isOne = owner !== path && PROJECTIONS.some((name) => owner.endsWith(`.${name}`));
-    return isOne ? [[owner, shape as readonly [number, number]] as const] : [];
-  }) as [string, readonly [number, number]][];
+  const found: [string, readonly [number, number]][] = [];
+  for (const [name, { shape }] of flatten(parameterShapes(config))) {
+    const path = name.replace(/\.weight$/, "");
+    const isOne = path !== name && PROJECTIONS.some((projection) => path.endsWith(`.${projection}`));
+    if (isOne) found.push([path, shape as readonly [number, number]]);
+  }
+  return found;
 }
 
 /**

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
 import { flatten } from "@msmae/parameters";
+import { openSafetensors } from "@msmae/safetensors";
 import { readGolden } from "./golden.fixture.js";
 import { initLora, loadAdapter, loraConfigSchema, mbartConfig, saveAdapter } from "./index.js";
 import { temporaryFolder } from "./temporary-folder.fixture.js";
@@ -37,6 +38,27 @@ test("saveAdapter() and loadAdapter() give back the same adapter and configurati
   const loaded = await loadAdapter(join(folder, "ours"), config);
   expect(loaded.lora).toEqual(lora);
   expect(flatten(loaded.adapter).sort()).toEqual(flatten(adapter).sort());
+});
+
+test("saveAdapter() writes PEFT's own adapter as PEFT did: names, shapes, values, and its configuration's fields", async () => {
+  const { adapter, lora } = await loadAdapter(saved, config);
+  const again = join(folder, "again");
+  await saveAdapter(again, adapter, lora, { base: "" });
+  const tensors = async (path: string) => {
+    const file = await openSafetensors(join(path, "adapter_model.safetensors"));
+    const names = [...file.tensors.keys()].sort();
+    const found = await Promise.all(
+      names.map(async (name) => [name, file.tensors.get(name), await file.read(name)]),
+    );
+    await file.close();
+    return found;
+  };
+  expect(await tensors(again)).toEqual(await tensors(saved));
+  const fields = (path: string) =>
+    JSON.parse(readFileSync(join(path, "adapter_config.json"), "utf8")) as Record<string, unknown>;
+  const theirs = fields(saved);
+  for (const [field, value] of Object.entries(fields(again)))
+    expect([field, value]).toEqual([field, theirs[field]]);
 });
 
 test("the target_modules of a saved adapter match the adapted layers' whole names and no others", async () => {

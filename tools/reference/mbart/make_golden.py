@@ -82,9 +82,11 @@ def run(case, seed):
     tensors = weights(model, draw)
     plain = torch.nn.functional.dropout
     torch.nn.functional.dropout = drawn_dropout(draw)
-    logits = model(
-        **source, attention_mask=mask, decoder_input_ids=shift_tokens_right(labels, config.pad_token_id)
-    ).logits
+    output = model(
+        **source, attention_mask=mask, decoder_input_ids=shift_tokens_right(labels, config.pad_token_id),
+        output_attentions=True,
+    )
+    logits = output.logits
     torch.nn.functional.dropout = plain
     loss = torch.nn.functional.cross_entropy(
         logits.flatten(0, 1), labels.flatten().masked_fill(labels.flatten() == config.pad_token_id, -100),
@@ -100,6 +102,10 @@ def run(case, seed):
         "seed": seed,
         "logits": sketch(logits[counted]),
         "loss": rounded(loss.item()),
+        # Of each layer. With dropout, transformers' are what was kept of them.
+        "crossAttention": [] if config.attention_dropout else [
+            sketch(weights.transpose(1, 2)[counted]) for weights in output.cross_attentions
+        ],
         "gradients": {name: sketch(tensor.grad) for name, tensor in sorted(tensors.items())},
     }
 

@@ -131,11 +131,8 @@ function ownAttention(
   const [rows, heads, length, size] = keys.shape as [number, number, number, number];
   const head = (name: "q_proj" | "k_proj" | "v_proj") =>
     splitHeads(reshape(project(p[name], x, forward), [rows, 1, heads * size]), heads); // [R, H, 1, C/H]
-  const [q, k, v] = [
-    mul(head("q_proj"), 1 / Math.sqrt(size)),
-    head("k_proj"),
-    head("v_proj"),
-  ] as Tensor4D[] as [Tensor4D, Tensor4D, Tensor4D];
+  const [k, v] = [head("k_proj"), head("v_proj")];
+  const q = mul(head("q_proj"), 1 / Math.sqrt(size)) as Tensor4D;
   const before = add(matMul(q, keys, false, true), unseen); // [R, H, 1, L]
   const itself = sum(mul(q, k), 3, true); // [R, H, 1, 1]
   const weights = softmax(concat([before, itself], 3)); // [R, H, 1, L + 1]

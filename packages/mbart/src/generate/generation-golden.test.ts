@@ -11,6 +11,8 @@ import {
 } from "../index.js";
 
 interface Case extends SearchConfig {
+  /** How many sources, where not as many as the others have. */
+  readonly sentences?: number;
   readonly endBias: number;
   /** Whether the language is forced behind `</s>`, as in mBART-50, or read first, as in cc25. */
   readonly forced: boolean;
@@ -32,13 +34,13 @@ const golden = readGolden<{
 }>("generation-golden.json");
 
 /** The counterpart of make_generation_golden.py's `run()`. */
-function draw({ source, seed, endBias, forcedEnd }: Case) {
+function draw({ source, seed, endBias, forcedEnd, sentences = golden.sentences }: Case) {
   const config = mbartConfig({
     ...golden.config,
     ...(forcedEnd === false ? { forced_eos_token_id: null } : {}),
   });
   const numbers = new Draw(seed);
-  const sources = Array.from({ length: golden.sentences }, (): SourceSequence => {
+  const sources = Array.from({ length: sentences }, (): SourceSequence => {
     const length = numbers.whole(1, golden.longest + 1);
     return source === "tokens"
       ? Array.from({ length }, () => numbers.whole(4, golden.language))

@@ -116,6 +116,28 @@ test("settings out of range and sources that are too long are refused", async ()
   await expect(long).rejects.toThrow("A sequence of 49 positions; the model has 48.");
 });
 
+test("a translation ends where every token would repeat one, and weights without numbers are an error", async () => {
+  for (const beams of [1, 3]) {
+    const generator = createGenerator(config, {
+      search: { beams, noRepeatNgram: 1, maxLength: 40 },
+      threads,
+    });
+    const found = await generateAll(generator, parameters, config, sources, start);
+    for (const { tokens } of found) {
+      expect(tokens.length).toBeLessThanOrEqual(config.vocab_size + 1);
+      expect(new Set(tokens.slice(0, -1)).size).toBe(tokens.length - 1);
+    }
+    const layer_norm = {
+      ...parameters.model.decoder.layer_norm,
+      bias: hostTensor([8], new Float32Array(8).fill(NaN)),
+    };
+    const decoder = { ...parameters.model.decoder, layer_norm };
+    const damaged = { ...parameters, model: { ...parameters.model, decoder } };
+    await expect(generateAll(generator, damaged, config, sources, start)).rejects.toThrow("are not numbers");
+    await generator.dispose();
+  }
+});
+
 test("sources are padded to powers of two, and to the model's limit", () => {
   expect([1, 32, 33, 64, 65, 900].map((length) => bucket(length, 1000))).toEqual([32, 32, 64, 64, 128, 1000]);
   const { source, mask } = sourceBatch([[5, 6, 7], [8]], config, 3);

@@ -48,7 +48,7 @@ export interface Generator {
    *
    * @param p The parameters, with or without an adapter.
    * @param start Of the target language, from the tokenizer.
-   * @throws {RangeError} if a source has more positions than the model.
+   * @throws {RangeError} if a source has more positions than the model, or the weights give no numbers.
    */
   generate(
     p: MbartParameters<HostTensor>,
@@ -176,10 +176,13 @@ function candidatesOf(
   const excluded = repeating(tokens, search.noRepeatNgram);
   const found: Candidate[] = [];
   for (let at = row * count; at < (row + 1) * count && found.length < 2 * search.beams; at++) {
-    const token = outputs.candidates.data[at]!;
-    if (!excluded.has(token)) found.push({ token, score: outputs.scores.data[at]! });
+    const [token, score] = [outputs.candidates.data[at]!, outputs.scores.data[at]!];
+    if (Number.isNaN(score))
+      throw new RangeError("The model's scores are not numbers: its weights are damaged.");
+    if (!excluded.has(token)) found.push({ token, score });
   }
-  return found;
+  // Where every token would repeat something, the sentence ends.
+  return found.length > 0 ? found : [{ token: config.eos_token_id, score: -Infinity }];
 }
 
 function checked(search: SearchConfig, config: MbartConfig): SearchConfig {

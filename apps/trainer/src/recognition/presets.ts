@@ -3,7 +3,7 @@ import type { Layer, Settings } from "../settings.js";
 
 /** Named settings for `recognize --preset`; what is left out is the schema's default (config.ts). */
 export const RECOGNITION_PRESETS: Readonly<Record<string, Settings>> = {
-  /** Some thousand clips or fewer, minutes on two cores. Sizes and training are ours. */
+  /** Some thousand clips or fewer, minutes on two cores. Sizes and training are ours: docs/results.md. */
   small: {
     model: {
       kind: "ms-mae",
@@ -11,12 +11,13 @@ export const RECOGNITION_PRESETS: Readonly<Record<string, Settings>> = {
       encoder: { layers: 4, heads: 4, width: 128 },
     },
     corpus: { kind: "synthetic", content: "isolated" },
+    data: { frames: 16 }, // signs of half a second to a second
     train: {
-      epochs: 60,
+      epochs: 40,
       leastSteps: 16,
       batchSize: 32,
       learningRate: 1e-3,
-      warmupEpochs: 5,
+      warmupEpochs: 4,
       weightDecay: 0.05,
       labelSmoothing: 0.1,
     },

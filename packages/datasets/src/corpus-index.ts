@@ -13,6 +13,8 @@ export interface ClipInfo extends Omit<Clip, "pose" | "start" | "end"> {
   readonly first: number;
   /** The clip's length, at least 1. */
   readonly frames: number;
+  /** The length of its file, where that has other frames beside. */
+  readonly partOf?: number;
   /** Frames a second; 0 where the file does not say. */
   readonly fps: number;
 }

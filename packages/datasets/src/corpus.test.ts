@@ -76,11 +76,12 @@ test("openCorpus() goes by a manifest.jsonl in a folder, and cuts clips out of a
       path: join(folder, "poses/long.pose"),
       first: 10,
       frames: 20,
+      partOf: 100,
       fps: 25,
       signer: "s1",
       text: "One.",
     },
-    { id: "two", path: join(folder, "poses/long.pose"), first: 30, frames: 70, fps: 25 },
+    { id: "two", path: join(folder, "poses/long.pose"), first: 30, frames: 70, partOf: 100, fps: 25 },
   ]);
   expect(corpus.skipped.map(({ clip, reason }) => [clip, reason])).toEqual([
     ["late", "range"],

@@ -1,13 +1,6 @@
 // Worker threads import this: it reads what a scan has found, and needs no schemas.
-import {
-  extractStreams,
-  KEYPOINTS,
-  type PoseStreams,
-  STREAM_NAMES,
-  type StreamName,
-  selectFrames,
-} from "@msmae/pose";
-import { PoseReader } from "@msmae/pose/node";
+import { KEYPOINTS, type PoseStreams, STREAM_NAMES, type StreamName, selectFrames } from "@msmae/pose";
+import { ClipReader } from "./clip-reader.js";
 import type { CorpusIndex } from "./corpus-index.js";
 import { ClipError } from "./errors.js";
 import { Lru } from "./lru.js";
@@ -36,7 +29,7 @@ export interface Corpus extends CorpusIndex {
 export function openIndex(index: CorpusIndex, cacheBytes = 256e6): Corpus {
   if (index.source.kind === "shards") return { ...index, ...shardReader(index) };
   const cache = new Lru<number, PoseStreams>(cacheBytes);
-  const reader = new PoseReader();
+  const reader = new ClipReader();
   const load = (which: number): PoseStreams => {
     const held = cache.get(which);
     if (held !== undefined) return held;
@@ -47,12 +40,12 @@ export function openIndex(index: CorpusIndex, cacheBytes = 256e6): Corpus {
   return { ...index, load, select: (which, frames) => selectFrames(load(which), frames) };
 }
 
-function read({ source, streams, clips }: CorpusIndex, which: number, reader: PoseReader): PoseStreams {
+function read({ source, streams, clips }: CorpusIndex, which: number, reader: ClipReader): PoseStreams {
   const clip = clips[which];
   if (clip === undefined) throw new RangeError(`Got clip ${which} of ${clips.length} clips.`);
   if (source.kind === "synthetic") return pickStreams(synthesizeClip(source, which), streams);
   try {
-    return extractStreams(reader.read(clip.path, clip.first, clip.first + clip.frames), streams);
+    return reader.read(clip, streams);
   } catch (error) {
     const why = explain(error);
     throw why === undefined ? error : new ClipError(clip.id, clip.path, why.reason, why.detail);

@@ -38,7 +38,8 @@ export function scanCorpus(source: CorpusSource, streams: readonly StreamName[])
     const range = frameRange(probe, start, end);
     if (range.frames > 0) {
       const segments = clip.segments && shift(clip.segments, range.first / probe.fps);
-      clips.push({ ...clip, path, ...range, fps: probe.fps, ...(segments && { segments }) });
+      const part = range.frames < probe.frames && { partOf: probe.frames };
+      clips.push({ ...clip, path, ...range, ...part, fps: probe.fps, ...(segments && { segments }) });
     } else {
       const detail = `${path}: no frame from ${start ?? 0} s to ${end ?? "the end"} s of ${probe.frames} frames at ${probe.fps} frames/s`;
       skipped.push({ clip: clip.id, path, reason: "range", detail });

@@ -5,8 +5,9 @@ export function slim({ source, name, streams, clips, packed }: CorpusIndex): Cor
   return {
     ...{ source, name, streams, skipped: [] },
     ...(packed !== undefined && { packed }),
-    clips: clips.map(({ id, path, first, frames, fps, split, signer }) => ({
+    clips: clips.map(({ id, path, first, frames, partOf, fps, split, signer }) => ({
       ...{ id, path, first, frames, fps },
+      ...(partOf !== undefined && { partOf }),
       ...(split !== undefined && { split }),
       ...(signer !== undefined && { signer }),
     })),

@@ -77,6 +77,6 @@ export { FACE_POINTS, KEYPOINTS, STREAM_NAMES, type StreamName } from "./streams
 export { type NormaliseOptions, normalise } from "./streams/normalise.js";
 export { mapStreams, type PoseStreams, type StreamSequence } from "./streams/pose-streams.js";
 export { presence } from "./streams/presence.js";
-export { streamsOf } from "./streams/read-streams.js";
-export { extractStreams } from "./streams/streams.js";
+export { firstPerson, streamsOf } from "./streams/read-streams.js";
+export { type ExtractOptions, extractStreams } from "./streams/streams.js";
 export { type CoordinateUnits, coordinateUnits } from "./streams/units.js";

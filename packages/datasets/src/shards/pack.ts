@@ -150,7 +150,7 @@ function packedClips(
   const left = new Set(skipped.map(({ clip }) => clip));
   let first = 0;
   return chosen.flatMap((which) => {
-    const { path: _, ...clip } = clips[which]!;
+    const { path: _, partOf: __, ...clip } = clips[which]!;
     if (left.has(clip.id)) return [];
     const packed = { ...clip, first };
     first += clip.frames;

@@ -10,8 +10,12 @@ import type { PoseStreams, StreamSequence } from "./pose-streams.js";
  *   none.
  * @throws {StreamError} if the pose does not hold all keypoints of a stream.
  */
-export function readStreams(pose: Pose, names: readonly StreamName[], depth = false): PoseStreams {
-  const person = firstPerson(pose);
+export function readStreams(
+  pose: Pose,
+  names: readonly StreamName[],
+  depth = false,
+  person = firstPerson(pose),
+): PoseStreams {
   const streams: { [name in StreamName]?: StreamSequence } = {};
   // In the order of STREAM_NAMES, whatever the order in which they were asked for.
   for (const name of STREAM_NAMES) {
@@ -46,8 +50,10 @@ export function streamsOf(pose: Pick<Pose, "components">): StreamName[] {
   });
 }
 
-/** The first person with any confidence in any frame; 0 where nobody was seen. */
-function firstPerson({ frames, people, points, confidence }: Pose): number {
+/**
+ * Whose streams {@link extractStreams} takes: the first person with any confidence in any frame; 0 where nobody was seen.
+ */
+export function firstPerson({ frames, people, points, confidence }: Pose): number {
   for (let person = 0; person < people; person++) {
     for (let frame = 0; frame < frames; frame++) {
       const at = (frame * people + person) * points;

@@ -1,8 +1,17 @@
 import type { Pose } from "../pose.js";
 import type { StreamName } from "./keypoints.js";
 import type { PoseStreams } from "./pose-streams.js";
-import { readStreams } from "./read-streams.js";
-import { inUnitSquare } from "./units.js";
+import { firstPerson, readStreams } from "./read-streams.js";
+import { type CoordinateUnits, inUnitSquare } from "./units.js";
+
+export interface ExtractOptions {
+  /** Whether z is read as well, where the pose has it, in its own units. Ours: false, the paper's streams are x and y. */
+  readonly depth?: boolean;
+  /** Of several people, counted from 0. Ours: the {@link firstPerson} of this pose; for a part of a longer one give that one's. */
+  readonly person?: number;
+  /** Ours: judged by this pose; for a part of a longer one give that one's {@link coordinateUnits}. */
+  readonly units?: CoordinateUnits;
+}
 
 /**
  * The paper's streams out of a pose, by the names of components and points, never by their position: body, hands and
@@ -15,7 +24,6 @@ import { inUnitSquare } from "./units.js";
  *
  * @param names The streams to read; the shoulders are always read, and are missing in every frame where the pose has
  *   none.
- * @param options `depth` reads z as well, where the pose has it, in its own units.
  * @throws {StreamError} if the pose does not hold all keypoints of a stream.
  * @example
  * const { streams, shoulders } = extractStreams(readPose(bytes), ["body", "left", "right"]);
@@ -23,10 +31,11 @@ import { inUnitSquare } from "./units.js";
 export function extractStreams(
   pose: Pose,
   names: readonly StreamName[],
-  { depth = false }: { readonly depth?: boolean } = {},
+  { depth = false, person = firstPerson(pose), units }: ExtractOptions = {},
 ): PoseStreams {
-  const read = readStreams(pose, names, depth);
-  if (pose.width > 1 && pose.height > 1 && inUnitSquare(read)) {
+  const read = readStreams(pose, names, depth, person);
+  const unit = units === undefined ? inUnitSquare(read) : units === "unit";
+  if (unit && pose.width > 1 && pose.height > 1) {
     for (const { coordinates } of [read.shoulders, ...Object.values(read.streams)]) {
       for (let i = 0; i < coordinates.length; i += 2) {
         coordinates[i]! *= pose.width;

@@ -1,6 +1,8 @@
 import { score } from "@msmae/metrics/command";
 import { createProgram, path, UserError, wholeNumber } from "@msmae/terminal";
 import { type Command, Option } from "commander";
+import { type PaperCommand, paper } from "./paper/paper.js";
+import { SCALES } from "./paper/scales.js";
 import { PARTS } from "./recognition/clips.js";
 import { type RecognizeCommand, recognize } from "./recognition/recognize.js";
 
@@ -11,6 +13,7 @@ import { type RecognizeCommand, recognize } from "./recognition/recognize.js";
  * @throws {CommanderError} for an unknown command or option, after it was reported.
  */
 export async function evaluator(args: readonly string[]): Promise<number> {
+  let exitCode = 0;
   const program = createProgram("evaluator")
     .description("Evaluates translations, glosses and recognised signs.")
     .addOption(new Option("--debug", "show the stack of an error"))
@@ -62,6 +65,32 @@ export async function evaluator(args: readonly string[]): Promise<number> {
     .addOption(new Option("--debug", "show the stack of an error"))
     .action((flags: RecognizeCommand) => recognize(flags));
 
+  program
+    .command("paper")
+    .allowExcessArguments(false)
+    .description("runs what the paper's tables and figures need, and writes them beside the paper's numbers")
+    .option("--only <names>", "some of them, such as table1,figure2 (--list names all)")
+    .addOption(
+      new Option("--scale <size>", "how large the experiments are")
+        .choices(Object.keys(SCALES))
+        .default("small"),
+    )
+    .option("--seeds <number>", "how often each is run (default: the scale's)", wholeNumber(1, 100))
+    .option("--data <file>", "a JSON file that names data sets (default: synthetic signers)", path)
+    .option("--out <folder>", "where the runs, paper.md and paper.html go", path, "runs/paper")
+    .option("--list", "show what there is to run, and run nothing", false)
+    .option("--json", "progress, or the list, as JSON on stdout", false)
+    .addOption(
+      new Option("--device <name>", "where to compute")
+        .choices(["auto", "cpu", "cuda", "webgpu"])
+        .default("auto"),
+    )
+    .option("--threads <number>", "threads of the runtime (default: all cores)", wholeNumber(1, 1024))
+    .addOption(new Option("--debug", "show the stack of an error"))
+    .action(async (flags: PaperCommand) => {
+      exitCode = await paper(flags);
+    });
+
   await program.parseAsync([...args], { from: "user" });
-  return 0;
+  return exitCode;
 }

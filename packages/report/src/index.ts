@@ -1,5 +1,6 @@
 export { MetricsError, readMetrics } from "./metrics.js";
 export { renderReport } from "./page.js";
+export { drawPlot, type Plot, type PlotPoint } from "./plot.js";
 export type {
   BarsSection,
   Cell,
@@ -17,4 +18,5 @@ export type {
   Section,
   Series,
   TableSection,
+  TextSection,
 } from "./report.js";

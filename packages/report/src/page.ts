@@ -4,7 +4,14 @@ import { renderCurves } from "./chart.js";
 import { encodeClip } from "./clip.js";
 import { type Html, html, jsonScript, trusted } from "./html.js";
 import type { PlayerSection, Report, Section } from "./report.js";
-import { renderBars, renderDetails, renderFacts, renderPictures, renderTable } from "./sections.js";
+import {
+  renderBars,
+  renderDetails,
+  renderFacts,
+  renderPictures,
+  renderTable,
+  renderText,
+} from "./sections.js";
 import { STYLE } from "./style.js";
 
 /**
@@ -91,6 +98,8 @@ function renderSection(section: Section): Html {
       return renderPictures(section);
     case "player":
       return renderPlayer(section);
+    case "text":
+      return renderText(section);
     case "details":
       return renderDetails(section);
   }

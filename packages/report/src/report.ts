@@ -27,6 +27,7 @@ export type Section =
   | BarsSection
   | PicturesSection
   | PlayerSection
+  | TextSection
   | DetailsSection;
 
 interface SectionBase {
@@ -62,6 +63,8 @@ export interface Column {
   readonly title: string;
   /** The best number of the column is set in bold. */
   readonly best?: "lowest" | "highest";
+  /** Set where texts are numbers too, such as `56.95 ± 0.40`: they end at one line. */
+  readonly numeric?: boolean;
 }
 
 /** `null` and NaN are shown as a dash. */
@@ -134,6 +137,14 @@ export interface PlayerPoints {
   readonly coordinates: ArrayLike<number>;
   /** [T, K], 1 = seen; a point that was not seen, or is NaN, is not drawn. All are seen by default. */
   readonly present?: ArrayLike<number>;
+}
+
+/** Sentences. */
+export interface TextSection extends SectionBase {
+  readonly kind: "text";
+  readonly paragraphs: readonly string[];
+  /** As items of a list. */
+  readonly list?: boolean;
 }
 
 /** Long text, folded: the configuration as JSON. */

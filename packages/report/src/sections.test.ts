@@ -1,5 +1,12 @@
 import { expect, test } from "@jest/globals";
-import { renderBars, renderDetails, renderFacts, renderPictures, renderTable } from "./sections.js";
+import {
+  renderBars,
+  renderDetails,
+  renderFacts,
+  renderPictures,
+  renderTable,
+  renderText,
+} from "./sections.js";
 
 const EVIL = `<script>alert(1)</script>"'&`;
 const ESCAPED = "&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;";
@@ -89,4 +96,16 @@ test("renderPictures() takes one svg element and refuses anything else", () => {
 
 test("renderDetails() shows its text as text", () => {
   expect(renderDetails({ kind: "details", title: "", text: EVIL }).markup).toContain(`>${ESCAPED}</pre>`);
+});
+
+test("renderText() shows sentences as paragraphs or as a list, as text", () => {
+  const section = { kind: "text", title: "", paragraphs: ["one", EVIL] } as const;
+  expect(renderText(section).markup).toContain(`<p dir="auto">one</p><p dir="auto">${ESCAPED}</p>`);
+  expect(renderText({ ...section, list: true }).markup).toContain(`<li dir="auto">${ESCAPED}</li>`);
+});
+
+test("renderTable() ends texts at one line where a column says that they are numbers", () => {
+  const columns = [{ title: "method" }, { title: "recall", numeric: true }];
+  const { markup } = renderTable({ kind: "table", title: "", columns, rows: [["a", "56.95 ± 0.40"]] });
+  expect(markup).toContain('<td class="number" dir="auto">56.95 ± 0.40</td>');
 });

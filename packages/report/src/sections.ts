@@ -7,6 +7,7 @@ import type {
   FactsSection,
   PicturesSection,
   TableSection,
+  TextSection,
 } from "./report.js";
 
 export function renderFacts({ rows }: FactsSection): Html {
@@ -22,7 +23,9 @@ export function renderTable({ caption, columns, rows }: TableSection): Html {
       column.best,
     ),
   );
-  const numeric = columns.map((_, c) => rows.some((row) => typeof row[c] === "number"));
+  const numeric = columns.map(
+    (column, c) => column.numeric || rows.some((row) => typeof row[c] === "number"),
+  );
   return html`<div class="scroll" tabindex="0"><table>
 ${caption ? html`<caption dir="auto">${caption}</caption>` : ""}
 <thead><tr>${columns.map(
@@ -84,6 +87,12 @@ function picture(svg: string, caption: string): Html {
     );
   }
   return trusted(markup);
+}
+
+export function renderText({ paragraphs, list }: TextSection): Html {
+  if (!list)
+    return html`<div class="text">${paragraphs.map((each) => html`<p dir="auto">${each}</p>`)}</div>`;
+  return html`<ul class="text">${paragraphs.map((each) => html`<li dir="auto">${each}</li>`)}</ul>`;
 }
 
 export function renderDetails(section: DetailsSection): Html {

@@ -161,6 +161,9 @@ strong { font-weight: 700; }
 .keys { color: var(--faint); }
 @media (pointer: coarse) { .keys { display: none; } }
 
+.text { max-width: 46rem; display: grid; gap: 0.6rem; }
+ul.text { list-style: disc; padding-inline-start: 1.2rem; }
+
 summary { cursor: pointer; color: var(--accent); width: fit-content; }
 pre { margin: 0.8rem 0 0; padding: 1.1rem 1.3rem; background: var(--wash); border-radius: 0.6rem; overflow: auto; max-height: 32rem; font: 0.825rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; tab-size: 2; }
 

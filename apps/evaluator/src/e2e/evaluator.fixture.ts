@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { type Ended, startProcess } from "@msmae/testing";
 
-const PROGRAM = fileURLToPath(new URL("./evaluator.program.js", import.meta.url));
+export const PROGRAM = fileURLToPath(new URL("./evaluator.program.js", import.meta.url));
 
 /** Runs the evaluator in `cwd` to its end. */
 export function evaluator(cwd: string, ...args: readonly string[]): Promise<Ended> {

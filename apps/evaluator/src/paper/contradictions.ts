@@ -1,0 +1,21 @@
+/** Where the paper contradicts itself or leaves something open, and what is done here. */
+export const CONTRADICTIONS: readonly string[] = [
+  "Appendix E fixes gradient clipping at 1.0 for all experiments, while table 8 lists 0.1 for PHOENIX-2014T and CSL-Daily " +
+    "unfrozen. We follow table 8.",
+  '"ROUGE-L F1" is TwoStreamSLT\'s function, whose beta is P/R per sentence, so that it is not F1.',
+  "Section 3 has three streams, section 4.3 and appendix E four. Any subset is a configuration; three is the default.",
+  'Section 3.2 "prepends" a mask token for each masked index, and writes Z as n tokens. We put it where the token was, as MAE ' +
+    "does: a prepended token would have no position.",
+  "Equation 3 adds the position table of length n/S to each stream; nothing tells streams apart after it. The encoder does " +
+    "the same. In the decoder the mask tokens of different streams would be identical, so a learned stream embedding is added " +
+    "there (`model.streamEmbedding`, on by default, ours).",
+  'The loss is a squared norm over a whole cubelet, so that a stream with more keypoints weighs more (`loss: "paper"`). ' +
+    '`loss: "mean"` balances the streams (ours).',
+];
+
+/** What no number of ours says. */
+export const NEVER_RUN: readonly string[] = [
+  "Pretraining on YouTube-ASL (984 hours), and every other data set of the paper: their videos are not public in the form " +
+    "that was used, or were not at hand. The commands are there, and take manifests of them.",
+  "Anything on a GPU but the software driver that the README names.",
+];

@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { type CorpusSource, corpusSource } from "@msmae/datasets";
+import { UserError } from "@msmae/terminal";
+import { z } from "zod";
+import type { Run, Settings } from "./run.js";
+
+/** Clips to learn from, and how tables call them. */
+export interface DataSet {
+  /** As tables call it; the paper's own names have the paper's numbers beside them. */
+  readonly name: string;
+  /** In names of runs. */
+  readonly slug: string;
+  /** Undefined for synthetic signers, which the settings describe. */
+  readonly data: Run["data"];
+  /** What is set for this data set alone. */
+  readonly settings: Settings;
+}
+
+/** What experiments run on. */
+export interface Data {
+  readonly pretraining: DataSet;
+  readonly recognition: readonly DataSet[];
+  /** Those of them that are learnt from few clips, too. */
+  readonly fewShot: readonly DataSet[];
+}
+
+const entrySchema = z.union([
+  z.string().min(1),
+  z.strictObject({ data: z.string().min(1), set: z.record(z.string(), z.unknown()).default({}) }),
+]);
+
+/** What a file of `--data` holds. */
+const fileSchema = z.strictObject({
+  pretraining: entrySchema.optional(),
+  recognition: z.record(z.string().min(1), entrySchema).default({}),
+});
+
+/** Settings that the paper has for one data set. */
+const PAPERS_OWN: Readonly<Record<string, Settings>> = {
+  Slovo: { validation: { metric: "recall@5" } }, // Paper §4.2: no test clips, chosen by top-5 recall
+  "JSL Corpus": { data: { augment: { rotation: 0, shear: 0, scale: 0 } } }, // Paper app. C
+};
+
+/**
+ * Reads which data sets there are: `{ "pretraining": PATH, "recognition": { "WLASL": PATH, … } }`, where a path is what
+ * `--data` of the trainer takes, beside the file; `{ "data": PATH, "set": { … } }` has settings for that data set alone.
+ *
+ * @param synthetic What pretraining takes where the file names nothing.
+ * @throws {UserError} naming the file and the field.
+ * @throws {CorpusError} for a path that holds no clips.
+ */
+export function readData(path: string, synthetic: Data): Data {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new UserError(`${path}: cannot read the data sets: ${(error as Error).message}`);
+  }
+  const result = fileSchema.safeParse(json);
+  if (!result.success) {
+    const issue = result.error.issues[0]!;
+    throw new UserError(`${path}: ${issue.path.join(".") || "data sets"}: ${issue.message}`);
+  }
+  const { pretraining, recognition } = result.data;
+  const dataSet = (name: string, entry: z.infer<typeof entrySchema>): DataSet => {
+    const [given, set] = typeof entry === "string" ? [entry, {}] : [entry.data, entry.set];
+    const where = resolve(dirname(path), given);
+    return {
+      name,
+      slug: slugOf(name),
+      data: { path: where, content: contentOf(corpusSource(where)) },
+      settings: { ...PAPERS_OWN[name], ...set },
+    };
+  };
+  const sets = Object.entries(recognition).map(([name, entry]) => dataSet(name, entry));
+  return {
+    pretraining: pretraining === undefined ? synthetic.pretraining : dataSet("pretraining", pretraining),
+    recognition: sets,
+    fewShot: sets,
+  };
+}
+
+function slugOf(name: string): string {
+  const slug = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
+  return slug === "" ? createHash("sha256").update(name).digest("hex").slice(0, 8) : slug;
+}
+
+/** A hash of a manifest, of shards' index, or of the names and sizes of a folder's files. */
+function contentOf(source: CorpusSource): string {
+  const hash = createHash("sha256");
+  if (source.kind === "manifest") hash.update(readFileSync(source.path));
+  else if (source.kind === "shards") hash.update(readFileSync(join(source.path, "shards.json")));
+  else if (source.kind === "folder") {
+    for (const name of readdirSync(source.path, { recursive: true, encoding: "utf8" }).sort()) {
+      hash.update(`${name}\0${statSync(join(source.path, name)).size}\0`);
+    }
+  }
+  return hash.digest("hex").slice(0, 16);
+}

@@ -1,0 +1,64 @@
+import { expect, test } from "@jest/globals";
+import type { Entry, TableBlock } from "../entry.js";
+import type { Plan } from "../plan.js";
+import { inOrder } from "../run.js";
+import { SCALES, syntheticData } from "../scales.js";
+import { ENTRIES } from "./entries.js";
+
+const planOf = (name: keyof typeof SCALES, seeds: number): Plan => ({
+  scale: SCALES[name],
+  data: syntheticData(SCALES[name]),
+  seeds,
+});
+const nothing = { of: () => undefined };
+
+test.each(ENTRIES.map((entry) => [entry.name, entry] as const))(
+  "%s without any result has its dashes",
+  (_, entry) => {
+    const plan = planOf("small", 2);
+    const blocks = entry.blocks(plan, nothing);
+    expect(blocks.length).toBeGreaterThan(0);
+    for (const block of blocks) {
+      if (block.kind !== "table") continue;
+      for (const row of block.rows) expect(row).toHaveLength(block.columns.length);
+    }
+  },
+);
+
+test("entries have runs of every seed, and names of their own", () => {
+  expect(new Set(ENTRIES.map(({ name }) => name)).size).toBe(ENTRIES.length);
+  for (const entry of ENTRIES) {
+    const [one, three] = [1, 3].map((seeds) => inOrder(entry.runs(planOf("smoke", seeds)), "r").length);
+    expect(three).toBe(3 * one!);
+  }
+});
+
+const run = (entry: Entry) => entry.runs(planOf("small", 1)).map(({ label }) => label);
+const named = (name: string) => ENTRIES.find((entry) => entry.name === name)!;
+
+test("runs that several entries need are the same runs", () => {
+  const table1 = new Set(run(named("table1")));
+  expect(run(named("table2")).filter((label) => table1.has(label))).toHaveLength(2); // ST-GCN++ of two languages
+  expect(run(named("figure2")).filter((label) => table1.has(label))).toHaveLength(2); // 0.5 of two languages
+});
+
+test("the paper's numbers stand in their columns", () => {
+  const [table] = named("table1").blocks(planOf("small", 1), nothing) as [TableBlock];
+  expect(table.columns.slice(0, 5)).toEqual([
+    "Method",
+    "WLASL, paper",
+    "ASL Citizen, paper",
+    "Slovo, paper",
+    "JSL Corpus, paper",
+  ]);
+  const row = table.rows.find(([name]) => name === "MS-MAE, DiffMask 0.5")!;
+  expect(row.slice(1)).toEqual([
+    ...[
+      [56.95, 90.72],
+      [75.72, 93.31],
+      [74.98, 94.29],
+      [52.4, 74.64],
+    ].map((pair) => ({ pair })),
+    ...[undefined, undefined],
+  ]);
+});

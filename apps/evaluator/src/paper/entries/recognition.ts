@@ -1,0 +1,48 @@
+import type { DataSet } from "../data.js";
+import type { Cell, Results, TableBlock } from "../entry.js";
+import { type Estimate, recallOf } from "../estimate.js";
+import { type Method, type Plan, recognize, seeded } from "../plan.js";
+import type { Run } from "../run.js";
+
+/** A method on a data set, with every seed. */
+export interface Experiment {
+  /** As tables call it. */
+  readonly name: string;
+  readonly method: Method;
+}
+
+export function runsOf(plan: Plan, set: DataSet, { method }: Experiment, shots?: number): Run[] {
+  return seeded(plan, (seed) => recognize(plan, set, method, seed, shots));
+}
+
+/** Recall@1 and recall@5 over the seeds; undefined where a run is not at its end. */
+export function topK(results: Results, runs: readonly Run[]): readonly [Estimate, Estimate] | undefined {
+  const folders = results.of(runs)?.map(({ folder }) => folder);
+  return folders && [recallOf(folders, 1), recallOf(folders, 5)];
+}
+
+/** The two in one cell, as tables have them beside each other. */
+export function pair(scores: readonly [Cell, Cell] | undefined): Cell {
+  return scores && { pair: scores };
+}
+
+/** Every number of ours with its interval. */
+export function intervals(
+  rows: readonly (readonly [names: readonly string[], scores: readonly [Estimate, Estimate] | undefined])[],
+  columns: readonly string[],
+): TableBlock {
+  const range = ({ low, high }: Estimate) => `${low.toFixed(2)} to ${high.toFixed(2)}`;
+  return {
+    kind: "table",
+    title: "Our numbers with their intervals",
+    caption:
+      "95 % intervals by 1,000 bootstrap samples of the test clips, each clip with what every seed made of it.",
+    columns: [...columns, "Top-1", "95 %", "Top-5", "95 %", "Seeds", "Test clips"],
+    rows: rows.map(([names, scores]) => [
+      ...names,
+      ...(scores === undefined
+        ? [undefined, undefined, undefined, undefined, undefined, undefined]
+        : [scores[0], range(scores[0]), scores[1], range(scores[1]), scores[0].seeds, scores[0].clips]),
+    ]),
+  };
+}

@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Cell, Entry } from "../entry.js";
+import { DIFF_MASK, type Plan, pretrain, SAME_MASK, seeded } from "../plan.js";
+
+/** What pretraining leaves in `reconstruction.json`: of each kind of masks and each method. */
+type Comparison = Readonly<
+  Record<"different" | "same", Readonly<Record<"model" | (typeof BASELINES)[number][0], { loss: number }>>>
+>;
+
+type Masks = keyof Comparison;
+
+const MASKS = [
+  ["different", "DiffMask"],
+  ["same", "SameMask"],
+] as const;
+const BASELINES = [
+  ["interpolation", "linear interpolation"],
+  ["nearest", "nearest visible token"],
+  ["mean", "mean pose"],
+] as const;
+const MODELS = [
+  ["MS-MAE trained with DiffMask", DIFF_MASK],
+  ["MS-MAE trained with SameMask", SAME_MASK],
+] as const;
+
+const runs = (plan: Plan, of: (typeof MODELS)[number][1]) => seeded(plan, (seed) => pretrain(plan, of, seed));
+
+export const reconstruction: Entry = {
+  name: "reconstruction",
+  title: "Reconstruction of masked tokens (not in the paper)",
+  runs: (plan) => MODELS.flatMap(([, of]) => runs(plan, of)),
+  blocks(plan, results) {
+    const comparisons = MODELS.map(([, of]) =>
+      results
+        .of(runs(plan, of))
+        ?.map(
+          ({ folder }) => JSON.parse(readFileSync(join(folder, "reconstruction.json"), "utf8")) as Comparison,
+        ),
+    );
+    // The baselines learn nothing: every run measures the same of them that has the same seed.
+    const any = comparisons.find((each) => each !== undefined);
+    const rows = [
+      ...MODELS.map(([name], i) => ({
+        name,
+        losses: (masks: Masks) => comparisons[i]?.map((each) => each[masks].model.loss),
+      })),
+      ...BASELINES.map(([key, name]) => ({
+        name,
+        losses: (masks: Masks) => any?.map((each) => each[masks][key].loss),
+      })),
+    ];
+    return [
+      {
+        kind: "table",
+        title: "Loss on masked tokens of held-out clips",
+        caption:
+          "Squared error summed over a masked token's coordinates (Paper §3.2), in squared shoulder widths; lower is better. " +
+          "With several seeds: mean ± standard deviation, each seed with windows and masks of its own.",
+        columns: ["Method", ...MASKS.map(([, name]) => `masked by ${name}`)],
+        rows: rows.map(({ name, losses }) => [name, ...MASKS.map(([masks]) => spread(losses(masks)))]),
+      },
+    ];
+  },
+};
+
+function spread(losses: readonly number[] | undefined): Cell {
+  if (losses === undefined) return undefined;
+  const mean = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+  if (losses.length === 1) return mean.toFixed(3);
+  const squares = losses.reduce((sum, loss) => sum + (loss - mean) ** 2, 0);
+  return `${mean.toFixed(3)} ± ${Math.sqrt(squares / (losses.length - 1)).toFixed(3)}`;
+}

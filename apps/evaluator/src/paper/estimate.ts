@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { bootstrap, parseRecognition } from "@msmae/metrics";
+
+/** A score over seeds, in percent. */
+export interface Estimate {
+  readonly mean: number;
+  /** Of the seeds' scores, with n - 1; undefined for one seed. */
+  readonly deviation: number | undefined;
+  /** The 95 % interval, by resampling the clips, each with what all seeds made of it. */
+  readonly low: number;
+  readonly high: number;
+  readonly seeds: number;
+  /** Different ones, of all seeds. */
+  readonly clips: number;
+}
+
+/** What seeds made of clips: [seeds] ids to scores of 0 to 1. */
+export type Outcomes = readonly ReadonlyMap<string, number>[];
+
+/**
+ * The mean over seeds of the mean over clips. The interval resamples clips, not their seeds: the same clip is not a new
+ * observation because another seed saw it.
+ *
+ * @throws {RangeError} if there is no seed, or no clip.
+ */
+export function estimate(outcomes: Outcomes): Estimate {
+  const means = outcomes.map((of) => mean([...of.values()]));
+  const average = mean(means);
+  const ids = [...new Set(outcomes.flatMap((of) => [...of.keys()]))];
+  const sums = ids.map((id) => outcomes.flatMap((of) => of.get(id) ?? []));
+  const { low, high } = bootstrap(ids.length, (sample) => {
+    let [hits, seen] = [0, 0];
+    for (const i of sample) {
+      for (const value of sums[i]!) hits += value;
+      seen += sums[i]!.length;
+    }
+    return hits / seen;
+  });
+  const squares = means.reduce((sum, each) => sum + (each - average) ** 2, 0);
+  return {
+    mean: 100 * average,
+    deviation: means.length > 1 ? 100 * Math.sqrt(squares / (means.length - 1)) : undefined,
+    low: 100 * low,
+    high: 100 * high,
+    seeds: means.length,
+    clips: ids.length,
+  };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/**
+ * Whether each clip's gloss is among the first k, of every seed's `predictions.jsonl`.
+ *
+ * @param folders Of the runs.
+ */
+export function recallOf(folders: readonly string[], k: number): Estimate {
+  return estimate(
+    folders.map((folder) => {
+      const lines = readFileSync(join(folder, "predictions.jsonl"), "utf8").trimEnd().split("\n");
+      return new Map(
+        lines.map(parseRecognition).map(({ id, gloss, predictions }) => {
+          const first = predictions.slice(0, k).map((each) => each.gloss);
+          return [id, first.includes(gloss!) ? 1 : 0];
+        }),
+      );
+    }),
+  );
+}

@@ -1,0 +1,66 @@
+import { drawPlot } from "@msmae/report";
+import { cellText, type Document } from "./document.js";
+import type { Block, PlotBlock, TableBlock } from "./entry.js";
+
+/** A document as Markdown, with the pictures that it shows beside it. */
+export interface Markdown {
+  readonly text: string;
+  /** Names of files to what is in them. */
+  readonly pictures: ReadonlyMap<string, string>;
+}
+
+export function markdownOf({ title, notes, sections, facts, lists, commands }: Document): Markdown {
+  const pictures = new Map<string, string>();
+  const blocks = (name: string, all: readonly Block[]) =>
+    all.map((block) => {
+      if (block.kind === "text") return inline(block.text);
+      if (block.kind === "table") return table(block);
+      const file = `${name}.svg`;
+      pictures.set(file, plotOf(block));
+      return `![${inline(block.title)}](${file})\n\n${inline(block.caption)}`;
+    });
+  const parts = [
+    `# ${inline(title)}`,
+    ...notes.map((note) => `> ${inline(note)}`),
+    ...sections.flatMap(({ name, title, blocks: all }) => [`## ${inline(title)}`, ...blocks(name, all)]),
+    "## What was run",
+    facts.map(([label, value]) => `- ${inline(label)}: ${inline(value)}`).join("\n"),
+    ...lists.flatMap(({ title, items }) => [
+      `## ${inline(title)}`,
+      items.map((item) => `- ${item}`).join("\n"),
+    ]),
+    "## Commands",
+    commands.map((line) => `    ${line}`).join("\n"),
+  ];
+  return { text: `${parts.join("\n\n")}\n`, pictures };
+}
+
+/** A plot as a picture of its own. */
+export function plotOf({ title, x, y, series }: PlotBlock): string {
+  return drawPlot({
+    ...{ title, x, y },
+    series: series.map(({ name, points }) => ({
+      name,
+      points: points.map(([at, { mean, deviation }]) => ({ x: at, y: mean, deviation: deviation ?? 0 })),
+    })),
+  });
+}
+
+function table({ title, caption, columns, rows }: TableBlock): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const texts = rows.map((row) => row.map(cellText));
+  const align = columns.map((_, c) =>
+    texts.some((row) => /^[\d–.]/.test(row[c] ?? "")) && c > 0 ? "---:" : "---",
+  );
+  return [
+    `**${inline(title)}.**${caption === undefined ? "" : ` ${inline(caption)}`}\n`,
+    line(columns.map(inline)),
+    line(align),
+    ...texts.map((row) => line(row.map(inline))),
+  ].join("\n");
+}
+
+/** Text as text: names of data sets are anybody's. */
+function inline(text: string): string {
+  return text.replace(/[\\`*_[\]<>|]/g, "\\$&").replaceAll("\n", " ");
+}

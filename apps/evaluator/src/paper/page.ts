@@ -1,0 +1,50 @@
+import { renderReport, type Section } from "@msmae/report";
+import { cellText, type Document } from "./document.js";
+import type { Block } from "./entry.js";
+
+/** A document as one page that needs nothing else. */
+export function pageOf({ title, notes, sections, facts, lists, commands }: Document): string {
+  return renderReport({
+    title,
+    notes,
+    sections: [
+      ...sections.flatMap(({ title, blocks }) =>
+        blocks.map((block, i) => section(i === 0 ? title : undefined, block)),
+      ),
+      { kind: "facts", title: "What was run", rows: facts },
+      ...lists.map(({ title, items }): Section => ({ kind: "text", title, paragraphs: items, list: true })),
+      { kind: "details", title: "Commands", text: commands.join("\n") },
+    ],
+  });
+}
+
+/** @param title Of the entry, above its first block. */
+function section(title: string | undefined, block: Block): Section {
+  switch (block.kind) {
+    case "text":
+      return { kind: "text", title: title ?? "", paragraphs: [block.text] };
+    case "plot":
+      return {
+        kind: "curves",
+        title: title ?? block.title,
+        caption: block.caption,
+        x: block.x,
+        series: block.series.map(({ name, points }) => ({
+          name,
+          points: points.map(([x, y]) => [x, y.mean]),
+        })),
+      };
+    case "table": {
+      const { caption = "", columns, rows } = block;
+      const texts = rows.map((row) => row.map(cellText));
+      const isNumber = (c: number) => texts.some((row) => /^\d/.test(row[c] ?? ""));
+      return {
+        kind: "table",
+        title: title ?? block.title,
+        caption: title === undefined ? caption : `${block.title}. ${caption}`,
+        columns: columns.map((title, c) => ({ title, numeric: c > 0 && isNumber(c) })),
+        rows: texts,
+      };
+    }
+  }
+}

@@ -111,9 +111,11 @@ async function start<C extends RunConfig, P extends Prepared<C>>(
 ): Promise<Ended> {
   const all = [...layers, ...(init === undefined ? [] : [{ source: "--init", settings: { init } }])];
   const config = absolutePaths(resolveSettings(task.schema, all));
+  const folder = () => resolve(out ?? freeFolder(`runs/${task.command}`));
+  RunDirectory.check(folder()); // a large corpus takes a while to look through
   const provider = await openDevice(runtime);
   const prepared = await task.prepare(config, runtime, provider, progress, undefined);
-  const run = RunDirectory.create(resolve(out ?? freeFolder(`runs/${task.command}`)), {
+  const run = RunDirectory.create(folder(), {
     config,
     versions: versions(),
     revision: await gitRevision(import.meta.dirname),

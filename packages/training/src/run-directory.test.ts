@@ -36,6 +36,29 @@ test("RunDirectory.create() refuses a folder with a run in it, and one with anyt
   expect(readdirSync(other)).toEqual(["thesis.tex"]);
 });
 
+test("RunDirectory.check() says what create() would, and leaves everything as it was", () => {
+  const folder = newFolder();
+  RunDirectory.check(folder);
+  RunDirectory.check(join(folder, "deep", "er", "run"));
+  expect(readdirSync(folder)).toEqual([]);
+  writeFileSync(join(folder, "thesis.tex"), "");
+  const file = join(folder, "thesis.tex");
+  RunDirectory.create(join(folder, "run"), description).close();
+  for (const path of [folder, join(folder, "run"), file, join(file, "run"), "/sys/deep/run"]) {
+    const said = [RunDirectory.check, RunDirectory.create].map((way) => {
+      try {
+        return way(path, description);
+      } catch (error) {
+        return `${error}`;
+      }
+    });
+    expect(said[0]).toEqual(expect.stringContaining(path));
+    expect(said[0]).toBe(said[1]);
+  }
+  RunDirectory.check(join(folder, "other"));
+  expect(readdirSync(folder).sort()).toEqual(["run", "thesis.tex"]);
+});
+
 test("RunDirectory.create() starts where a process was killed before it wrote its config", () => {
   const path = newFolder();
   writeFileSync(join(path, "run.lock"), "");

@@ -1,5 +1,14 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  statSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { writeWhole } from "@msmae/files";
@@ -66,22 +75,10 @@ export class RunDirectory<C = unknown> {
    */
   static create<C>(path: string, description: RunDescription<C>): RunDirectory<C> {
     attempt(path, "written", () => makeFolders(path));
-    const refuseContent = () => {
-      // A process killed right here leaves its lock and perhaps half a config: that is still an empty folder.
-      const content = attempt(path, "read", () => readdirSync(path)).filter(
-        (name) => !/^(run\.lock|config\.json\.tmp$)/.test(name),
-      );
-      if (content.length > 0) {
-        const found = content.includes("config.json")
-          ? "holds a run already; use --resume to go on with it, or"
-          : "is not empty;";
-        throw new RunDirectoryError(path, `the folder ${found} name a new or empty one`);
-      }
-    };
-    refuseContent();
+    refuseContent(path);
     const unlock = lock(join(path, "run.lock"));
     try {
-      refuseContent(); // again, now that nobody else can fill it
+      refuseContent(path); // again, now that nobody else can fill it
       const run = new RunDirectory(path, description, unlock);
       run.write("config.json", `${JSON.stringify(description, null, 2)}\n`); // first: with it the run can be resumed
       attempt(path, "written", () => mkdirSync(run.checkpoints));
@@ -90,6 +87,22 @@ export class RunDirectory<C = unknown> {
       unlock();
       throw error;
     }
+  }
+
+  /**
+   * Says at once what {@link create} would say of the folder later, and leaves everything as it was.
+   *
+   * @throws {RunDirectoryError} if the folder holds anything.
+   * @throws {RunFileError} if the folder cannot be written.
+   */
+  static check(path: string): void {
+    const made = attempt(path, "written", () => {
+      const folders = makeFolders(path);
+      accessSync(path, constants.W_OK);
+      return folders;
+    });
+    for (const folder of made) rmdirSync(folder);
+    if (made.length === 0) refuseContent(path);
   }
 
   /**
@@ -186,14 +199,29 @@ function readDescription<C>(path: string): RunDescription<C> {
   }
 }
 
+function refuseContent(path: string): void {
+  // A process killed right after it took its lock leaves that and perhaps half a config: still an empty folder.
+  const content = attempt(path, "read", () => readdirSync(path)).filter(
+    (name) => !/^(run\.lock|config\.json\.tmp$)/.test(name),
+  );
+  if (content.length === 0) return;
+  const found = content.includes("config.json")
+    ? "holds a run already; use --resume to go on with it, or"
+    : "is not empty;";
+  throw new RunDirectoryError(path, `the folder ${found} name a new or empty one`);
+}
+
 /**
  * Makes a folder and those above it. Not `mkdirSync` with `recursive`, which in Node 20 never returns where a folder that
  * exists cannot hold new ones and says that there is no such file, as /proc does.
+ *
+ * @returns Those that were not there, the innermost first.
  */
-function makeFolders(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
-  if (!existsSync(dirname(path))) makeFolders(dirname(path));
+function makeFolders(path: string): string[] {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [];
+  const above = existsSync(dirname(path)) ? [] : makeFolders(dirname(path));
   mkdirSync(path);
+  return [path, ...above];
 }
 
 function attempt<T>(path: string, action: "read" | "written", operation: () => T): T {

@@ -172,6 +172,11 @@ const WEIGHTS_AND_FOLDERS: Case[] = [
     /the folder is not empty; name a new or empty one/,
   ],
   [
+    "--out that is not empty, before the data are looked at",
+    () => tiny({ data: folderOf({ "a.pose": "no pose" }), out: folders.good }),
+    /the folder is not empty; name a new or empty one/,
+  ],
+  [
     "--dump-batch below a file",
     () => data(folders.good, "--dump-batch", join(file("file", ""), "x")),
     /file\/x: \S+/,

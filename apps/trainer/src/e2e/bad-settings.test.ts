@@ -28,12 +28,12 @@ const SETTINGS: Case[] = [
   [
     "an unknown preset",
     () => ["pretrain", "--preset", "big"],
-    /--preset big: expected one of demo, small, paper/,
+    /--preset big: expected one of demo, small, signs, paper/,
   ],
   [
     "a preset that every object has",
     () => ["pretrain", "--preset", "constructor"],
-    /--preset constructor: expected one of demo, small, paper/,
+    /--preset constructor: expected one of demo, small, signs, paper/,
   ],
   ["--set without a value", () => set("train.steps"), /--set train\.steps: expected key\.path=value/],
   ["an unknown setting", () => set("train.lr=1"), /--set: train\.lr: unknown setting/],

@@ -1,10 +1,10 @@
 import { score } from "@msmae/metrics/command";
-import { createProgram, path, UserError, wholeNumber } from "@msmae/terminal";
+import { createProgram, decimal, path, UserError, wholeNumber } from "@msmae/terminal";
 import { type Command, Option } from "commander";
-import { type PaperCommand, paper } from "./paper/paper.js";
+import { type EvaluationCommand, evaluationOptions } from "./options.js";
+import type { PaperCommand } from "./paper/paper.js";
 import { SCALES } from "./paper/scales.js";
-import { PARTS } from "./recognition/clips.js";
-import { type RecognizeCommand, recognize } from "./recognition/recognize.js";
+import type { TranslateCommand } from "./translation/translate.js";
 
 /**
  * Parses the command line and runs the command.
@@ -39,31 +39,21 @@ export async function evaluator(args: readonly string[]): Promise<number> {
       ),
     );
 
-  program
-    .command("recognize")
-    .allowExcessArguments(false)
+  // What runs models is loaded when it is asked for: `score` needs none of it.
+  evaluationOptions(program.command("recognize"), "recognize", "glosses", "recognition.json")
     .description(
       "what a model that recognises signs makes of a manifest's clips: scores, predictions, a report",
     )
-    .requiredOption("--checkpoint <file>", "of trainer recognize: run/checkpoints/step-….safetensors", path)
-    .requiredOption("--data <path>", "a manifest.jsonl whose clips have glosses, or its folder", path)
-    .requiredOption("--out <folder>", "where predictions.jsonl, recognition.json, report.html go", path)
-    .addOption(
-      new Option("--split <part>", "the clips to score (default: test, or all where none is that)").choices(
-        PARTS,
-      ),
-    )
-    .option("--split-field <name>", "the manifest's field that says train, valid or test", "split")
-    .option("--workers <number>", "threads that load clips", wholeNumber(0, 64), 1)
-    .addOption(
-      new Option("--device <name>", "where to compute")
-        .choices(["auto", "cpu", "cuda", "webgpu"])
-        .default("auto"),
-    )
-    .option("--threads <number>", "threads of the runtime (default: all cores)", wholeNumber(1, 1024))
-    .option("--json", "the scores as JSON on stdout", false)
-    .addOption(new Option("--debug", "show the stack of an error"))
-    .action((flags: RecognizeCommand) => recognize(flags));
+    .action(async (flags: EvaluationCommand) =>
+      (await import("./recognition/recognize.js")).recognize(flags),
+    );
+
+  evaluationOptions(program.command("translate"), "translate", "texts", "translation.json")
+    .description("what a model that translates makes of a manifest's clips: scores, predictions, a report")
+    .option("--beams <number>", "translations followed at once; 1 is greedy", wholeNumber(1, 64), 5)
+    .option("--length-penalty <number>", "above 1 prefers longer translations", decimal(0), 1)
+    .option("--max-length <number>", "the most tokens of a translation", wholeNumber(2, 1024), 100)
+    .action(async (flags: TranslateCommand) => (await import("./translation/translate.js")).translate(flags));
 
   program
     .command("paper")
@@ -88,7 +78,7 @@ export async function evaluator(args: readonly string[]): Promise<number> {
     .option("--threads <number>", "threads of the runtime (default: all cores)", wholeNumber(1, 1024))
     .addOption(new Option("--debug", "show the stack of an error"))
     .action(async (flags: PaperCommand) => {
-      exitCode = await paper(flags);
+      exitCode = await (await import("./paper/paper.js")).paper(flags);
     });
 
   await program.parseAsync([...args], { from: "user" });

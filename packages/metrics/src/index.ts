@@ -1,5 +1,12 @@
 export { type BleuOptions, type BleuScore, bleu, type Smoothing } from "./bleu.js";
-export { type BootstrapOptions, bootstrap, bootstrapScore, type Interval } from "./bootstrap.js";
+export {
+  type BootstrapOptions,
+  bootstrap,
+  bootstrapScore,
+  DEFAULT_SAMPLES,
+  DEFAULT_SEED,
+  type Interval,
+} from "./bootstrap.js";
 export { type ChrfOptions, chrf } from "./chrf.js";
 export {
   type ClassificationReport,

@@ -1,13 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, expect, test } from "@jest/globals";
 import { parseRecognition } from "@msmae/metrics";
 import type { HostTensor } from "@msmae/parameters";
-import { holisticComponents, type Pose, writePose } from "@msmae/pose";
-import { seeded } from "@msmae/random";
 import { checkpointConfig, checkpointTree, initRecognizer, recognizerConfigSchema } from "@msmae/recognition";
 import { newFolder } from "@msmae/testing";
 import { saveParameters } from "@msmae/training";
+import { folderOf, type Line, read } from "./clips.fixture.js";
 import { evaluator } from "./evaluator.fixture.js";
 
 // A model whose answer is known: its classifier looks at nothing, and its biases fall.
@@ -31,36 +30,6 @@ beforeAll(async () => {
   checkpoint = await known({ kind: "ms-mae", encoder: { layers: 1, heads: 2, width: 8 } });
 });
 
-function poseOf(seed: number, shoulders = true): Pose {
-  const components = holisticComponents({ facePoints: 0, world: false });
-  const [frames, points] = [5 + (seed % 9), 75];
-  const random = seeded(seed);
-  const confidence = new Float32Array(frames * points).fill(1);
-  if (!shoulders) for (let t = 0; t < frames; t++) confidence.fill(0, t * points + 11, t * points + 13);
-  const about = { version: 0.2, width: 640, height: 480, depth: 0, fps: 25 } as const;
-  const data = Float32Array.from({ length: frames * points * 3 }, () => 100 + 200 * random());
-  return { ...about, frames, people: 1, points, dims: 3, components, data, confidence };
-}
-
-interface Line {
-  readonly id: string;
-  readonly gloss?: string;
-  readonly split?: string;
-  readonly [field: string]: unknown;
-}
-
-function folderOf(lines: readonly Line[], hidden: readonly string[] = []): string {
-  const folder = newFolder();
-  const manifest = lines.map((line) => `${JSON.stringify({ pose: `poses/${line.id}.pose`, ...line })}\n`);
-  writeFileSync(join(folder, "manifest.jsonl"), manifest.join(""));
-  for (const [seed, { id }] of lines.entries()) {
-    const path = join(folder, "poses", `${id}.pose`);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, writePose(poseOf(seed, !hidden.includes(id))));
-  }
-  return folder;
-}
-
 const clips = (gloss: string, count: number, more: object = {}): Line[] =>
   Array.from({ length: count }, (_, i) => ({ id: `${gloss.replace(/\W/g, "_")}-${i}`, gloss, ...more }));
 const recognize = (data: string, out: string, ...more: string[]) => {
@@ -78,8 +47,6 @@ const recognize = (data: string, out: string, ...more: string[]) => {
     ...more,
   );
 };
-const read = (folder: string, name: string) => readFileSync(join(folder, name), "utf8");
-
 test("recognize scores the test clips, with intervals, and writes predictions and a report", async () => {
   // The model ranks "<b>", A, BOOK, HOUSE, RIVER, SEA, TREE, whatever it sees: of these 10 test clips it is right about 4,
   // and about 9 among the first five; of the 4 glosses about 1 and 3.

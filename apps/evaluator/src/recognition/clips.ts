@@ -1,9 +1,6 @@
-import type { ClipInfo, CorpusIndex, LabelledClip } from "@msmae/datasets";
+import type { CorpusIndex, LabelledClip } from "@msmae/datasets";
 import { UserError } from "@msmae/terminal";
-
-/** The parts of a manifest; `all` is every clip with a gloss. */
-export const PARTS = ["train", "valid", "test", "all"] as const;
-export type EvaluatedPart = (typeof PARTS)[number];
+import { choosePart, type EvaluatedPart } from "../parts.js";
 
 /** The clips that a model is measured by, and those that it cannot be measured by. */
 export interface EvaluatedClips {
@@ -31,13 +28,7 @@ export function evaluatedClips(
   field: string,
   asked?: EvaluatedPart,
 ): EvaluatedClips {
-  const labelled = [...clips.keys()].filter((clip) => clips[clip]!.gloss !== undefined);
-  if (labelled.length === 0) throw new UserError(`${name}: none of ${clips.length} clips has a gloss`);
-  const part = asked ?? (labelled.some((clip) => markOf(clips[clip]!, field) === "test") ? "test" : "all");
-  const chosen = labelled.filter((clip) => part === "all" || markOf(clips[clip]!, field) === part);
-  if (chosen.length === 0) {
-    throw new UserError(`${name}: no clip with a gloss has "${field}": "${part}", which --split asks for`);
-  }
+  const { part, clips: chosen, without } = choosePart({ clips, name }, "gloss", field, asked);
   const labels = new Map(glosses.map((gloss, label) => [gloss, label]));
   const unknown = new Map<string, number>();
   const known: LabelledClip[] = [];
@@ -56,14 +47,10 @@ export function evaluatedClips(
   const shown = new Set(known.map(({ label }) => label)).size;
   return {
     ...{ part, clips: known, unknown },
-    unlabelled: clips.length - labelled.length,
+    unlabelled: without,
     unseen: glosses.length - shown,
   };
 }
-
-/** A manifest may have fields of its own. */
-const markOf = (clip: ClipInfo, field: string): unknown =>
-  (clip as unknown as Record<string, unknown>)[field];
 
 /** The first three. */
 export function shortList(names: readonly string[]): string {

@@ -6,7 +6,6 @@ import {
   openCorpus,
   recognitionDataConfigSchema,
   type SkippedClip,
-  summariseSkipped,
 } from "@msmae/datasets";
 import { writeWhole } from "@msmae/files";
 import { topK } from "@msmae/metrics";
@@ -18,26 +17,12 @@ import {
   writePredictions,
 } from "@msmae/recognition";
 import { alignColumns, StatusBar } from "@msmae/terminal";
-import type { SessionOptions } from "@msmae/tfjs-onnxruntime";
-import { type EvaluatedClips, type EvaluatedPart, evaluatedClips, shortList } from "./clips.js";
+import { corpusNotes, many } from "../notes.js";
+import type { EvaluationCommand } from "../options.js";
+import { type EvaluatedClips, evaluatedClips, shortList } from "./clips.js";
 import { confusionsOf } from "./confusions.js";
 import { recognitionPage } from "./page.js";
 import { scoresWithIntervals } from "./scores.js";
-
-/** What `evaluator recognize` is asked for. */
-export interface RecognizeCommand {
-  readonly checkpoint: string;
-  /** A manifest, its folder, or packed shards. */
-  readonly data: string;
-  /** The folder to write. */
-  readonly out: string;
-  readonly split?: EvaluatedPart;
-  readonly splitField: string;
-  readonly workers: number;
-  readonly device: NonNullable<SessionOptions["device"]>;
-  readonly threads?: number;
-  readonly json: boolean;
-}
 
 /** Ours, as in training: larger batches are no faster. */
 const BATCH = 64;
@@ -51,7 +36,7 @@ const CONFUSIONS = 20;
  * @throws {UserError} if the model cannot be measured by the clips.
  * @throws {NoRecognizerError} if the checkpoint is of something else.
  */
-export async function recognize(command: RecognizeCommand): Promise<void> {
+export async function recognize(command: EvaluationCommand): Promise<void> {
   const { checkpoint, out, json } = command;
   const recognizer = await readRecognizer(checkpoint);
   const { model, glosses } = recognizer;
@@ -102,7 +87,7 @@ async function run(
   { model, frames, weights }: Recognizer,
   corpus: Corpus,
   { clips }: EvaluatedClips,
-  { workers, device, threads }: RecognizeCommand,
+  { workers, device, threads }: EvaluationCommand,
 ): Promise<{ scored: ScoredClip[]; skipped: SkippedClip[] }> {
   const predictor = new Predictor(model, { device, ...(threads === undefined ? {} : { threads }) });
   const data = { ...recognitionDataConfigSchema.parse({ frames }), workers };
@@ -132,20 +117,9 @@ function notesOf(
   hidden: readonly SkippedClip[],
   field: string,
 ): string[] {
-  const many = (number: number, one: string, more: string) => `${number} ${number === 1 ? one : more}`;
   const left = [...unknown.values()].reduce((sum, count) => sum + count, 0);
-  const marked = corpus.clips.some((clip) => field in clip);
-  const { source, skipped } = corpus;
   return [
-    ...(source.kind === "synthetic"
-      ? ["The clips are synthetic signers: the numbers say nothing about real signing."]
-      : []),
-    ...(part === "train" || part === "all"
-      ? [
-          `${marked ? `All clips of "${part}" are scored` : `No clip has a field "${field}", so all are scored`}: among them may be clips that the model was trained on`,
-        ]
-      : []),
-    ...(skipped.length > 0 ? [summariseSkipped(skipped, corpus.clips.length + skipped.length)] : []),
+    ...corpusNotes(corpus, part, field),
     ...(unlabelled > 0 ? [`${many(unlabelled, "clip has", "clips have")} no gloss, not scored`] : []),
     ...(unknown.size > 0
       ? [

@@ -1,0 +1,151 @@
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { type Corpus, openCorpus, type SkippedClip } from "@msmae/datasets";
+import { writeWhole } from "@msmae/files";
+import { alignColumns, StatusBar, UserError } from "@msmae/terminal";
+import {
+  readTranslation,
+  type TranslatedClip,
+  type Translation,
+  Translator,
+  tooLong,
+  translateClips,
+  writePredictions,
+} from "@msmae/translation";
+import { corpusNotes, many } from "../notes.js";
+import type { EvaluationCommand } from "../options.js";
+import { type ChosenPart, choosePart } from "../parts.js";
+import { chooseExamples, type Examples } from "./examples.js";
+import { picturesOf } from "./look.js";
+import { translationPage } from "./page.js";
+import { scoresWithIntervals, type TranslationScore } from "./scores.js";
+
+/** What `evaluator translate` is asked for. */
+export interface TranslateCommand extends EvaluationCommand {
+  readonly beams: number;
+  readonly lengthPenalty: number;
+  readonly maxLength: number;
+}
+
+/** Ours: pictures are looked at one by one. */
+const EXAMPLES = 4;
+
+/**
+ * `evaluator translate`: what a checkpoint makes of the sentences of a manifest. Writes `predictions.jsonl`,
+ * `translation.json` and `report.html`.
+ *
+ * @throws {UserError | CorpusError} if the clips have no text to score by, or its language is not known.
+ * @throws {NoTranslationError} if the checkpoint is of something else.
+ */
+export async function translate(command: TranslateCommand): Promise<void> {
+  const { checkpoint, out, json, splitField } = command;
+  const { beams, lengthPenalty, maxLength } = command;
+  const search = { beams, lengthPenalty, maxLength };
+  const translation = await readTranslation(checkpoint);
+  const corpus = openCorpus(resolve(command.data), { streams: translation.model.streams });
+  const chosen = choosePart(corpus, "text", splitField, command.split);
+  refuseEmpty(corpus, chosen);
+  const { translated, skipped, examples, pictures } = await run(translation, corpus, chosen, command, search);
+  const scores = scoresWithIntervals(translated);
+  const limits = { unit: translation.unit, tooLong: "shorten" } as const;
+  const shortened = tooLong(corpus, chosen.clips, translation.model, translation.mbart, limits);
+  const notes = [
+    ...corpusNotes(corpus, chosen.part, splitField),
+    ...(chosen.without > 0 ? [`${many(chosen.without, "clip has", "clips have")} no text, not scored`] : []),
+    ...(skipped.length > 0
+      ? [
+          `${many(skipped.length, "clip shows", "clips show")} no shoulders, of ${chosen.clips.length}; scored as an empty translation`,
+        ]
+      : []),
+    ...(shortened.length > 0
+      ? [
+          `${many(shortened.length, "clip has", "clips have")} more time steps than mBART positions; shortened`,
+        ]
+      : []),
+  ];
+  const facts = {
+    ...{ checkpoint, data: corpus.name, split: chosen.part, clips: translated.length, search },
+    untranslated: chosen.without,
+    shortened: shortened.map((clip) => corpus.clips[clip]!.id),
+    skipped: [...corpus.skipped, ...skipped].map(({ clip, reason }) => ({ clip, reason })),
+    scores,
+  };
+  const page = translationPage(
+    { checkpoint, translation, corpus, chosen, scores, search, notes },
+    examples,
+    pictures,
+  );
+  mkdirSync(out, { recursive: true });
+  writeWhole(join(out, "predictions.jsonl"), writePredictions(translated));
+  writeWhole(join(out, "translation.json"), `${JSON.stringify(facts, null, 2)}\n`);
+  writeWhole(join(out, "report.html"), page);
+  if (json) {
+    console.log(JSON.stringify({ ...facts, out }));
+    return;
+  }
+  for (const note of notes) console.error(`warning: ${note}`);
+  console.log(
+    `${corpus.name}: ${translated.length} sentences (${chosen.part}), ${beams} beams\n\n${tableOf(scores)}\n\nReport ${join(out, "report.html")}`,
+  );
+}
+
+/** A sentence without words is a mistake of the manifest, and no metric is defined of it. */
+function refuseEmpty({ clips, name }: Corpus, { clips: chosen }: ChosenPart): void {
+  const empty = chosen.find((clip) => clips[clip]!.text!.trim() === "");
+  if (empty === undefined) return;
+  const { id, text } = clips[empty]!;
+  throw new UserError(
+    `${name}: clip ${JSON.stringify(id)}: text: expected something besides spaces, got ${JSON.stringify(text)}`,
+  );
+}
+
+interface Translated {
+  readonly translated: readonly TranslatedClip[];
+  readonly skipped: readonly SkippedClip[];
+  readonly examples: Examples<TranslatedClip>;
+  readonly pictures: ReadonlyMap<number, string>;
+}
+
+/** Shows the model each clip, and asks of some of them where it looked. */
+async function run(
+  translation: Translation,
+  corpus: Corpus,
+  { clips }: ChosenPart,
+  { workers, device, threads }: TranslateCommand,
+  search: object,
+): Promise<Translated> {
+  const session = { device, ...(threads === undefined ? {} : { threads }) };
+  const translator = new Translator(translation, { search, ...session });
+  const bar = new StatusBar("{bar} {value}/{total} sentences", clips.length, {});
+  const skipped: SkippedClip[] = [];
+  try {
+    const translated = await translateClips(translator, translation, corpus, clips, {
+      workers,
+      onProgress: (done) => bar.update(done, {}),
+      onBatch: (loaded) => skipped.push(...loaded.skipped),
+    });
+    const examples = chooseExamples(translated, EXAMPLES);
+    const shown = [...examples.best, ...examples.typical, ...examples.worst];
+    const pictures = await picturesOf(shown, translator, translation, corpus);
+    return { translated, skipped, examples, pictures };
+  } finally {
+    bar.stop();
+    await translator.dispose();
+  }
+}
+
+/** With a column for languages and one for punctuation where they differ. */
+function tableOf(scores: readonly TranslationScore[]): string {
+  const differ = (field: "language" | "punctuation") => new Set(scores.map((each) => each[field])).size > 1;
+  const columns = (["language", "punctuation"] as const).filter(differ);
+  return alignColumns([
+    ["score", ...columns, "", "95 % interval", "signature"],
+    ...scores.map((each) => [
+      each.name,
+      ...columns.map((field) => each[field]),
+      each.score.toFixed(2),
+      `${each.low.toFixed(2)} to ${each.high.toFixed(2)}`,
+      each.signature,
+    ]),
+  ]);
+}

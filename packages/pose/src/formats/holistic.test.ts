@@ -14,7 +14,7 @@ import {
   selectComponents,
 } from "../index.js";
 import { realFiles } from "../poses.fixture.js";
-import { npyOf } from "./fuzz.fixture.js";
+import { npyOf } from "./npy.fixture.js";
 
 const recording = { width: 200, height: 100, fps: 30 };
 

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
-import { npyOf } from "../formats/fuzz.fixture.js";
+import { npyOf } from "../formats/npy.fixture.js";
 import { holisticComponents, posesEqual, readPose, sliceFrames, writePose } from "../index.js";
 import { bytesOf, component, goldens, poseOf, writeSparsePose } from "../poses.fixture.js";
 import { findMpData, openPose, openPoseSync, readMpData, readPoseFile, readPoseFileSync } from "./index.js";

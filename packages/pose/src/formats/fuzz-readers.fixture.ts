@@ -1,0 +1,167 @@
+import { writeFileSync } from "node:fs";
+import {
+  holisticComponents,
+  type Pose,
+  poseOfHolisticArrays,
+  posesEqual,
+  readHolisticJson,
+  readNpy,
+  readPose,
+  readPoseHeader,
+  readPoseJson,
+  sliceFrames,
+  writePose,
+  writePoseJson,
+} from "../index.js";
+import { openPoseSync, PoseReader } from "../node/index.js";
+import type { Random } from "../operations/random.js";
+import { component, poseOf } from "../poses.fixture.js";
+import { npyOf } from "./npy.fixture.js";
+
+/** A reader of the package, and what it reads before it is mutated. */
+export interface Reader {
+  readonly name: string;
+  readonly originals: readonly Uint8Array[];
+  /** How many bytes at the beginning most mutations go to. */
+  readonly head: number;
+  /** Reads, and checks what it has read. */
+  read(bytes: Uint8Array): void;
+}
+
+const RECORDING = { width: 640, height: 480, fps: 25 };
+const decoder = new TextDecoder(); // of which invalid UTF-8 becomes U+FFFD, as in readFile(path, "utf8")
+const encoder = new TextEncoder();
+
+/**
+ * Every reader of the package.
+ *
+ * @param path Where the readers of files find the input.
+ */
+export function makeReaders(path: string, random: Random): Reader[] {
+  const layout = [
+    component("POSE_LANDMARKS", ["LEFT_SHOULDER", "RIGHT_SHOULDER"]),
+    component("B", ["a"], "XYC"),
+  ];
+  const poses = [
+    poseOf(layout, 3, 2),
+    { ...poseOf(holisticComponents({ facePoints: 0, world: true }), 2), version: 0.1 as const },
+    {
+      ...poseOf(layout, 3, 1),
+      version: 0 as const,
+      ids: [Int16Array.of(1), Int16Array.of(), Int16Array.of(-1)],
+    },
+  ];
+  const files = poses.map(writePose);
+  const reader = new PoseReader();
+  const texts = poses.slice(0, 2).map((pose) => encoder.encode(writePoseJson(pose)));
+  return [
+    {
+      name: "readPose",
+      originals: files,
+      head: 200,
+      read: (bytes) =>
+        check(readPose(bytes, "mutated"), (pose) => Buffer.compare(writePose(pose), bytes) === 0),
+    },
+    {
+      name: "readPose with reuse",
+      originals: files,
+      head: 200,
+      read: (bytes) => {
+        const copy = new Uint8Array(bytes);
+        check(
+          readPose(bytes, "mutated", { reuse: true }),
+          (pose) => Buffer.compare(writePose(pose), copy) === 0,
+        );
+      },
+    },
+    {
+      name: "files",
+      originals: files,
+      head: 200,
+      read: (bytes) => {
+        writeFileSync(path, bytes);
+        const [whole, file] = [attempt(() => readPose(bytes, path)), attempt(() => openPoseSync(path))];
+        const again = attempt(() => reader.read(path));
+        const messages = [whole, file, again].map((result) =>
+          result instanceof Error ? result.message : "none",
+        );
+        if (new Set(messages).size > 1) throw new Error(`the errors differ: ${messages.join("; ")}`);
+        if (whole instanceof Error || file instanceof Error || again instanceof Error) throw whole;
+        if (!posesEqual(again, whole)) throw new Error("the pose of the reader differs");
+        const [start, end] = [random(), random()]
+          .map((part) => Math.floor(part * (whole.frames + 1)))
+          .sort((a, b) => a - b);
+        check(file.read(), (pose) => Buffer.compare(writePose(pose), bytes) === 0);
+        check(file.read(start, end), (pose) => posesEqual(pose, sliceFrames(whole, start!, end!)));
+        file.close();
+      },
+    },
+    {
+      name: "readPoseHeader",
+      originals: files.map((bytes) => bytes.subarray(0, 150)),
+      head: 150,
+      read: (bytes) => {
+        const { frames, people = 1, points, dims, bodyOffset } = readPoseHeader(bytes, "mutated", 1e9);
+        if (frames * people * points * (dims + 1) * 4 + bodyOffset > 1e9)
+          throw new Error("more than the file");
+      },
+    },
+    {
+      name: "readNpy",
+      originals: [npyOf([2, 258], 4), npyOf([258], 8), npyOf([3, 2], 4)],
+      head: 128,
+      read: (bytes) => {
+        const array = readNpy(bytes, "mutated");
+        if (array.data.length !== array.shape.reduce((product, size) => product * size, 1))
+          throw new Error("other than the shape");
+        check(poseOfHolisticArrays([array], RECORDING, "mutated"), writes);
+      },
+    },
+    {
+      name: "readPoseJson",
+      originals: texts,
+      head: 400,
+      read: (bytes) =>
+        check(readPoseJson(decoder.decode(bytes), "mutated"), (pose) =>
+          posesEqual(readPoseJson(writePoseJson(pose)), pose),
+        ),
+    },
+    {
+      name: "readHolisticJson",
+      originals: resultsOf(),
+      head: 400,
+      read: (bytes) => check(readHolisticJson(decoder.decode(bytes), RECORDING, "mutated"), writes),
+    },
+  ];
+}
+
+function check(pose: Pose, holds: (pose: Pose) => boolean): void {
+  const size = pose.frames * pose.people * pose.points;
+  if (pose.confidence.length !== size || pose.data.length !== size * pose.dims)
+    throw new Error("wrong shape");
+  if (!holds(pose)) throw new Error("the pose is not written as it was read");
+}
+
+/** What a function returns, or the error that it throws. */
+function attempt<T>(make: () => T): T | Error {
+  try {
+    return make();
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+const writes = (pose: Pose) => posesEqual(readPose(writePose(pose)), pose);
+
+/** Results of the legacy solution and of the tasks, of JavaScript and of Python. */
+function resultsOf(): Uint8Array[] {
+  const landmarks = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({ x: i / count, y: 0.5, z: -0.1, visibility: 0.9 }));
+  const legacy = { poseLandmarks: landmarks(33), leftHandLandmarks: landmarks(21), rightHandLandmarks: null };
+  const tasks = { poseLandmarks: [landmarks(33)], faceLandmarks: [], poseWorldLandmarks: [landmarks(33)] };
+  const python = { pose_landmarks: { landmark: landmarks(33) }, left_hand_landmarks: {} };
+  const people = { poseLandmarks: [landmarks(33), landmarks(33)], leftHandLandmarks: [[], landmarks(21)] };
+  return [[legacy, {}], [tasks, tasks], legacy, [python, python], [people]].map((results) =>
+    encoder.encode(JSON.stringify(results)),
+  );
+}

@@ -13,8 +13,8 @@ export const recognizerConfigSchema = z.discriminatedUnion("kind", [
     /** What the layer reads: a CLS token (Paper §4.2), or the mean over all tokens (Paper §4.2.2, of the probe). */
     pooling: z.enum(["cls", "mean"]).default("cls"),
   }),
-  /** The baselines of table 1. */
-  stgcnConfigSchema,
+  /** The baselines of table 1. Here a kind has to be named: a model without one is not theirs. */
+  stgcnConfigSchema.safeExtend({ kind: z.enum(["st-gcn++", "st-gcn"]) }),
 ]);
 
 /** The shape of a model, all defaults filled in. */

@@ -40,6 +40,7 @@ test("parseCheckpointConfig() knows a recogniser's config, and nothing else", ()
     expect(parseCheckpointConfig({ ...stored, glosses: undefined })).toBeUndefined();
     expect(parseCheckpointConfig({ ...stored, frames: 0 })).toBeUndefined();
     expect(parseCheckpointConfig({ ...stored, kind: "x" })).toBeUndefined();
+    expect(parseCheckpointConfig({ ...stored, kind: undefined })).toBeUndefined();
   }
   const pretraining = {
     streams: ["body"],

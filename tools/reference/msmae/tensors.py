@@ -1,4 +1,4 @@
-"""Reads .safetensors files: an 8-byte length, a JSON header, the data. https://github.com/huggingface/safetensors"""
+"""Reads and writes .safetensors files: an 8-byte length, a JSON header, the data. https://github.com/huggingface/safetensors"""
 import json
 import struct
 
@@ -19,3 +19,16 @@ def read(path):
         start, end = entry["data_offsets"]
         tensors[name] = numpy.frombuffer(data[start:end], DTYPES[entry["dtype"]]).reshape(entry["shape"])
     return tensors, metadata
+
+
+def write(path, tensors, metadata):
+    """Of float32 arrays."""
+    header, data = {"__metadata__": metadata}, b""
+    for name, value in tensors.items():
+        raw = numpy.ascontiguousarray(value, dtype="<f4").tobytes()
+        header[name] = {"dtype": "F32", "shape": list(value.shape), "data_offsets": [len(data), len(data) + len(raw)]}
+        data += raw
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    with open(path, "wb") as file:
+        file.write(struct.pack("<Q", len(text)) + text + data)

@@ -141,16 +141,28 @@ test("DATA_SETS says of each data set what it takes", () => {
   expect(DATA_SETS["mp-data"]!.options).toEqual(["recording"]);
 });
 
-test("mp-data writes the poses that its clips name", async () => {
+test("mp-data writes the poses that its clips name, from which batches to recognise are made", async () => {
   const poses = join(makeFolder(), "poses");
   const head = `{'descr': '<f4', 'fortran_order': False, 'shape': (2, 258), }`.padEnd(117);
+  const numbers = Float32Array.from({ length: 2 * 258 }, (_, i) => (1 + (i % 7)) / 8);
   const npy = Buffer.concat([
     Buffer.from(`\u0093NUMPY\u0001\u0000\u0076\u0000${head}\n`, "latin1"),
-    Buffer.alloc(2 * 258 * 4, 1),
+    Buffer.from(numbers.buffer),
   ]);
-  const annotations = makeFolder({ "hi/0.npy": npy, "yes/0.npy": npy });
+  const files = ["hi/0.npy", "hi/1.npy", "yes/0.npy", "yes/1.npy"];
+  const annotations = makeFolder(Object.fromEntries(files.map((name) => [name, npy])));
   const recording = { width: 100, height: 100, fps: 10 };
   const reading = await DATA_SETS["mp-data"]!.read({ annotations, poses, recording });
-  expect(manifestOf(reading, poses).lines.map(({ id }) => id)).toEqual(["hi/0", "yes/0"]);
+  const made = manifestOf(reading, poses);
+  expect(made.lines.map(({ id }) => id)).toEqual(["hi/0", "hi/1", "yes/0", "yes/1"]);
   expect(existsSync(join(poses, "hi", "0.pose"))).toBe(true);
+  const out = join(makeFolder(), "manifest.jsonl");
+  writeManifest(out, made.clips);
+  const corpus = openCorpus(out);
+  const data = recognitionDataConfigSchema.parse({ frames: 4 });
+  const split = splitForRecognition(corpus, { ...data, seed: 1 });
+  expect(split.glosses).toEqual(["hi", "yes"]);
+  const config = { task: "recognition", data, batchSize: 2, seed: 1, clips: split.train } as const;
+  const { batch } = batchBuilder(corpus, { ...config, sampling: "train" }).build(0);
+  expect(batch.coordinates.left?.shape).toEqual([2, 4, 21, 2]);
 });

@@ -9,7 +9,6 @@ import {
   flip,
   holisticComponents,
   type Pose,
-  posesEqual,
   readPose,
   resample,
   sliceFrames,
@@ -27,6 +26,9 @@ function write(name: string, bytes: Uint8Array): string {
   return path;
 }
 
+/** By their bytes, which for a million values is faster than one by one. */
+const same = (a: Pose, b: Pose) => Buffer.compare(writePose(a), writePose(b)) === 0;
+
 const layout = [component("A", Array.from({ length: 100 }, String))];
 /** Of every version and of headers of every length modulo 4; one larger than what is read at once or ahead. */
 const files: readonly { readonly path: string; readonly pose: Pose }[] = [
@@ -34,7 +36,7 @@ const files: readonly { readonly path: string; readonly pose: Pose }[] = [
   ...["A", "BB", "CCC", "DDDD"].map(
     (name, i) => [`${name}.pose`, writePose(poseOf([component(name, ["a", "b"])], 5 * i))] as const,
   ),
-  ["large.pose", writePose(poseOf(layout, 4000))] as const,
+  ["large.pose", writePose(poseOf(layout, 2700))] as const,
   ["small.pose", writePose(poseOf(layout, 3, 2))] as const,
 ].map(([name, bytes]) => ({ path: write(name, bytes), pose: readPose(bytes) }));
 const paths = files.map(({ path }) => path);
@@ -44,7 +46,7 @@ test("readPoseFiles() reads all files in their order as readPose() does, awaited
   let next = 0;
   const check = ({ path, pose }: { path: string; pose: Pose }) => {
     expect(path).toBe(paths[next]);
-    expect([path, posesEqual(pose, files[next++]!.pose)]).toEqual([path, true]);
+    expect([path, same(pose, files[next++]!.pose)]).toEqual([path, true]);
   };
   for (const read of readPoseFilesSync(paths)) check(read);
   expect(next).toBe(files.length);
@@ -98,14 +100,14 @@ test("the pose at which a loop ends stays, and so does what a program does with 
   };
   for (let wanted = 0; wanted < paths.length; wanted++) {
     const expected = files[wanted]!.pose;
-    expect(posesEqual(await find(wanted), expected)).toBe(true);
-    expect(posesEqual(findSync(wanted), expected)).toBe(true);
+    expect(same(await find(wanted), expected)).toBe(true);
+    expect(same(findSync(wanted), expected)).toBe(true);
   }
   // A program may give a pose's memory to another thread: the next pose then gets other memory.
   const reader = new PoseReader();
   const { data } = reader.read(paths[0]!);
   structuredClone(data, { transfer: [data.buffer as ArrayBuffer] });
-  expect(posesEqual(reader.read(paths[1]!), files[1]!.pose)).toBe(true);
+  expect(same(reader.read(paths[1]!), files[1]!.pose)).toBe(true);
 });
 
 test("a file that cannot be read ends the reading, or is told of and left out", async () => {
@@ -150,20 +152,20 @@ test("a PoseReader reads ranges of frames, and what follows a failure", () => {
       [Math.floor(pose.frames / 3), pose.frames],
       [0, Math.floor(pose.frames / 2)],
     ] as const) {
-      expect(posesEqual(reader.read(path, start, end), sliceFrames(pose, start, end))).toBe(true);
+      expect(same(reader.read(path, start, end), sliceFrames(pose, start, end))).toBe(true);
     }
     expect(() => reader.read(path, 0, pose.frames + 1)).toThrow(RangeError);
   }
   const path = write("short.pose", writePose(poseOf(layout, 4000)));
   truncateSync(path, 1000);
   expect(() => reader.read(path)).toThrow("short.pose: byte");
-  expect(posesEqual(reader.read(paths[0]!), files[0]!.pose)).toBe(true);
+  expect(same(reader.read(paths[0]!), files[0]!.pose)).toBe(true);
   reader.release();
   reader.release();
-  expect(posesEqual(reader.read(paths[1]!), files[1]!.pose)).toBe(true);
+  expect(same(reader.read(paths[1]!), files[1]!.pose)).toBe(true);
 });
 
 test("files that are read at the same time do not meet", async () => {
   const poses = await Promise.all([...paths, ...paths].map(readPoseFile));
-  for (const [i, pose] of poses.entries()) expect(posesEqual(pose, files[i % files.length]!.pose)).toBe(true);
+  for (const [i, pose] of poses.entries()) expect(same(pose, files[i % files.length]!.pose)).toBe(true);
 });

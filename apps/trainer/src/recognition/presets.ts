@@ -9,6 +9,7 @@ export const RECOGNITION_PRESETS: Readonly<Record<string, Settings>> = {
       kind: "ms-mae",
       streams: ["body", "left", "right"],
       encoder: { layers: 4, heads: 4, width: 128 },
+      pooling: "mean", // unlike the CLS token, all tokens have learnt something in pretraining
     },
     corpus: { kind: "synthetic", content: "isolated" },
     data: { frames: 16 }, // signs of half a second to a second

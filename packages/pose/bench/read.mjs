@@ -36,7 +36,7 @@ console.log(
 );
 
 /** Reads files of so many other components that no others are kept. */
-const others = Array.from({ length: 8 }, (_, i) => {
+const others = Array.from({ length: 16 }, (_, i) => {
   const none = new Uint16Array(0);
   const components = [{ name: `other ${i}`, format: "XC", points: ["a"], limbs: none, colors: none }];
   const shape = { width: 1, height: 1, depth: 0, fps: 1, frames: 0, people: 1, points: 1, dims: 1 };

@@ -54,9 +54,13 @@ function alignedBody(bytes: Uint8Array, bodyOffset: number): Float32Array {
 
 /** The pose of some frames' coordinates and, behind them, confidences, both of which stay where they are. */
 export function poseOfBody(header: PoseHeader, frames: number, body: Float32Array): Pose {
-  const { bodyOffset: _, people = 0, ...rest } = header;
-  const values = frames * people * header.points * header.dims;
-  return { ...rest, frames, people, data: body.subarray(0, values), confidence: body.subarray(values) };
+  const { version, width, height, depth, components, fps, people = 0, points, dims } = header;
+  const values = frames * people * points * dims;
+  const [data, confidence] = [body.subarray(0, values), body.subarray(values)];
+  return {
+    ...{ version, width, height, depth, components, fps, frames, people, points, dims },
+    ...{ data, confidence },
+  };
 }
 
 /**

@@ -1,9 +1,10 @@
 import { score } from "@msmae/metrics/command";
-import { createProgram, decimal, path, UserError, wholeNumber } from "@msmae/terminal";
+import { collect, createProgram, decimal, path, UserError, wholeNumber } from "@msmae/terminal";
 import { type Command, Option } from "commander";
 import { type EvaluationCommand, evaluationOptions } from "./options.js";
 import type { PaperCommand } from "./paper/paper.js";
 import { SCALES } from "./paper/scales.js";
+import type { ReportCommand } from "./report/report.js";
 import type { TranslateCommand } from "./translation/translate.js";
 
 /**
@@ -54,6 +55,21 @@ export async function evaluator(args: readonly string[]): Promise<number> {
     .option("--length-penalty <number>", "above 1 prefers longer translations", decimal(0), 1)
     .option("--max-length <number>", "the most tokens of a translation", wholeNumber(2, 1024), 100)
     .action(async (flags: TranslateCommand) => (await import("./translation/translate.js")).translate(flags));
+
+  program
+    .command("report")
+    .description(
+      "one page of a run: what it is, how well it does, curves, clips; or of several, compared and tested",
+    )
+    .argument("<runs...>", "folders of runs", (folder: string, earlier?: string[]) =>
+      collect(path(folder), earlier),
+    )
+    .option("--out <file>", "the page to write", path, "report.html")
+    .option("--json", "what was written as JSON", false)
+    .addOption(new Option("--debug", "show the stack of an error"))
+    .action(async (folders: string[], flags: ReportCommand) =>
+      (await import("./report/report.js")).report(folders, flags),
+    );
 
   program
     .command("paper")

@@ -58,8 +58,8 @@ ${y.ticks.map((tick) => html`<span class="y" style="top:${percent(1 - y.place(ti
 ${x.ticks.map((tick) => html`<span class="x" style="left:${percent(x.place(tick))}">${formatTick(tick)}</span>`)}
 </div>
 <figcaption>${section.x}${logarithmic ? "; the vertical axis is logarithmic" : ""}${
-    smoothed ? ". Pale: as logged; bold: centred mean." : ""
-  } ${section.caption}</figcaption>
+    smoothed ? ". Pale: as logged; bold: centred mean" : ""
+  }${section.caption ? `. ${section.caption}` : ""}</figcaption>
 ${jsonScript({
   xName: section.x,
   x: x.domain,

@@ -1,3 +1,4 @@
+export { drawMatrix, type Matrix } from "./matrix.js";
 export { MetricsError, readMetrics } from "./metrics.js";
 export { renderReport } from "./page.js";
 export { drawPlot, type Plot, type PlotPoint } from "./plot.js";

@@ -58,7 +58,7 @@ export function drawPlot({ title, x: xName, y: yName, series }: Plot): string {
   const described = series.map(
     ({ name, points }) => `${name}: ${points.map((point) => `${point.x}: ${point.y.toFixed(2)}`).join(", ")}`,
   );
-  return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" font-family="system-ui, 'Noto Sans', 'Liberation Sans', sans-serif" font-size="13">
+  return html`<svg class="msmae-plot" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" font-family="system-ui, 'Noto Sans', 'Liberation Sans', sans-serif" font-size="13">
 <title>${title}</title><desc>${described.join("; ")}</desc>
 <style>${trusted(style(series.length))}</style>
 <rect class="ground" width="100%" height="100%"/>
@@ -80,16 +80,24 @@ ${points.map(
 </svg>`.markup;
 }
 
+/** Every rule begins with the picture's class: within a page it must not reach what is around it. */
 function style(series: number): string {
-  const scheme = (dark: 0 | 1) =>
-    COLOURS.slice(0, series)
-      .map((colours, i) => `.s${i}{color:${colours[dark]}}`)
-      .join("");
-  return (
-    ".ground{fill:#fff}.ink{fill:#1d1f24}.soft{fill:#5b606b}.grid{stroke:#e4e4e1}g path{fill:currentColor}" +
-    "g .line{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round}g .thin{stroke-width:1.2}" +
-    scheme(0) +
-    "@media(prefers-color-scheme:dark){.ground{fill:#14161a}.ink{fill:#e9e9e6}.soft{fill:#a6abb5}.grid{stroke:#2e323a}" +
-    `${scheme(1)}}`
-  );
+  const rules = (dark: 0 | 1): [selector: string, declarations: string][] => [
+    [".ground", `fill:${dark ? "#14161a" : "#fff"}`],
+    [".ink", `fill:${dark ? "#e9e9e6" : "#1d1f24"}`],
+    [".soft", `fill:${dark ? "#a6abb5" : "#5b606b"}`],
+    [".grid", `stroke:${dark ? "#2e323a" : "#e4e4e1"}`],
+    ...COLOURS.slice(0, series).map(([light, pale], i): [string, string] => [
+      `.s${i}`,
+      `color:${dark ? pale : light}`,
+    ]),
+  ];
+  const lines: [string, string][] = [
+    ["g path", "fill:currentColor"],
+    ["g .line", "fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round"],
+    ["g .thin", "stroke-width:1.2"],
+  ];
+  const text = (all: readonly [string, string][]) =>
+    all.map(([selector, declarations]) => `.msmae-plot ${selector}{${declarations}}`).join("");
+  return `${text([...rules(0), ...lines])}@media(prefers-color-scheme:dark){${text(rules(1))}}`;
 }

@@ -86,9 +86,10 @@ footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--line);
 table { border-collapse: collapse; width: 100%; font-size: 0.95rem; font-variant-numeric: tabular-nums; }
 caption { text-align: start; caption-side: bottom; padding-top: 0.8rem; max-width: 46rem; }
 th, td { text-align: start; padding: 0.55rem 1.2rem 0.55rem 0; border-bottom: 1px solid var(--line); font-weight: 400; vertical-align: baseline; }
-thead th { font-size: 0.825rem; color: var(--soft); border-bottom-color: var(--faint); white-space: nowrap; }
+thead th { font-size: 0.825rem; color: var(--soft); border-bottom-color: var(--faint); vertical-align: bottom; text-wrap: balance; }
 thead abbr { margin-inline-start: 0.3em; text-decoration: none; color: var(--faint); }
 .number { text-align: end; font-variant-numeric: tabular-nums; }
+td.number { white-space: nowrap; }
 th:last-child, td:last-child { padding-inline-end: 0.2rem; }
 strong { font-weight: 700; }
 

@@ -4,7 +4,7 @@ import { expect, jest, test } from "@jest/globals";
 import { folderOf, newFolder, startProcess } from "@msmae/testing";
 import { evaluator, PROGRAM } from "./evaluator.fixture.js";
 
-jest.setTimeout(180_000); // some processes of a few seconds each
+jest.setTimeout(600_000); // several processes of a few seconds each, on a busy machine of a minute
 
 const smoke = (out: string, ...more: string[]) => [
   ...["paper", "--scale", "smoke", "--threads", "1", "--out", out],

@@ -50,8 +50,11 @@ test("evaluator score of texts, as JSON, and its help", async () => {
 test.each([
   [["score", "--hypotheses", "a.txt", "--references", "b.txt"], "evaluator: a.txt: no such file\n"],
   [["score", "--hypotesis"], "evaluator: --hypotesis: unknown option; --help shows those there are\n"],
-  [["scores"], "evaluator: scores: unknown command; expected one of score, recognize, translate, paper\n"],
-  [[], "evaluator: no command; expected one of score, recognize, translate, paper\n"],
+  [
+    ["scores"],
+    "evaluator: scores: unknown command; expected one of score, recognize, translate, report, paper\n",
+  ],
+  [[], "evaluator: no command; expected one of score, recognize, translate, report, paper\n"],
   [["--json"], "evaluator: unknown option '--json'\n"],
 ])("%j is refused in one line", async (args, stderr) => {
   expect(await evaluator(newFolder(), ...args)).toMatchObject({ code: 1, stdout: "", stderr });

@@ -8,9 +8,7 @@ export function pageOf({ title, notes, sections, facts, lists, commands }: Docum
     title,
     notes,
     sections: [
-      ...sections.flatMap(({ title, blocks }) =>
-        blocks.map((block, i) => section(i === 0 ? title : undefined, block)),
-      ),
+      ...sections.flatMap(({ title, blocks }) => blocks.map((block, i) => section(title, i === 0, block))),
       { kind: "facts", title: "What was run", rows: facts },
       ...lists.map(({ title, items }): Section => ({ kind: "text", title, paragraphs: items, list: true })),
       { kind: "details", title: "Commands", text: commands.join("\n") },
@@ -18,15 +16,16 @@ export function pageOf({ title, notes, sections, facts, lists, commands }: Docum
   });
 }
 
-/** @param title Of the entry, above its first block. */
-function section(title: string | undefined, block: Block): Section {
+/** @param entry The entry's title, which stands above its first block. */
+function section(entry: string, first: boolean, block: Block): Section {
+  const title = "title" in block && !first ? `${entry.split(":")[0]}: ${block.title}` : entry;
   switch (block.kind) {
     case "text":
-      return { kind: "text", title: title ?? "", paragraphs: [block.text] };
+      return { kind: "text", title, paragraphs: [block.text] };
     case "plot":
       return {
         kind: "curves",
-        title: title ?? block.title,
+        title,
         caption: block.caption,
         x: block.x,
         series: block.series.map(({ name, points }) => ({
@@ -40,8 +39,8 @@ function section(title: string | undefined, block: Block): Section {
       const isNumber = (c: number) => texts.some((row) => /^\d/.test(row[c] ?? ""));
       return {
         kind: "table",
-        title: title ?? block.title,
-        caption: title === undefined ? caption : `${block.title}. ${caption}`,
+        title,
+        caption: first ? `${block.title}. ${caption}` : caption,
         columns: columns.map((title, c) => ({ title, numeric: c > 0 && isNumber(c) })),
         rows: texts,
       };

@@ -55,7 +55,7 @@ export const SCALES: Readonly<Record<ScaleName, Scale>> = {
     preset: "small",
     seeds: 3,
     pretraining: {},
-    recognition: { train: { epochs: 30, warmupEpochs: 3 } },
+    recognition: {},
     fromScratch: {},
     baselines: { model: { width: 32, layers: 6, stages: [3, 5] } }, // about as much time as the encoder of the preset takes
     shots: [1, 3, 5, 10],

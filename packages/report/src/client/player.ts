@@ -116,7 +116,7 @@ function mount(root: HTMLElement): void {
     stage.replaceChildren(
       ...canvases.map(([view, canvas]) => {
         canvas.style.aspectRatio = `${clip.box[2]} / ${clip.box[3]}`;
-        return make("figure", {}, canvas, make("figcaption", {}, view));
+        return make("figure", {}, canvas, ...(views.length > 1 ? [make("figcaption", {}, view)] : []));
       }),
     );
     scrub.max = String(clip.frames - 1);

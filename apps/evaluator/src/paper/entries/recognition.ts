@@ -34,7 +34,7 @@ export function intervals(
   const range = ({ low, high }: Estimate) => `${low.toFixed(2)} to ${high.toFixed(2)}`;
   return {
     kind: "table",
-    title: "Our numbers with their intervals",
+    title: "intervals of our numbers",
     caption:
       "95 % intervals by 1,000 bootstrap samples of the test clips, each clip with what every seed made of it.",
     columns: [...columns, "Top-1", "95 %", "Top-5", "95 %", "Seeds", "Test clips"],

@@ -1,0 +1,149 @@
+import { type Corpus, corpusSourceSchema, openCorpus, splitClips } from "@msmae/datasets";
+import {
+  drawStrip,
+  LIMBS,
+  NoShouldersError,
+  normalise,
+  type PoseStreams,
+  STREAM_NAMES,
+  type StreamName,
+  selectFrames,
+} from "@msmae/pose";
+import type { PlayerClip, Section } from "@msmae/report";
+import { type RunFolder, setting } from "./run-folder.js";
+
+/** A clip to look at, and what to say of it. */
+export interface Shown {
+  readonly id: string;
+  readonly caption: string;
+}
+
+/** The clips of a run, where they are still there to be shown. */
+export type RunCorpus = { readonly corpus: Corpus } | { readonly missing: string };
+
+/** Opens the corpus that a run was made with: its file may have been moved since. */
+export function corpusOf({ config }: RunFolder): RunCorpus {
+  const source = corpusSourceSchema.safeParse(setting(config, "corpus"));
+  if (!source.success) return { missing: "the run does not say which clips it was made with" };
+  const streams = setting(config, "model.streams");
+  const named = STREAM_NAMES.filter((name) => Array.isArray(streams) && streams.includes(name));
+  try {
+    return { corpus: openCorpus(source.data, { streams: named }) };
+  } catch (error) {
+    return { missing: (error as Error).message };
+  }
+}
+
+/** Ours: a few are looked at, many are scrolled past. */
+const MOST = 6;
+
+/**
+ * The clips of a run that are worth looking at: of recognition those that were taken for another gloss and those that were
+ * not, in turn; of translation and pretraining the first ones that were held out.
+ */
+export function shownClips(run: RunFolder, corpus: Corpus): Shown[] {
+  const { kind, recognised, translated, config } = run;
+  if (kind === "recognize") {
+    const right = recognised.filter(({ gloss, predictions }) => predictions[0]!.gloss === gloss);
+    const wrong = recognised.filter(({ gloss, predictions }) => predictions[0]!.gloss !== gloss);
+    const half = MOST / 2;
+    return [
+      ...wrong.slice(0, Math.max(half, MOST - right.length)),
+      ...right.slice(0, Math.max(half, MOST - wrong.length)),
+    ].map(({ id, gloss, predictions }) => {
+      const [first] = predictions as [{ gloss: string; score: number }];
+      const sure = `${(100 * first.score).toFixed(0)} % sure`;
+      return {
+        id,
+        caption:
+          first.gloss === gloss
+            ? `${gloss}: recognised, ${sure}`
+            : `${gloss}: taken for ${first.gloss}, ${sure}`,
+      };
+    });
+  }
+  if (kind === "translate") {
+    return translated.slice(0, MOST).flatMap(({ id, hypothesis, references }) => {
+      return id === undefined ? [] : [{ id, caption: `“${references[0]}”, translated as “${hypothesis}”` }];
+    });
+  }
+  const seed = Number(setting(config, "seed") ?? 0);
+  const share = Number(setting(config, "data.validShare") ?? 0);
+  return splitClips(corpus.clips, { seed, share })
+    .valid.slice(0, MOST)
+    .map((clip) => corpus.clips[clip]!)
+    .map(({ id, text }) => ({ id, caption: text === undefined ? id : `${id}: “${text}”` }));
+}
+
+/** A clip as it is drawn. */
+interface Loaded extends Shown {
+  readonly fps: number;
+  /** Normalised to the shoulders. */
+  readonly streams: PoseStreams;
+}
+
+/** Ours: what a page of ordinary width shows without shrinking it. */
+const COLUMNS = 10;
+/** Ours: a minute of video; a page stays below some megabytes. */
+const FRAMES = 1500;
+
+/**
+ * Clips in motion, and frame by frame.
+ *
+ * @param synthetic Whether nobody signed them.
+ */
+export function clipSections(corpus: Corpus, shown: readonly Shown[], title: string): Section[] {
+  const clips = shown.flatMap((each) => load(corpus, each));
+  if (clips.length === 0) return [];
+  const kind = corpus.source.kind === "synthetic" ? "Synthetic signers. " : "";
+  return [
+    {
+      kind: "player",
+      title,
+      caption: `${kind}Skeletons as the model gets them, centred and scaled by the shoulders. A hand that is not drawn was not seen.`,
+      clips: clips.map(playerClip),
+    },
+    {
+      kind: "pictures",
+      title: `${title}, frame by frame`,
+      caption: `${kind}${COLUMNS} frames of each, evenly spread.`,
+      items: clips.map(({ caption, streams }) => ({
+        caption,
+        svg: drawStrip([{ streams: selectFrames(streams, spread(streams.frames)) }]),
+      })),
+    },
+  ];
+}
+
+function load(corpus: Corpus, shown: Shown): Loaded[] {
+  const index = corpus.clips.findIndex(({ id }) => id === shown.id);
+  if (index < 0) return [];
+  try {
+    const streams = normalise(corpus.load(index));
+    return [{ ...shown, fps: corpus.clips[index]!.fps || 25, streams }]; // Ours: 25 where the file does not say
+  } catch (error) {
+    if (error instanceof NoShouldersError) return []; // there is nothing to be centred by
+    throw error;
+  }
+}
+
+function playerClip({ caption, fps, streams: all }: Loaded): PlayerClip {
+  const frames = Math.min(all.frames, FRAMES);
+  const { streams } = selectFrames(
+    all,
+    Array.from({ length: frames }, (_, t) => t),
+  );
+  return {
+    ...{ caption, fps, frames },
+    streams: Object.entries(streams).map(([name, original]) => ({
+      name,
+      limbs: LIMBS[name as StreamName],
+      original,
+    })),
+  };
+}
+
+function spread(frames: number): number[] {
+  const columns = Math.min(COLUMNS, frames);
+  return Array.from({ length: columns }, (_, i) => Math.floor(((i + 0.5) * frames) / columns));
+}

@@ -1,0 +1,67 @@
+import type { CurvesSection, Series } from "@msmae/report";
+import type { RunFolder } from "./run-folder.js";
+
+/** Charts in their order: what is logged, and how it is called. */
+const CHARTS: readonly {
+  readonly title: string;
+  readonly caption?: string;
+  readonly series: readonly (readonly [path: string, name: string])[];
+  readonly logarithmic?: boolean;
+}[] = [
+  {
+    title: "Loss",
+    caption: "What training makes smaller.",
+    series: [
+      ["loss", "training"],
+      ["validation.loss", "held out"],
+    ],
+    logarithmic: true,
+  },
+  {
+    title: "Clips recognised",
+    caption: "Share of clips, 0 to 1.",
+    series: [
+      ["accuracy", "training, recall@1"],
+      ["validation.recall.1", "held out, recall@1"],
+      ["validation.recall.5", "held out, recall@5"],
+    ],
+  },
+  {
+    title: "Scores of held-out sentences",
+    series: [
+      ["validation.bleu", "BLEU-4"],
+      ["validation.chrf", "chrF"],
+      ["validation.rouge", "ROUGE-L"],
+    ],
+  },
+  {
+    title: "Loss of each stream",
+    series: ["body", "left", "right", "face"].map((name) => [`streamLoss.${name}`, name] as const),
+    logarithmic: true,
+  },
+  { title: "Learning rate", series: [["learningRate", "learning rate"]] },
+];
+
+/** The curves of one run, or of several in the same charts: a chart for each quantity that more than one has logged. */
+export function curves(runs: readonly RunFolder[]): CurvesSection[] {
+  const [only] = runs;
+  if (runs.length === 1 && only !== undefined) {
+    return CHARTS.flatMap(({ series, ...chart }) => {
+      const found = series.flatMap(([path, name]) => named(only, path, name));
+      return found.length === 0 ? [] : [{ kind: "curves", x: "step", ...chart, series: found }];
+    });
+  }
+  return CHARTS.flatMap(({ series, title, ...chart }) =>
+    series.flatMap(([path, name]): CurvesSection[] => {
+      const found = runs.flatMap((run) => named(run, path, run.name));
+      if (found.length < 2) return [];
+      const whole = name === title.toLowerCase() ? title : `${title}: ${name}`;
+      return [{ kind: "curves", x: "step", ...chart, title: whole, series: found, half: true }];
+    }),
+  );
+}
+
+function named(run: RunFolder, path: string, name: string): Series[] {
+  const found = run.metrics.get(path);
+  return found === undefined ? [] : [{ ...found, name }];
+}

@@ -1,0 +1,132 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import {
+  PredictionError,
+  parseRecognition,
+  parseTranslation,
+  type RecognitionPrediction,
+  type TranslationPrediction,
+} from "@msmae/metrics";
+import { readMetrics, type Series } from "@msmae/report";
+import { UserError } from "@msmae/terminal";
+
+/** A JSON object, whose fields are looked at one by one. */
+export type Json = { readonly [key: string]: unknown };
+
+/** What a finished or unfinished run left in its folder. */
+export interface RunFolder {
+  /** The folder's name; two of one name are told apart by their paths. */
+  readonly name: string;
+  readonly path: string;
+  /** What kind of training it was; `recognize` too for what `evaluator recognize` wrote. */
+  readonly kind: "pretrain" | "recognize" | "translate";
+  /** All settings; undefined for what no training wrote. */
+  readonly config: Json | undefined;
+  readonly revision: string | undefined;
+  readonly versions: Readonly<Record<string, string>>;
+  /** Empty where nothing was logged. */
+  readonly metrics: ReadonlyMap<string, Series>;
+  /** `reconstruction.json`, `recognition.json` or `translation.json`. */
+  readonly result: Json | undefined;
+  /** Of clips whose gloss is known. */
+  readonly recognised: readonly (RecognitionPrediction & { readonly gloss: string })[];
+  /** Of clips whose text is known. */
+  readonly translated: readonly (TranslationPrediction & { readonly references: readonly string[] })[];
+}
+
+const RESULTS = {
+  pretrain: "reconstruction.json",
+  recognize: "recognition.json",
+  translate: "translation.json",
+};
+
+/**
+ * Reads a run's folder.
+ *
+ * @throws {UserError} if there is no run, or a file of it cannot be read.
+ * @throws {MetricsError} for a line of `metrics.jsonl`.
+ */
+export async function readRun(given: string): Promise<RunFolder> {
+  const path = resolve(given);
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UserError(`${given}: no such folder; expected one that trainer or evaluator recognize wrote`);
+  }
+  const description = readJson(join(path, "config.json"));
+  const config = isObject(description?.config) ? description.config : undefined;
+  const kind = kindOf(path, config);
+  if (kind === undefined) {
+    throw new UserError(`${given}: no run; expected a config.json or a recognition.json in it`);
+  }
+  const { revision, versions } = description ?? {};
+  return {
+    name: basename(path),
+    path,
+    kind,
+    config,
+    revision: typeof revision === "string" ? revision : undefined,
+    versions: isObject(versions) ? (versions as Record<string, string>) : {},
+    metrics: existsSync(join(path, "metrics.jsonl")) ? await readMetrics(path) : new Map(),
+    result: readJson(join(path, RESULTS[kind])),
+    recognised: kind !== "recognize" ? [] : predictions(path, parseRecognition).flatMap(withGloss),
+    translated: kind !== "translate" ? [] : predictions(path, parseTranslation).flatMap(withText),
+  };
+}
+
+function kindOf(path: string, config: Json | undefined): RunFolder["kind"] | undefined {
+  if (config === undefined) return existsSync(join(path, RESULTS.recognize)) ? "recognize" : undefined;
+  if ("masking" in config) return "pretrain";
+  return "mbart" in config ? "translate" : "recognize";
+}
+
+const withGloss = (line: RecognitionPrediction) =>
+  line.gloss === undefined ? [] : [{ ...line, gloss: line.gloss }];
+const withText = (line: TranslationPrediction) =>
+  line.references === undefined ? [] : [{ ...line, references: line.references }];
+
+function predictions<T>(folder: string, parse: (line: string) => T): T[] {
+  const path = join(folder, "predictions.jsonl");
+  if (!existsSync(path)) return [];
+  return readFileSync(path, "utf8")
+    .split("\n")
+    .flatMap((line, i) => {
+      if (line === "") return [];
+      try {
+        return [parse(line)];
+      } catch (error) {
+        if (!(error instanceof PredictionError)) throw error;
+        throw new UserError(`${path}: line ${i + 1}: ${error.message}`);
+      }
+    });
+}
+
+/** Undefined where there is no such file. */
+function readJson(path: string): Json | undefined {
+  if (!existsSync(path)) return undefined;
+  try {
+    const value: unknown = JSON.parse(readFileSync(path, "utf8"));
+    if (isObject(value)) return value;
+  } catch {
+    // said below
+  }
+  throw new UserError(`${path}: expected a JSON object`);
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A setting by its path, such as `train.steps`. */
+export function setting(config: Json | undefined, path: string): unknown {
+  return path.split(".").reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), config);
+}
+
+/** All settings as `train.steps` to their values as JSON. */
+export function flatSettings(config: Json | undefined, prefix = ""): Map<string, string> {
+  return new Map(
+    Object.entries(config ?? {}).flatMap(([key, value]) =>
+      isObject(value)
+        ? [...flatSettings(value, `${prefix}${key}.`)]
+        : [[prefix + key, JSON.stringify(value)]],
+    ),
+  );
+}

@@ -73,9 +73,8 @@ test("translate scores the test sentences, with intervals and signatures, and wr
   expect([code, stderr]).toEqual([0, ""]);
   expect(stdout).toContain("manifest.jsonl: 4 sentences (test), 2 beams\n");
   // 4 of its 8 words are right, and the references have 10, "<b>" being three: 100 * exp(1 - 10 / 8) * 4 / 8.
-  expect(stdout).toMatch(
-    /^BLEU-1 +38\.94 +\d+\.\d+ to \d+\.\d+ +nrefs:1\|bs:1000\|seed:12345\|case:mixed\|/m,
-  );
+  expect(stdout).toMatch(/^BLEU-1 +38\.94 +\d+\.\d+ to \d+\.\d+$/m);
+  expect(stdout).toMatch(/^BLEU\|nrefs:1\|bs:1000\|seed:12345\|case:mixed\|eff:no\|tok:13a\|/m);
   expect(stdout).toMatch(/^ROUGE-L-twostream +\d+\.\d+ /m);
   expect(stdout).toContain(`Report ${join(out, "report.html")}\n`);
 
@@ -132,8 +131,9 @@ test("each language is scored by itself, Chinese raw and with its punctuation co
     ["zh_CN", "corrected", 100],
     ["de_DE", "raw", 100],
   ]);
-  expect(stdout).toMatch(/^BLEU-1 +zh_CN +corrected +100\.00 .*\|tok:zh\|/m);
-  expect(stdout).toMatch(/^BLEU-1 +de_DE +raw +100\.00 .*\|tok:13a\|/m);
+  expect(stdout).toMatch(/^BLEU-1 +zh_CN +corrected +100\.00 /m);
+  expect(stdout.match(/^BLEU-1\|.*\|tok:(zh|13a)\|/gm)).toHaveLength(2);
+  expect(stdout).toMatch(/^BLEU-1 +de_DE +raw +100\.00 /m);
 });
 
 test("what is not scored is counted and said: no text, no shoulders, a damaged file", async () => {
@@ -188,12 +188,16 @@ test("what cannot be measured is refused in one line, and nothing is written", a
     [pretrained, train, [], "pretrained.safetensors: not a model for translation"],
     [alone, train, [], "with mBART as it was before training"],
   ];
-  for (const [of, data, more, message] of cases) {
-    const out = join(newFolder(), "out");
-    const { code, stdout, stderr } = await translate(of, data, out, ...more);
+  const outs = await Promise.all(
+    cases.map(async ([of, data, more]) => {
+      const out = join(newFolder(), "out");
+      return { out, ...(await translate(of, data, out, ...more)) };
+    }),
+  );
+  for (const [at, { out, code, stdout, stderr }] of outs.entries()) {
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toMatch(/^evaluator: [^\n]*\n$/);
-    expect(stderr).toContain(message);
+    expect(stderr).toContain(cases[at]![3]);
     expect(readdirSync(dirname(out))).toEqual([]);
   }
 });

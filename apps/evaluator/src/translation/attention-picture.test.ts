@@ -17,14 +17,15 @@ test("attentionPicture() puts a cell under the part of the strip that its time s
     { token: "▁a", weights: [0, 0.5, 0.5, 0] },
     { token: "b", weights: [0.2, 0, 0, 0.1] },
   ]);
-  expect(picture).toContain('<svg x="110" y="0" xmlns="http://www.w3.org/2000/svg" width="400"');
+  // 400 x 80.5 is drawn 880 wide, so 177 high; rows begin 4 below.
+  expect(picture).toContain('x="110" width="880" height="177" viewBox="0 0 400 80.5"');
   // Each row by its own largest value: two cells of the first row, and one of the second, are the darkest.
   expect(cells(picture, 1)).toEqual([
-    [210, 84.5, 310, 97.5],
-    [310, 84.5, 410, 97.5],
-    [110, 98.5, 210, 111.5],
+    [330, 181, 550, 194],
+    [550, 181, 770, 194],
+    [110, 195, 330, 208],
   ]);
-  expect(cells(picture, 0.5)).toEqual([[410, 98.5, 510, 111.5]]);
+  expect(cells(picture, 0.5)).toEqual([[770, 195, 990, 208]]);
   expect(picture.match(/<path fill-opacity/g)).toHaveLength(2);
   expect(picture).toContain(">▁a</text>");
 });
@@ -35,7 +36,7 @@ test("a long clip's columns are means, and a row without weight is empty", () =>
     { token: "a", weights },
     { token: "b", weights: new Float32Array(800) },
   ]);
-  expect(cells(picture, 1)).toEqual([[110, 84.5, 112, 97.5]]); // 4 of 800 steps are one of 200 columns
+  expect(cells(picture, 1)).toEqual([[110, 181, 114, 194]]); // 4 of 800 steps are one of 200 columns
   expect(picture.match(/M\d+ [\d.]+H/g)).toHaveLength(2); // that cell, and the frame
 });
 

@@ -6,7 +6,7 @@ export interface Look {
 }
 
 /** Pixels. Ours: what can be read, twenty tokens on a screen. */
-const [LABELS, ROW, GAP] = [110, 14, 4];
+const [LABELS, WIDTH, ROW, GAP] = [110, 880, 14, 4];
 /** Ours: finer ones are no wider than a pixel. */
 const MOST_COLUMNS = 200;
 /** Ours: as many as the eye tells apart. */
@@ -20,9 +20,10 @@ const COLOR = "#2f8fdc";
  * @param strip A row of frames that are evenly spread over the clip, as `drawStrip()` draws it.
  */
 export function attentionPicture(strip: string, looks: readonly Look[]): string {
-  const [, width, height] = (/^<svg [^>]*?width="([\d.]+)" height="([\d.]+)"/.exec(strip) ?? []).map(Number);
-  if (width === undefined || height === undefined)
-    throw new RangeError("The strip is no picture with a size.");
+  const [size, ...sides] = / width="([\d.]+)" height="([\d.]+)" viewBox=/.exec(strip) ?? [];
+  if (size === undefined) throw new RangeError("The strip is no picture with a size.");
+  const [across, down] = sides.map(Number) as [number, number];
+  const height = Math.round((down * WIDTH) / across);
   const cells = Array.from({ length: SHADES }, () => "");
   let texts = "";
   for (const [row, { token, weights }] of looks.entries()) {
@@ -33,18 +34,18 @@ export function attentionPicture(strip: string, looks: readonly Look[]): string 
     for (const [column, weight] of columns.entries()) {
       const shade = Math.round((SHADES * weight) / largest);
       if (!(shade > 0)) continue; // white, and rows without any weight
-      const [from, to] = [column, column + 1].map((at) => Math.round(LABELS + (at * width) / columns.length));
+      const [from, to] = [column, column + 1].map((at) => Math.round(LABELS + (at * WIDTH) / columns.length));
       cells[shade - 1] += `M${from} ${y}H${to}V${y + ROW - 1}H${from}z`;
     }
   }
   const paths = cells.map((d, at) =>
     d === "" ? "" : `<path fill-opacity="${(at + 1) / SHADES}" d="${d}"/>`,
   );
-  const [all, bottom] = [LABELS + width, height + GAP + looks.length * ROW];
+  const [all, bottom] = [LABELS + WIDTH, height + GAP + looks.length * ROW];
   const frame = `<path fill="none" stroke="${COLOR}" stroke-opacity="0.4" d="M${LABELS} ${height + GAP}H${all}V${bottom}H${LABELS}z"/>`;
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${all}" height="${bottom + 1}" viewBox="0 0 ${all} ${bottom + 1}" role="img" aria-label="frames of the clip, and below them where each token looks">` +
-    `${strip.replace("<svg ", `<svg x="${LABELS}" y="0" `)}` +
+    `${strip.replace(size, ` x="${LABELS}" width="${WIDTH}" height="${height}" viewBox=`)}` +
     `<g fill="${COLOR}">${paths.join("")}</g>${looks.length > 0 ? frame : ""}` +
     `<g font-family="sans-serif" font-size="11" fill="#808a98">${texts}</g></svg>`
   );

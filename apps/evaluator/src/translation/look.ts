@@ -1,7 +1,6 @@
-import { recognitionWindow } from "@msmae/cubelets/batch";
 import { batchBuilder, type Corpus } from "@msmae/datasets";
 import type { MbartTokenizer } from "@msmae/mbart";
-import { drawStrip, NoShouldersError } from "@msmae/pose";
+import { drawStrip, NoShouldersError, normalise, segmentFrames } from "@msmae/pose";
 import {
   type CrossAttention,
   stepLimit,
@@ -77,7 +76,8 @@ async function looksOf(
 
 function stripOf(corpus: Corpus, clip: number): string | undefined {
   try {
-    return drawStrip([{ streams: recognitionWindow(corpus.load(clip), FRAMES) }]);
+    const streams = normalise(corpus.load(clip));
+    return drawStrip([{ streams }], { frames: [...segmentFrames(streams.frames, FRAMES)] });
   } catch (error) {
     if (error instanceof NoShouldersError) return undefined;
     throw error;

@@ -58,11 +58,11 @@ export function translationPage(
         caption:
           "BLEU without a number is BLEU-4. Intervals: 1,000 bootstrap samples of the sentences. Of Chinese, raw is what mBART " +
           "wrote; corrected has its , ? ! as ，？！ again.",
-        columns: ["Score", "Language", "Punctuation", "Value", "From", "To", "Signature"].map((title) => ({
+        columns: ["Score", "Language", "Punctuation", "Value", "From", "To"].map((title) => ({
           title,
         })),
-        rows: scores.map(({ name, language, punctuation, score, low, high, signature }) => [
-          ...[name, language, punctuation, score, low, high, signature],
+        rows: scores.map(({ name, language, punctuation, score, low, high }) => [
+          ...[name, language, punctuation, score, low, high],
         ]),
       },
       {
@@ -81,6 +81,16 @@ export function translationPage(
             `${search.beams} beams, length penalty ${search.lengthPenalty}, at most ${search.maxLength} tokens`,
           ],
         ],
+      },
+      {
+        kind: "details",
+        title: "Signatures",
+        text: scores
+          .map(
+            ({ name, language, punctuation, signature }) =>
+              `${language}, ${punctuation}: ${name}|${signature}`,
+          )
+          .join("\n"),
       },
       ...kinds.flatMap(([title, rated]) => sentenceSections(title, rated, pictures)),
     ],
@@ -115,7 +125,7 @@ function sentenceSections(
       caption:
         "Ten frames, evenly spread over the clip, normalised. Below them, at the same times, how much each token of the " +
         "translation looks at what the pose encoder says: mean over the heads of mBART's last layer, the largest value of " +
-        "each row the darkest.",
+        "each row the darkest. ▁ begins a word.",
       items,
     },
   ];

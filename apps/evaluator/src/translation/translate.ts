@@ -85,7 +85,7 @@ export async function translate(command: TranslateCommand): Promise<void> {
   }
   for (const note of notes) console.error(`warning: ${note}`);
   console.log(
-    `${corpus.name}: ${translated.length} sentences (${chosen.part}), ${beams} beams\n\n${tableOf(scores)}\n\nReport ${join(out, "report.html")}`,
+    `${corpus.name}: ${translated.length} sentences (${chosen.part}), ${beams} beams\n\n${tableOf(scores)}\n\n${signaturesOf(scores)}\n\nReport ${join(out, "report.html")}`,
   );
 }
 
@@ -139,13 +139,17 @@ function tableOf(scores: readonly TranslationScore[]): string {
   const differ = (field: "language" | "punctuation") => new Set(scores.map((each) => each[field])).size > 1;
   const columns = (["language", "punctuation"] as const).filter(differ);
   return alignColumns([
-    ["score", ...columns, "", "95 % interval", "signature"],
+    ["0 to 100", ...columns, "score", "95 % interval"],
     ...scores.map((each) => [
       each.name,
       ...columns.map((field) => each[field]),
       each.score.toFixed(2),
       `${each.low.toFixed(2)} to ${each.high.toFixed(2)}`,
-      each.signature,
     ]),
   ]);
+}
+
+/** A line for each metric; languages differ by their tokenizer. */
+function signaturesOf(scores: readonly TranslationScore[]): string {
+  return [...new Set(scores.map(({ name, signature }) => `${name}|${signature}`))].join("\n");
 }

@@ -1,3 +1,4 @@
+export { attentionMap } from "./attention-map.js";
 export { attention, block, linear, mlp, norm } from "./block.js";
 export {
   type EncoderConfig,

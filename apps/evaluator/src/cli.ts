@@ -5,6 +5,9 @@ import { type EvaluationCommand, evaluationOptions } from "./options.js";
 import type { PaperCommand } from "./paper/paper.js";
 import { SCALES } from "./paper/scales.js";
 import type { ReportCommand } from "./report/report.js";
+import type { AttentionCommand } from "./segmentation/attention.js";
+import { clipOptions, METHODS } from "./segmentation/options.js";
+import type { SegmentCommand } from "./segmentation/segmented.js";
 import type { TranslateCommand } from "./translation/translate.js";
 
 /**
@@ -69,6 +72,34 @@ export async function evaluator(args: readonly string[]): Promise<number> {
     .addOption(new Option("--debug", "show the stack of an error"))
     .action(async (folders: string[], flags: ReportCommand) =>
       (await import("./report/report.js")).report(folders, flags),
+    );
+
+  clipOptions(
+    program.command("attention"),
+    "where a .json, .npy and .svg of each clip go, and attention.html",
+  )
+    .description("who looks at whom over time in a clip (paper, appendix F): as data and as pictures")
+    .action(async (checkpoint: string, flags: Omit<AttentionCommand, "checkpoint">) =>
+      (await import("./segmentation/attention.js")).attention({ checkpoint, ...flags }),
+    );
+
+  clipOptions(
+    program.command("segment"),
+    "where a .json and .eaf of each clip go, segmentation.json, report.html",
+  )
+    .description("where clips fall into segments, for ELAN, beside baselines where the signs are known")
+    .addOption(
+      new Option("--from <matrix>", "what is compared over time")
+        .choices(["features", "attention"])
+        .default("features"),
+    )
+    .addOption(
+      new Option("--method <name>", "how boundaries are chosen (packages/segmentation)")
+        .choices(METHODS)
+        .default("paced"),
+    )
+    .action(async (checkpoint: string, flags: Omit<SegmentCommand, "checkpoint">) =>
+      (await import("./segmentation/segment.js")).segment({ checkpoint, ...flags }),
     );
 
   program

@@ -57,6 +57,7 @@ export {
   boundaryScore,
   randomBoundaries,
   type Segment,
+  segmentCovering,
   segmentIou,
   segmentPercentage,
   uniformBoundaries,

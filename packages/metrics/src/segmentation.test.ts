@@ -5,6 +5,7 @@ import {
   boundaryScore,
   randomBoundaries,
   type Segment,
+  segmentCovering,
   segmentIou,
   segmentPercentage,
   uniformBoundaries,
@@ -71,6 +72,27 @@ test("segmentIou() is that of the frames, one by one", () => {
     }),
   );
   expect(segmentIou([{ start: 0, end: 0.5 }], [{ start: 0.25, end: 0.75 }])).toBeCloseTo(1 / 3, 12); // seconds
+});
+
+test("segmentCovering() is, frame by frame, the best overlap of each true segment, weighted by its frames", () => {
+  fc.assert(
+    fc.property(segments, segments, (predicted, truth) => {
+      const framesOf = ({ start, end }: Segment) => Array.from({ length: end - start }, (_, i) => start + i);
+      let [sum, total] = [0, 0];
+      for (const own of truth.map(framesOf)) {
+        const overlaps = predicted.map(framesOf).map((other) => {
+          const both = other.filter((t) => own.includes(t)).length;
+          const any = new Set([...own, ...other]).size;
+          return any === 0 ? 1 : both / any;
+        });
+        sum += own.length * Math.max(0, ...overlaps);
+        total += own.length;
+      }
+      expect(segmentCovering(predicted, truth)).toBeCloseTo(total === 0 ? 1 : sum / total, 12);
+    }),
+  );
+  expect(segmentCovering([], [])).toBe(1);
+  expect(segmentCovering([], [{ start: 0, end: 1 }])).toBe(0);
 });
 
 test("segmentPercentage() counts, as Moryossef et al.'s code does where there is nothing to count", () => {

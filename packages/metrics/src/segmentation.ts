@@ -89,6 +89,26 @@ export function segmentIou(predicted: readonly Segment[], truth: readonly Segmen
 }
 
 /**
+ * How well segments are found one by one, 0 to 1: for each true segment the largest intersection over union with a
+ * predicted one, averaged with its length as weight (the covering of Arbelaez et al., 2011, which van den Burg and
+ * Williams, 2020, score change points by). Unlike {@link segmentIou} it sees where one segment ends and the next begins.
+ *
+ * @returns 1 where there is nothing to cover.
+ * @throws {RangeError} if a segment ends before it starts.
+ * @example
+ * segmentCovering([{ start: 0, end: 10 }], [{ start: 0, end: 5 }, { start: 5, end: 10 }]); // 0.5
+ */
+export function segmentCovering(predicted: readonly Segment[], truth: readonly Segment[]): number {
+  let [sum, total] = [0, 0];
+  for (const own of truth) {
+    const length = duration([own]);
+    sum += length * Math.max(0, ...predicted.map((other) => segmentIou([other], [own])));
+    total += length;
+  }
+  return total > 0 ? sum / total : 1;
+}
+
+/**
  * The number of predicted segments in percent of the true ones; 100 is best. Moryossef et al. (2023). Without a true
  * segment: 100 where none is predicted either, else 100 for each predicted one, as in their code.
  *

@@ -38,6 +38,7 @@ export {
   type ReadPoseOptions,
   readPose,
 } from "./formats/read-pose.js";
+export { writeNpy } from "./formats/write-npy.js";
 export { writePose, writePoseHeader } from "./formats/write-pose.js";
 export { sampleDeletedOrCopiedFrames, sampleKeptFrames } from "./operations/augment-frames.js";
 export { augmentNoise } from "./operations/augment-noise.js";

@@ -1,3 +1,8 @@
+export { type DrawSimilarityOptions, drawSimilarity, type NamedStretch } from "./draw.js";
+export { type ElanFile, type LinkedFile, type Tier, type TierAnnotation, writeElan } from "./elan.js";
+export { type MovingPoints, motionEnergy, smoothed } from "./motion-energy.js";
 export { novelty, type PeakOptions, peaks } from "./novelty.js";
+export { pacedPartition } from "./paced.js";
 export { bestPartitions, type Partition, penalisedPartition, type SegmentLengths } from "./partition.js";
-export { cosineSimilarity, type Similarity, withoutDistance } from "./similarity.js";
+export { cosineSimilarity, type Similarity } from "./similarity.js";
+export { type Pass, passes, type SeenPass, stitch } from "./stitch.js";

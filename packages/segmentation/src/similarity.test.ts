@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { cosineSimilarity, withoutDistance } from "./similarity.js";
+import { cosineSimilarity } from "./similarity.js";
 
 test("cosineSimilarity() does not see how long rows are, is symmetric, and 1 of a row with itself", () => {
   const value = fc.double({ min: 0.5, max: 5, noNaN: true });
@@ -31,22 +31,4 @@ test("cosineSimilarity() does not see how long rows are, is symmetric, and 1 of 
   expect(() => cosineSimilarity([1, 2, 3], 2)).toThrow(
     new RangeError("3 features of 2 rows; expected as many for each row."),
   );
-});
-
-test("withoutDistance() leaves nothing of what depends on distance alone, and every diagonal with mean 0", () => {
-  const size = 6;
-  const fading = Float64Array.from({ length: size * size }, (_, at) =>
-    Math.exp(-Math.abs(Math.floor(at / size) - (at % size))),
-  );
-  for (const value of withoutDistance({ size, values: fading }).values as Float64Array) {
-    expect(value).toBeCloseTo(0, 12);
-  }
-  const block = fading.map((value, at) => (Math.floor(at / size) < 3 && at % size < 3 ? value + 1 : value));
-  const { values } = withoutDistance({ size, values: block });
-  for (let lag = 0; lag < size; lag++) {
-    let sum = 0;
-    for (let i = lag; i < size; i++) sum += values[i * size + i - lag]!;
-    expect(sum).toBeCloseTo(0, 12);
-  }
-  expect(values[0]! - values[size * size - 1]!).toBeCloseTo(1, 12);
 });

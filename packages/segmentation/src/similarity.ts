@@ -37,23 +37,3 @@ function dot(features: ArrayLike<number>, i: number, j: number, width: number): 
   for (let c = 0; c < width; c++) sum += features[i * width + c]! * features[j * width + c]!;
   return sum;
 }
-
-/**
- * What of a similarity is more than how far apart in time two steps are: from each value the mean of its diagonal is
- * taken. Attention is strongest near by whatever is seen; this leaves the blocks.
- *
- * @example
- * withoutDistance(attention);
- */
-export function withoutDistance({ size, values }: Similarity): Similarity {
-  const means = Float64Array.from({ length: size }, (_, lag) => {
-    let sum = 0;
-    for (let i = lag; i < size; i++) sum += values[i * size + i - lag]!;
-    return sum / (size - lag);
-  });
-  const rest = Float64Array.from({ length: size * size }, (_, at) => {
-    const lag = Math.abs(Math.floor(at / size) - (at % size));
-    return values[at]! - means[lag]!;
-  });
-  return { size, values: rest };
-}

@@ -1,0 +1,130 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { writeWhole } from "@msmae/files";
+import { writeNpy } from "@msmae/pose";
+import { renderReport } from "@msmae/report";
+import { drawSimilarity } from "@msmae/segmentation";
+import { StatusBar, UserError } from "@msmae/terminal";
+import { boundariesOf, chooseCount } from "./boundaries.js";
+import { chooseClips } from "./clips.js";
+import { readEncoder } from "./encoder.js";
+import { fileNames } from "./files.js";
+import { Look, NothingSeenError } from "./look.js";
+import { describeView } from "./page.js";
+import { viewOf } from "./segment.js";
+import { type SegmentCommand, segmentsOf } from "./segmented.js";
+
+/** What `evaluator attention` is asked for. */
+export type AttentionCommand = Omit<SegmentCommand, "from" | "method">;
+
+/** Paper §4.1, as for segments. */
+const WINDOW = 300;
+/** Ours: what a page shows without being endless. */
+const PICTURES = 12;
+
+/**
+ * `evaluator attention`: the map of the paper's appendix F of each clip. Writes `attention.html` and for each clip a `.json`, a
+ * `.npy` [N, N] and an `.svg`.
+ *
+ * @throws {UserError} if a layer, head or clip is not there.
+ */
+export async function attention(command: AttentionCommand): Promise<void> {
+  const { checkpoint, out, json } = command;
+  const encoder = await readEncoder(checkpoint, command.untrained);
+  const { stride } = encoder.config;
+  const view = viewOf(encoder, { ...command, from: "attention" });
+  const window = command.window ?? encoder.frames ?? WINDOW;
+  const { corpus, chosen } = chooseClips(command, encoder.config.streams);
+  const sessions = {
+    device: command.device,
+    ...(command.threads === undefined ? {} : { threads: command.threads }),
+  };
+  const look = new Look(encoder, view, sessions);
+  const bar = new StatusBar("{bar} {value}/{total} clips", chosen.length, {});
+  const names = fileNames(chosen.map((clip) => corpus.clips[clip]!.id));
+  const made: { id: string; rows: number; files: string[] }[] = [];
+  const pictures: { caption: string; svg: string }[] = [];
+  const skipped: { clip: string; reason: string }[] = [];
+  mkdirSync(out, { recursive: true });
+  try {
+    for (const [i, index] of chosen.entries()) {
+      const clip = corpus.clips[index]!;
+      bar.update(i + 1, {});
+      try {
+        const map = await look.steps(corpus.load(index), window);
+        const { segments } = command;
+        const perSecond = clip.fps / stride;
+        const count =
+          segments === "auto"
+            ? chooseCount(map, perSecond, command.penalty)
+            : segments === "true"
+              ? clip.segments?.length
+              : segments;
+        if (count === undefined) {
+          throw new UserError(`--segments true: clip ${clip.id} has no "segments" in the manifest`);
+        }
+        const boundaries = boundariesOf(map, "paced", count, stride);
+        const truth = (clip.segments ?? []).map(({ gloss, start, end }) => ({
+          ...{ start: start * perSecond, end: Math.min(end * perSecond, map.size), label: gloss },
+        }));
+        const svg = drawSimilarity(map, { framesPerStep: stride, boundaries, truth });
+        const { size, values } = map;
+        const frames = boundaries.map((step) => step * stride);
+        const facts = {
+          ...{
+            checkpoint,
+            encoder: encoder.name,
+            id: clip.id,
+            pose: clip.path,
+            first: clip.first,
+            ...view,
+            window,
+          },
+          ...{ frames: clip.frames, fps: clip.fps, stride },
+          rows: Array.from({ length: size }, (_, n) => ({ from: n * stride, to: (n + 1) * stride })),
+          matrix: Array.from({ length: size }, (_, n) => Array.from(values).slice(n * size, (n + 1) * size)),
+          segments: segmentsOf(frames, { frames: size * stride, fps: clip.fps }),
+          ...(clip.segments && { signs: clip.segments }),
+        };
+        const files = ["json", "npy", "svg"].map((ending) => join(out, `${names[i]}.${ending}`));
+        writeWhole(files[0]!, `${JSON.stringify(facts)}\n`);
+        writeWhole(files[1]!, writeNpy({ shape: [size, size], data: Float32Array.from(values) }));
+        writeWhole(files[2]!, svg);
+        made.push({ id: clip.id, rows: size, files });
+        if (pictures.length < PICTURES) pictures.push({ caption: clip.id, svg });
+      } catch (error) {
+        if (!(error instanceof NothingSeenError)) throw error;
+        skipped.push({ clip: clip.id, reason: error.message });
+      }
+    }
+  } finally {
+    bar.stop();
+    await look.dispose();
+  }
+  if (made.length === 0)
+    throw new UserError(`${corpus.name}: nothing is seen in any of ${chosen.length} clips`);
+  const page = renderReport({
+    title: "Attention over time",
+    subtitle: `${encoder.name} on ${corpus.name}`,
+    notes: skipped.map(({ clip, reason }) => `${clip} skipped: ${reason}`),
+    sections: [
+      {
+        kind: "pictures",
+        title: "Maps",
+        caption:
+          `The ${describeView(view)}: each stream's own block, averaged over streams and made symmetric (paper, appendix F). ` +
+          `A row is ${stride} frames. Red: segments; green, dashed: signs where they are known.`,
+        items: pictures,
+      },
+    ],
+  });
+  writeWhole(join(out, "attention.html"), page);
+  if (json) {
+    console.log(
+      JSON.stringify({ checkpoint, encoder: encoder.name, ...view, window, clips: made, skipped, out }),
+    );
+    return;
+  }
+  for (const { clip, reason } of skipped) console.error(`warning: ${clip} skipped: ${reason}`);
+  console.log(`${made.length} clips: .json, .npy and .svg of each, and ${join(out, "attention.html")}`);
+}

@@ -1,0 +1,64 @@
+import { basename, dirname, resolve } from "node:path";
+import { type Corpus, type CorpusIndex, openCorpus, openIndex, syntheticConfigSchema } from "@msmae/datasets";
+import type { StreamName } from "@msmae/pose";
+import { openPoseSync } from "@msmae/pose/node";
+import { UserError } from "@msmae/terminal";
+import type { EvaluatedPart } from "../parts.js";
+
+/** What `--data`, `--clip` and their like say. */
+export interface ClipFlags {
+  readonly data?: string;
+  readonly clip?: string;
+  readonly synthetic?: number;
+  readonly firstLanguage: number;
+  readonly split?: EvaluatedPart;
+  readonly clips?: number;
+}
+
+/** The clips to look at: indices into the corpus. */
+export interface ChosenClips {
+  readonly corpus: Corpus;
+  readonly chosen: readonly number[];
+}
+
+/** @throws {UserError} if none, or more than one, of the sources is given, or no clip is left. */
+export function chooseClips(flags: ClipFlags, streams: readonly StreamName[]): ChosenClips {
+  const { data, clip, synthetic, firstLanguage, split = "all", clips = Number.POSITIVE_INFINITY } = flags;
+  if ([data, clip, synthetic].filter((each) => each !== undefined).length !== 1) {
+    throw new UserError("expected one of --data <path>, --clip <file.pose> and --synthetic <clips>");
+  }
+  if (synthetic !== undefined) {
+    const config = syntheticConfigSchema.parse({ clips: synthetic, firstLanguage });
+    const corpus = openCorpus({ kind: "synthetic", ...config }, { streams });
+    return { corpus, chosen: part(corpus, split, clips) };
+  }
+  if (clip !== undefined) {
+    return { corpus: openIndex(indexOf(clip, streams)), chosen: [0] };
+  }
+  const corpus = openCorpus(resolve(data!), { streams });
+  return { corpus, chosen: part(corpus, split, clips) };
+}
+
+/** A corpus of one file. */
+function indexOf(clip: string, streams: readonly StreamName[]): CorpusIndex {
+  const path = resolve(clip);
+  if (!path.endsWith(".pose")) {
+    throw new UserError(`--clip ${clip}: expected a .pose file; a folder or manifest is --data`);
+  }
+  try {
+    const file = openPoseSync(path);
+    const { frames, fps } = file.header;
+    file.close();
+    const clips = [{ id: basename(clip, ".pose"), path, first: 0, frames, fps }];
+    return { source: { kind: "folder", path: dirname(path) }, name: clip, streams, clips, skipped: [] };
+  } catch (error) {
+    throw new UserError(`--clip ${(error as Error).message}`);
+  }
+}
+
+function part({ clips, name }: Corpus, split: EvaluatedPart, most: number): number[] {
+  const chosen = [...clips.keys()].filter((clip) => split === "all" || clips[clip]!.split === split);
+  if (chosen.length === 0)
+    throw new UserError(`${name}: no clip has "split": "${split}", which --split asks for`);
+  return chosen.slice(0, most);
+}

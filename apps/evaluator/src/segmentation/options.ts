@@ -1,0 +1,52 @@
+import { decimal, path, wholeNumber } from "@msmae/terminal";
+import { type Command, Option } from "commander";
+import { PARTS } from "../parts.js";
+
+/** How boundaries come from a matrix; see @msmae/segmentation. */
+export const METHODS = ["paced", "blocks", "novelty"] as const;
+export type Method = (typeof METHODS)[number];
+
+/** How many segments: a number; as many as the manifest has; or as many as are worth their penalty. */
+export type Wanted = number | "true" | "auto";
+
+/**
+ * Ours: what a segment costs beyond the similarities that it leaves unexplained, as a multiple of what an average frame
+ * leaves unexplained where the clip is one segment. Chosen on synthetic sentences (docs/results.md).
+ */
+const PENALTY = 10;
+
+/** What `attention` and `segment` have in common. */
+export function clipOptions(command: Command, out: string): Command {
+  return command
+    .allowExcessArguments(false)
+    .argument("<checkpoint>", "of trainer pretrain or recognize: run/checkpoints/step-….safetensors", path)
+    .option("--data <path>", "a manifest.jsonl, a folder of .pose files, or what trainer pack wrote", path)
+    .option("--clip <file>", "one .pose file", path)
+    .option("--synthetic <clips>", "so many clips of synthetic signers", wholeNumber(1, 100_000))
+    .option("--first-language <number>", "the first of three synthetic languages", wholeNumber(0, 1000), 0)
+    .requiredOption("--out <folder>", out, path)
+    .addOption(new Option("--split <part>", "the clips to look at (default: all)").choices(PARTS))
+    .option("--clips <number>", "at most so many of them", wholeNumber(1, 1_000_000))
+    .option("--layer <number>", "of attention, counted from 0 (default: the last)", wholeNumber(0, 1000))
+    .option("--head <number>", "of attention, counted from 0 (default: the mean over all)", wholeNumber(0, 1000))
+    .option(
+      "--window <frames>",
+      "what the encoder sees at once (default: what it was pretrained on, or 300)",
+      wholeNumber(1, 100_000),
+    )
+    .option("--segments <number>", 'how many; "true": as many as the manifest has; "auto"', wanted, "auto")
+    .option("--penalty <number>", "of auto: the higher, the fewer segments", decimal(0, true), PENALTY)
+    .option("--untrained", "the encoder's shape with fresh weights, to compare with", false)
+    .addOption(
+      new Option("--device <name>", "where to compute")
+        .choices(["auto", "cpu", "cuda", "webgpu"])
+        .default("auto"),
+    )
+    .option("--threads <number>", "threads of the runtime (default: all cores)", wholeNumber(1, 1024))
+    .option("--json", "the results as JSON on stdout", false)
+    .addOption(new Option("--debug", "show the stack of an error"));
+}
+
+function wanted(text: string): Wanted {
+  return text === "auto" || text === "true" ? text : wholeNumber(1, 100_000)(text);
+}

@@ -1,0 +1,122 @@
+import { basename } from "node:path";
+import { drawStrip, normalise } from "@msmae/pose";
+import { renderReport } from "@msmae/report";
+import { drawSimilarity } from "@msmae/segmentation";
+import type { Encoder } from "./encoder.js";
+import type { View } from "./look.js";
+import { type Scored, TOLERANCES } from "./scores.js";
+import { type SegmentationScores, type SegmentCommand, type SegmentedClip, segmentsOf } from "./segmented.js";
+
+export interface SegmentationPage {
+  readonly encoder: Encoder;
+  readonly view: View;
+  readonly window: number;
+  readonly command: SegmentCommand;
+  readonly data: string;
+  readonly done: readonly SegmentedClip[];
+  readonly scores: SegmentationScores | undefined;
+  readonly notes: readonly string[];
+}
+
+/** Ours: pictures are looked at one by one; every clip's segments are in its files. */
+const PICTURES = 6;
+/** Frames of a segment that are drawn, as in the paper's figures. */
+const COLUMNS = 8;
+
+/** What was found, as a page: scores beside baselines, and for the first clips the matrix and a strip for each segment. */
+export function segmentationPage(page: SegmentationPage): string {
+  const { encoder, view, window, command, data, done, scores, notes } = page;
+  const percent = ({ score, low, high }: Scored) =>
+    `${(100 * score).toFixed(1)} (${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)})`;
+  const shown = done.slice(0, PICTURES);
+  return renderReport({
+    title: "Segmentation",
+    subtitle: `${encoder.name} on ${basename(data)}`,
+    figures: (scores?.methods ?? []).slice(0, 3).map(({ method, f1 }) => ({
+      value: `${(100 * f1[1]!.score).toFixed(1)} %`,
+      label: method === "encoder" ? "boundaries within 0.16 s, F1" : `${method}, F1`,
+      note: `95 % interval ${(100 * f1[1]!.low).toFixed(1)} to ${(100 * f1[1]!.high).toFixed(1)}`,
+    })),
+    notes,
+    sections: [
+      ...(scores === undefined
+        ? []
+        : [
+            {
+              kind: "table",
+              title: "Scores",
+              caption:
+                `In percent, with 95 % intervals (1,000 bootstrap samples of ${scores.clips} clips with ${scores.boundaries} ` +
+                "boundaries). F1: predicted and true boundaries are paired one to one where they are at most so far apart. " +
+                "Covering: the overlap of each sign with the segment that fits it best. Each baseline has as many boundaries " +
+                "in a clip as the encoder.",
+              columns: ["Method", ...TOLERANCES.map((seconds) => `F1, ${seconds} s`), "Covering"].map(
+                (title) => ({
+                  title,
+                }),
+              ),
+              rows: scores.methods.map(({ method, f1, covering }) => [
+                method,
+                ...f1.map(percent),
+                percent(covering),
+              ]),
+            } as const,
+          ]),
+      {
+        kind: "pictures",
+        title: "Similarity over time",
+        caption:
+          "What the encoder makes of each frame, compared with each other one. Red: the segments that were found; green, " +
+          "dashed: signs where they are known.",
+        items: shown.map(({ clip, similarity, boundaries }) => ({
+          caption: clip.id,
+          svg: drawSimilarity(similarity, {
+            framesPerStep: 1,
+            boundaries,
+            truth: (clip.segments ?? []).map(({ gloss, start, end }) => ({
+              ...{ start: start * clip.fps, end: Math.min(end * clip.fps, clip.frames), label: gloss },
+            })),
+          }),
+        })),
+      },
+      {
+        kind: "pictures",
+        title: "Segments",
+        caption:
+          "Of each segment frames from its first to its last one, as in the paper's figures 3b, 6b, 7 and 8b.",
+        items: shown.map((each) => ({ caption: each.clip.id, svg: stripOf(each) })),
+      },
+      {
+        kind: "facts",
+        title: "What was done",
+        rows: [
+          ["Checkpoint", command.checkpoint],
+          ["Encoder", encoder.name],
+          ["Matrix", describeView(view)],
+          ["Frames seen at once", window],
+          ["Boundaries", command.method],
+          ["Segments", command.segments === "auto" ? `penalty ${command.penalty}` : `${command.segments}`],
+          ["Data", data],
+        ],
+      },
+    ],
+  });
+}
+
+export function describeView(view: View): string {
+  if (view.of === "features") return "cosines of the encoder's output, all streams side by side";
+  return `attention of layer ${view.layer}, ${view.head === undefined ? "mean over heads" : `head ${view.head}`}`;
+}
+
+/** Skeletons of each segment, one row each. */
+function stripOf({ clip, streams, boundaries }: SegmentedClip): string {
+  const normalised = normalise(streams);
+  const rows = segmentsOf(boundaries, clip).map(({ from, to }, i) => {
+    const columns = Math.min(COLUMNS, to - from);
+    const frames = Array.from({ length: columns }, (_, c) =>
+      columns === 1 ? from : Math.round(from + (c * (to - 1 - from)) / (columns - 1)),
+    );
+    return { streams: normalised, label: `${i + 1}: ${from}–${to}`, frames };
+  });
+  return drawStrip(rows, { height: 96 });
+}

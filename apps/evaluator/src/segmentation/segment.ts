@@ -1,0 +1,214 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { ClipInfo } from "@msmae/datasets";
+import { writeWhole } from "@msmae/files";
+import type { Similarity, Tier } from "@msmae/segmentation";
+import { alignColumns, StatusBar, UserError } from "@msmae/terminal";
+import { BASELINES, type Baseline, baselines, boundariesOf, chooseCount } from "./boundaries.js";
+import { chooseClips } from "./clips.js";
+import { type Encoder, readEncoder } from "./encoder.js";
+import { elanOf, fileNames } from "./files.js";
+import { Look, NothingSeenError, type View } from "./look.js";
+import { segmentationPage } from "./page.js";
+import {
+  difference,
+  type Judged,
+  judge,
+  type Scored,
+  scoreMethod,
+  TOLERANCES,
+} from "./scores.js";
+import { type SegmentationScores, type SegmentCommand, type SegmentedClip, segmentsOf } from "./segmented.js";
+import { trueBoundaries } from "./truth.js";
+
+/** Paper §4.1: 300 frames, where a checkpoint does not say what it was pretrained on. */
+const WINDOW = 300;
+
+/**
+ * `evaluator segment`: where clips fall into segments, as an encoder sees them. Writes `segmentation.json`, `report.html`, and
+ * for each clip a `.json` and an ELAN `.eaf`.
+ *
+ * @throws {UserError} if a layer, head or clip is not there.
+ */
+export async function segment(command: SegmentCommand): Promise<void> {
+  const { checkpoint, out, method, json } = command;
+  const encoder = await readEncoder(checkpoint, command.untrained);
+  const view = viewOf(encoder, command);
+  const window = command.window ?? encoder.frames ?? WINDOW;
+  const { corpus, chosen } = chooseClips(command, encoder.config.streams);
+  const sessions = {
+    device: command.device,
+    ...(command.threads === undefined ? {} : { threads: command.threads }),
+  };
+  const look = new Look(encoder, view, sessions);
+  const bar = new StatusBar("{bar} {value}/{total} clips", chosen.length, {});
+  const done: SegmentedClip[] = [];
+  const skipped = corpus.skipped.map(({ clip, reason }) => ({ clip, reason: `${reason}` }));
+  try {
+    for (const [i, index] of chosen.entries()) {
+      const clip = corpus.clips[index]!;
+      const streams = corpus.load(index);
+      try {
+        const similarity = await look.frames(streams, window);
+        const truth = trueBoundaries(clip);
+        const count = countOf(command, clip, truth, similarity);
+        done.push({ clip, streams, similarity, truth, boundaries: boundariesOf(similarity, method, count) });
+      } catch (error) {
+        if (!(error instanceof NothingSeenError)) throw error;
+        skipped.push({ clip: clip.id, reason: error.message });
+      }
+      bar.update(i + 1, {});
+    }
+  } finally {
+    bar.stop();
+    await look.dispose();
+  }
+  if (done.length === 0)
+    throw new UserError(`${corpus.name}: nothing is seen in any of ${chosen.length} clips`);
+  const scores = scoresOf(done);
+  const facts = {
+    ...{ checkpoint, encoder: encoder.name, data: corpus.name, ...view, window, method },
+    segments: command.segments,
+    ...(command.segments === "auto" && { penalty: command.penalty }),
+    tolerances: TOLERANCES,
+    clips: done.map(({ clip, boundaries }) => ({ id: clip.id, segments: boundaries.length + 1 })),
+    skipped,
+    ...(scores && { scores }),
+  };
+  mkdirSync(out, { recursive: true });
+  const names = fileNames(done.map(({ clip }) => clip.id));
+  for (const [i, each] of done.entries()) {
+    const path = join(out, `${names[i]}.eaf`);
+    writeWhole(path, elanOf(path, each.clip, tiersOf(each)));
+    writeWhole(join(out, `${names[i]}.json`), `${JSON.stringify(clipFacts(each), null, 2)}\n`);
+  }
+  const notes = [
+    ...(corpus.source.kind === "synthetic"
+      ? ["The clips are synthetic signers: the numbers say nothing about real signing."]
+      : []),
+    ...(skipped.length > 0
+      ? [`${skipped.length} clips skipped: ${skipped[0]!.clip}, ${skipped[0]!.reason}`]
+      : []),
+    ...(scores === undefined ? ["No clip has known signs: nothing is scored."] : []),
+    ...(command.segments === "true"
+      ? ["As many segments as there are signs were asked for: the scores are of places alone."]
+      : []),
+  ];
+  const page = segmentationPage({ encoder, view, window, command, data: corpus.name, done, scores, notes });
+  writeWhole(join(out, "segmentation.json"), `${JSON.stringify(facts, null, 2)}\n`);
+  writeWhole(join(out, "report.html"), page);
+  if (json) {
+    console.log(JSON.stringify({ ...facts, out }));
+    return;
+  }
+  for (const note of notes) console.error(`warning: ${note}`);
+  console.log(
+    `${corpus.name}: ${done.length} clips, ${done.reduce((sum, { boundaries }) => sum + boundaries.length + 1, 0)} segments\n` +
+      `${scores === undefined ? "" : `\n${scoreTable(scores)}\n`}\nReport ${join(out, "report.html")}, ELAN documents beside it`,
+  );
+}
+
+/** @throws {UserError} for a layer or head that is not there. */
+export function viewOf(
+  { config }: Pick<Encoder, "config">,
+  { from, layer, head }: Pick<SegmentCommand, "from" | "layer" | "head">,
+): View {
+  const { layers, heads } = config.encoder;
+  if (from === "features") {
+    if (layer === undefined && head === undefined) return { of: "features" };
+    throw new UserError("--layer and --head are of attention; expected --from attention with them");
+  }
+  if (layer !== undefined && layer >= layers) {
+    throw new UserError(`--layer ${layer}: expected 0 to ${layers - 1}, the encoder's`);
+  }
+  if (head !== undefined && head >= heads) {
+    throw new UserError(`--head ${head}: expected 0 to ${heads - 1}, the encoder's`);
+  }
+  return { of: "attention", layer: layer ?? layers - 1, ...(head !== undefined && { head }) };
+}
+
+function countOf(
+  { segments, penalty }: Pick<SegmentCommand, "segments" | "penalty">,
+  clip: ClipInfo,
+  truth: readonly number[],
+  similarity: Similarity,
+): number {
+  if (typeof segments === "number") return segments;
+  if (segments === "true") {
+    if (clip.segments !== undefined) return truth.length + 1;
+    throw new UserError(`--segments true: clip ${clip.id} has no "segments" in the manifest`);
+  }
+  return chooseCount(similarity, clip.fps, penalty);
+}
+
+function scoresOf(done: readonly SegmentedClip[]): SegmentationScores | undefined {
+  const known = done.filter(({ truth }) => truth.length > 0);
+  if (known.length === 0) return undefined;
+  const lengthOf = ({ clip }: SegmentedClip) => clip.frames / clip.fps;
+  const judged = (each: SegmentedClip, boundaries: readonly number[]) =>
+    judge(boundaries, each.truth, each.clip.segments ?? [], lengthOf(each));
+  const ours = known.map((each) =>
+    judged(
+      each,
+      each.boundaries.map((frame) => frame / each.clip.fps),
+    ),
+  );
+  const theirs = new Map<Baseline, Judged[]>(BASELINES.map((name) => [name, []]));
+  for (const each of known) {
+    const all = baselines(each.streams, each.boundaries.length, each.clip.id);
+    for (const name of BASELINES) theirs.get(name)!.push(judged(each, all[name]));
+  }
+  return {
+    clips: known.length,
+    boundaries: known.reduce((sum, { truth }) => sum + truth.length, 0),
+    methods: [scoreMethod("encoder", ours), ...BASELINES.map((name) => scoreMethod(name, theirs.get(name)!))],
+    differences: Object.fromEntries(BASELINES.map((name) => [name, difference(ours, theirs.get(name)!)])),
+  };
+}
+
+/** Segments as they were found and, where they are known, signs. */
+function tiersOf({ clip, boundaries }: SegmentedClip): Tier[] {
+  const found = segmentsOf(boundaries, clip).map(({ start, end }, i) => ({ start, end, value: `${i + 1}` }));
+  const participant = clip.signer === undefined ? {} : { participant: clip.signer };
+  const known = withoutOverlaps(clip.segments ?? []).map(({ gloss, ...times }) => ({
+    ...times,
+    value: gloss,
+  }));
+  return [
+    { id: "msmae", annotator: "msmae", ...participant, annotations: found },
+    ...(known.length > 0 ? [{ id: "glosses", ...participant, annotations: known }] : []),
+  ];
+}
+
+/** A tier's annotations follow each other; glosses of two hands may not. */
+function withoutOverlaps<T extends { readonly start: number; readonly end: number }>(
+  segments: readonly T[],
+): T[] {
+  const kept: T[] = [];
+  for (const each of [...segments].sort((a, b) => a.start - b.start)) {
+    if (each.end > each.start && each.start >= (kept.at(-1)?.end ?? 0)) kept.push(each);
+  }
+  return kept;
+}
+
+function clipFacts({ clip, boundaries, truth }: SegmentedClip): object {
+  const { id, path, first, frames, fps, segments } = clip;
+  return {
+    ...{ id, pose: path, first, frames, fps },
+    segments: segmentsOf(boundaries, clip),
+    ...(segments && { signs: segments, trueBoundaries: truth }),
+  };
+}
+
+function scoreTable({ clips, boundaries, methods }: SegmentationScores): string {
+  const percent = ({ score, low, high }: Scored) =>
+    `${(100 * score).toFixed(1)} (${(100 * low).toFixed(1)}-${(100 * high).toFixed(1)})`;
+  return alignColumns([
+    [
+      `${boundaries} boundaries, ${clips} clips`,
+      ...TOLERANCES.map((seconds) => `F1 ${seconds} s`),
+      "covering",
+    ],
+    ...methods.map(({ method, f1, covering }) => [method, ...f1.map(percent), percent(covering)]),
+  ]);
+}

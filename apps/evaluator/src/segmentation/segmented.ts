@@ -1,0 +1,54 @@
+import type { ClipInfo } from "@msmae/datasets";
+import type { PoseStreams } from "@msmae/pose";
+import type { Similarity } from "@msmae/segmentation";
+import type { SessionOptions } from "@msmae/tfjs-onnxruntime";
+import type { ClipFlags } from "./clips.js";
+import type { View } from "./look.js";
+import type { Method, Wanted } from "./options.js";
+import type { MethodScores, Scored } from "./scores.js";
+
+/** What `evaluator segment` is asked for. */
+export interface SegmentCommand extends ClipFlags {
+  readonly checkpoint: string;
+  readonly out: string;
+  readonly untrained: boolean;
+  readonly from: View["of"];
+  readonly layer?: number;
+  readonly head?: number;
+  readonly window?: number;
+  readonly method: Method;
+  readonly segments: Wanted;
+  readonly penalty: number;
+  readonly device: NonNullable<SessionOptions["device"]>;
+  readonly threads?: number;
+  readonly json: boolean;
+}
+
+/** A clip with its segments. */
+export interface SegmentedClip {
+  readonly clip: ClipInfo;
+  readonly streams: PoseStreams;
+  /** Frames. */
+  readonly boundaries: readonly number[];
+  readonly similarity: Similarity;
+  /** Empty where the manifest does not say. Seconds. */
+  readonly truth: readonly number[];
+}
+
+/** Of the clips whose signs are known. */
+export interface SegmentationScores {
+  readonly clips: number;
+  readonly boundaries: number;
+  readonly methods: readonly MethodScores[];
+  /** F1 of the encoder less that of each baseline, at each tolerance. */
+  readonly differences: Readonly<Record<string, readonly Scored[]>>;
+}
+
+/** Of a clip, in frames and seconds. */
+export function segmentsOf(boundaries: readonly number[], { frames, fps }: Pick<ClipInfo, "frames" | "fps">) {
+  const edges = [0, ...boundaries, frames];
+  return edges.slice(1).map((to, i) => ({
+    ...{ from: edges[i]!, to },
+    ...{ start: edges[i]! / fps, end: to / fps },
+  }));
+}

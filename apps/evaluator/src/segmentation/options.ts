@@ -28,7 +28,11 @@ export function clipOptions(command: Command, out: string): Command {
     .addOption(new Option("--split <part>", "the clips to look at (default: all)").choices(PARTS))
     .option("--clips <number>", "at most so many of them", wholeNumber(1, 1_000_000))
     .option("--layer <number>", "of attention, counted from 0 (default: the last)", wholeNumber(0, 1000))
-    .option("--head <number>", "of attention, counted from 0 (default: the mean over all)", wholeNumber(0, 1000))
+    .option(
+      "--head <number>",
+      "of attention, counted from 0 (default: the mean over all)",
+      wholeNumber(0, 1000),
+    )
     .option(
       "--window <frames>",
       "what the encoder sees at once (default: what it was pretrained on, or 300)",

@@ -10,14 +10,7 @@ import { type Encoder, readEncoder } from "./encoder.js";
 import { elanOf, fileNames } from "./files.js";
 import { Look, NothingSeenError, type View } from "./look.js";
 import { segmentationPage } from "./page.js";
-import {
-  difference,
-  type Judged,
-  judge,
-  type Scored,
-  scoreMethod,
-  TOLERANCES,
-} from "./scores.js";
+import { difference, type Judged, judge, type Scored, scoreMethod, TOLERANCES } from "./scores.js";
 import { type SegmentationScores, type SegmentCommand, type SegmentedClip, segmentsOf } from "./segmented.js";
 import { trueBoundaries } from "./truth.js";
 

@@ -1,6 +1,6 @@
 import { createProgram, decimal, path, UserError, wholeNumber } from "@msmae/terminal";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { demo } from "./demo.js";
+import { demo } from "./demo/demo.js";
 import { doctor } from "./doctor.js";
 import { DATA_SET_NAMES, type ManifestCommand, manifest } from "./manifest.js";
 import { type PackCommand, pack } from "./pack.js";

@@ -3,7 +3,7 @@ import type { TrainingProgress, TrainingStart } from "@msmae/training";
 
 /** What a run says while it goes: to a person at a terminal, to a log, or to a program (`--json`). */
 export interface Progress {
-  /** @param facts The same for a program. */
+  /** @param line May begin with an empty one, for people. @param facts The same for a program. */
   say(line: string, facts?: object): void;
   warn(line: string, facts?: object): void;
   table(table: TextTable): void;
@@ -108,7 +108,7 @@ class TextProgress implements Progress {
 
 class JsonProgress implements Progress {
   say(line: string, facts: object = {}): void {
-    this.#print("info", { message: line, ...facts });
+    this.#print("info", { message: line.trim(), ...facts });
   }
 
   warn(line: string, facts: object = {}): void {

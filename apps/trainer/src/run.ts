@@ -166,15 +166,15 @@ async function trainAndReport<C extends RunConfig, P extends Prepared<C>>(
 ): Promise<Ended> {
   const { corpus, runtime, provider, parameters, steps } = prepared;
   const count = countParameters(parameters);
-  progress.say(
-    `${task.title(prepared.config)} ${millions(count)} parameters for ${steps} steps on ${provider}, in ${run.path}`,
-    { run: run.path, parameters: count, steps },
-  );
   const { signal, release } = interruptible(
     () => progress.say("Finishing the step; Ctrl-C again to stop at once."),
     () => progress.stop(),
   );
   try {
+    progress.say(
+      `${task.title(prepared.config)} ${millions(count)} parameters for ${steps} steps on ${provider}, in ${run.path}`,
+      { run: run.path, parameters: count, steps },
+    );
     const trained = await task.train(prepared, run, progress, signal);
     try {
       const { result, skipped } = trained;

@@ -10,6 +10,7 @@ export type {
   DetailsSection,
   FactsSection,
   KeyFigure,
+  LinksSection,
   PicturesSection,
   PlayerClip,
   PlayerPoints,

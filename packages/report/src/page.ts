@@ -8,6 +8,7 @@ import {
   renderBars,
   renderDetails,
   renderFacts,
+  renderLinks,
   renderPictures,
   renderTable,
   renderText,
@@ -100,6 +101,8 @@ function renderSection(section: Section): Html {
       return renderPlayer(section);
     case "text":
       return renderText(section);
+    case "links":
+      return renderLinks(section);
     case "details":
       return renderDetails(section);
   }

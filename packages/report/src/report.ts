@@ -28,6 +28,7 @@ export type Section =
   | PicturesSection
   | PlayerSection
   | TextSection
+  | LinksSection
   | DetailsSection;
 
 interface SectionBase {
@@ -145,6 +146,17 @@ export interface TextSection extends SectionBase {
   readonly paragraphs: readonly string[];
   /** As items of a list. */
   readonly list?: boolean;
+}
+
+/** Other pages beside this one. */
+export interface LinksSection extends SectionBase {
+  readonly kind: "links";
+  readonly items: readonly {
+    readonly label: string;
+    /** From the page's folder, with forward slashes: `scratch/report.html`. */
+    readonly path: string;
+    readonly note?: string;
+  }[];
 }
 
 /** Long text, folded: the configuration as JSON. */

@@ -3,6 +3,7 @@ import {
   renderBars,
   renderDetails,
   renderFacts,
+  renderLinks,
   renderPictures,
   renderTable,
   renderText,
@@ -108,4 +109,20 @@ test("renderTable() ends texts at one line where a column says that they are num
   const columns = [{ title: "method" }, { title: "recall", numeric: true }];
   const { markup } = renderTable({ kind: "table", title: "", columns, rows: [["a", "56.95 ± 0.40"]] });
   expect(markup).toContain('<td class="number" dir="auto">56.95 ± 0.40</td>');
+});
+
+test("renderLinks() leads to files beside the page, and nowhere else", () => {
+  const items = ["scratch/report.html", "a b#1.html", "javascript:alert(1)", "//elsewhere.org/x", EVIL].map(
+    (path) => ({ label: EVIL, path, note: EVIL }),
+  );
+  const { markup } = renderLinks({ kind: "links", title: "", items });
+  const page = new URL("file:///runs/demo/report.html");
+  const found = [...markup.matchAll(/href="([^"]*)"/g)].map(([, href]) => new URL(href!, page));
+  expect(found.map(({ protocol, host }) => `${protocol}${host}`)).toEqual(Array(5).fill("file:"));
+  expect(found.slice(0, 2).map(({ pathname }) => decodeURIComponent(pathname))).toEqual([
+    "/runs/demo/scratch/report.html",
+    "/runs/demo/a b#1.html",
+  ]);
+  expect(markup.split(ESCAPED)).toHaveLength(2 * items.length + 1);
+  expect(markup).not.toContain("<script");
 });

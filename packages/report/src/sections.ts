@@ -5,6 +5,7 @@ import type {
   Cell,
   DetailsSection,
   FactsSection,
+  LinksSection,
   PicturesSection,
   TableSection,
   TextSection,
@@ -93,6 +94,18 @@ export function renderText({ paragraphs, list }: TextSection): Html {
   if (!list)
     return html`<div class="text">${paragraphs.map((each) => html`<p dir="auto">${each}</p>`)}</div>`;
   return html`<ul class="text">${paragraphs.map((each) => html`<li dir="auto">${each}</li>`)}</ul>`;
+}
+
+export function renderLinks({ items }: LinksSection): Html {
+  return html`<ul class="links">${items.map(
+    ({ label, path, note }) =>
+      html`<li><a href="${relativeAddress(path)}" dir="auto">${label}</a>${note ? html`<span dir="auto">${note}</span>` : ""}</li>`,
+  )}</ul>`;
+}
+
+/** Whatever the path is called, the address is one of a file and of no other kind. */
+function relativeAddress(path: string): string {
+  return `./${path.split("/").map(encodeURIComponent).join("/")}`;
 }
 
 export function renderDetails(section: DetailsSection): Html {

@@ -83,6 +83,10 @@ footer { margin-top: 4rem; padding-top: 1rem; border-top: 1px solid var(--line);
 .facts dt { font-size: 0.825rem; color: var(--soft); }
 .facts dd { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 
+.links li { padding: 0.45rem 0; border-bottom: 1px solid var(--line); }
+.links a { color: var(--accent); font-weight: 550; }
+.links span { display: block; font-size: 0.875rem; color: var(--soft); text-wrap: pretty; }
+
 table { border-collapse: collapse; width: 100%; font-size: 0.95rem; font-variant-numeric: tabular-nums; }
 caption { text-align: start; caption-side: bottom; padding-top: 0.8rem; max-width: 46rem; }
 th, td { text-align: start; padding: 0.55rem 1.2rem 0.55rem 0; border-bottom: 1px solid var(--line); font-weight: 400; vertical-align: baseline; }

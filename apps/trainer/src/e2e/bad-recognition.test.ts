@@ -58,7 +58,7 @@ const SETTINGS: Case[] = [
   [
     "an unknown preset",
     () => ["recognize", "--preset", "demo2"],
-    /--preset demo2: expected one of small, paper/,
+    /--preset demo2: expected one of demo, small, paper/,
   ],
   [
     "frames that are no multiple",

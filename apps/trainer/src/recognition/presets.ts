@@ -3,6 +3,27 @@ import type { Layer, Settings } from "../settings.js";
 
 /** Named settings for `recognize --preset`; what is left out is the schema's default (config.ts). */
 export const RECOGNITION_PRESETS: Readonly<Record<string, Settings>> = {
+  /** Seconds on two cores: the demo, for the encoder of pretraining's `demo`. Sizes and training are ours. */
+  demo: {
+    model: {
+      kind: "ms-mae",
+      streams: ["body", "left", "right"],
+      encoder: { layers: 3, heads: 4, width: 96 },
+    },
+    // A language of which pretraining shows nothing, and few clips of each sign.
+    corpus: { kind: "synthetic", content: "isolated", languages: 1, firstLanguage: 3, glosses: 20 },
+    data: { frames: 16, clipsPerGloss: 5 },
+    train: {
+      epochs: 40,
+      leastSteps: 5,
+      batchSize: 20,
+      learningRate: 1e-3,
+      warmupEpochs: 4,
+      weightDecay: 0.05,
+      labelSmoothing: 0.1,
+    },
+    validation: { every: 5 },
+  },
   /** Some thousand clips or fewer, minutes on two cores. Sizes and training are ours: docs/results.md. */
   small: {
     model: {

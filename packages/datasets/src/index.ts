@@ -23,6 +23,6 @@ export * from "./synthetic/index.js";
 export type { TranslationBatch, TranslationBatchConfig } from "./translation/batches.js";
 export { type TranslationDataConfig, translationDataConfigSchema } from "./translation/config.js";
 export { type FrameConfig, translationFrames, unitsOf } from "./translation/frames.js";
-export { lengthBucket, planBatches } from "./translation/plan.js";
+export { lengthBucket } from "./translation/plan.js";
 export { splitForTranslation, type TranslationSplit } from "./translation/split.js";
 export { fixedWindow, sampleWindow, type WindowConfig, windowCount } from "./window.js";

@@ -78,6 +78,8 @@ export interface TrainingResult {
   readonly step: number;
   /** The path of the last weights. */
   readonly checkpoint: string;
+  /** How many graphs were compiled: one for each combination of the batches' shapes. */
+  readonly graphs: number;
   /** The weights that scored best in validation; absent without validation. */
   readonly best?: { readonly step: number; readonly score: number; readonly checkpoint: string };
 }
@@ -203,7 +205,7 @@ export async function train<P extends object, B extends object, S extends object
   const found = best && {
     best: { step: best.step, score: best.score, checkpoint: folder.weights(best.step) },
   };
-  return { interrupted: stopped, step, checkpoint: saved, ...found };
+  return { interrupted: stopped, step, checkpoint: saved, graphs: updater.graphs(), ...found };
 }
 
 function recordOf({ step, epoch, scalars, learningRate, gradientNorm }: Update): TrainingRecord {

@@ -27,6 +27,8 @@ export interface CompiledObjective<P extends object, B extends object, S extends
     inputs: { readonly parameters: P; readonly batch: B; readonly buffers?: S },
     options?: { readonly into?: { readonly gradients: P } },
   ): Promise<{ readonly loss: HostTensor; readonly gradients: P; readonly buffers?: S }>;
+  /** How many graphs were compiled: one for each combination of the batches' shapes. */
+  graphs(): number;
   /** Releases ONNX Runtime's memory, which no garbage collector knows to be large. */
   dispose(): Promise<void>;
 }
@@ -52,7 +54,9 @@ export function compileObjective<P extends object, B extends object, S extends o
       (parameters) => objective(parameters, inputs.batch, inputs.buffers ?? none),
       inputs.parameters,
     );
-  return compile(differentiated, options) as unknown as CompiledObjective<P, B, S>;
+  const compiled = compile(differentiated, options);
+  const { run, dispose } = compiled as unknown as CompiledObjective<P, B, S>;
+  return { run, dispose, graphs: () => compiled.statistics().length };
 }
 
 /**

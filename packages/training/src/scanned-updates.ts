@@ -12,6 +12,7 @@ interface Scan<P, B> {
     inputs: { readonly state: GraphState<P>; readonly xs: GraphInput<B, HostTensor> },
     options: { readonly into: { readonly state: GraphState<P> } },
   ): Promise<{ readonly output: Outputs }>;
+  statistics(): readonly unknown[];
   dispose(): Promise<void>;
 }
 
@@ -72,7 +73,8 @@ export function scanUpdater<P extends object, B extends object, S extends object
   const dispose = async () => {
     for (const scan of scans.values()) await scan.dispose();
   };
-  return { update, dispose };
+  const graphs = () => [...scans.values()].reduce((sum, scan) => sum + scan.statistics().length, 0);
+  return { update, graphs, dispose };
 }
 
 /** Batches of one shape as one, with a leading axis. */

@@ -57,6 +57,8 @@ export interface Feed<B> {
 export interface Updater<B> {
   /** Makes at least one and at most `count` updates; parameters and moments are as before where it throws. */
   update(count: number, feed: Feed<B>): Promise<readonly Update[]>;
+  /** How many graphs were compiled. */
+  graphs(): number;
   /** Releases the memory of what was compiled. */
   dispose(): Promise<void>;
 }
@@ -116,5 +118,5 @@ export function hostUpdater<P extends object, B extends object, S extends object
     );
     return [update];
   };
-  return { update, dispose: () => compiled.dispose() };
+  return { update, graphs: () => compiled.graphs(), dispose: () => compiled.dispose() };
 }

@@ -10,9 +10,9 @@ import "@tensorflow/tfjs";
 import { expect, test } from "@jest/globals";
 import { flatten, type HostTensor, toTensors, valueAndGradients } from "@msmae/parameters";
 import type { StreamName } from "@msmae/pose";
+import { drawPoses, drawWeights, expectGradients, generator, readGolden } from "@msmae/testing";
 import { compile } from "@msmae/tfjs-onnxruntime";
 import { enableProdMode, type Tensor, tidy } from "@tensorflow/tfjs-core";
-import { drawPoses, drawWeights, expectGradients, generator, readGolden } from "./golden.fixture.js";
 import { type MsMaeConfig, type MsMaeParameters, modelConfig, msmae, parameterShapes } from "./index.js";
 
 interface Case {
@@ -33,7 +33,7 @@ interface Case {
 const golden = readGolden<{
   readonly config: Omit<MsMaeConfig, "streams" | "tokens">;
   readonly cases: Case[];
-}>("msmae-golden.json");
+}>(new URL("../test/msmae-golden.json", import.meta.url));
 
 /** The inputs of make_golden.py's `inputs()`, drawn in the same order. */
 function inputs({ streams, tokens = "streams", strategy, ratio, seed }: Case) {

@@ -10,9 +10,9 @@ import {
   valueAndGradients,
 } from "@msmae/parameters";
 import { KEYPOINTS, type StreamName } from "@msmae/pose";
+import { drawPoses, drawWeights, expectGradients, generator, readGolden } from "@msmae/testing";
 import { compile } from "@msmae/tfjs-onnxruntime";
 import { enableProdMode, type Tensor, tidy } from "@tensorflow/tfjs-core";
-import { drawPoses, drawWeights, expectGradients, generator, readGolden } from "./golden.fixture.js";
 import {
   crossEntropy,
   type EncoderConfig,
@@ -42,7 +42,7 @@ const golden = readGolden<{
   readonly config: Omit<EncoderConfig, "streams" | "tokens">;
   readonly glosses: number;
   readonly cases: Case[];
-}>("recognition-golden.json");
+}>(new URL("../test/recognition-golden.json", import.meta.url));
 
 /** The inputs of make_recognition_golden.py's `run()`, drawn in the same order. */
 function inputs({ streams, tokens, seed, labels }: Case) {

@@ -31,7 +31,13 @@ export {
   wholeModel,
 } from "./model.js";
 export { writePredictions } from "./predictions.js";
-export { scoringOf, type TranslationScores, translationScores } from "./scores.js";
+export {
+  type Scoring,
+  scoringOf,
+  scoringOfClips,
+  type TranslationScores,
+  translationScores,
+} from "./scores.js";
 export { languageOf, type Sentence, sentencesOf } from "./sentences.js";
 export { type TranslatedClip, type TranslateOptions, translateClips } from "./translate.js";
 export { type CrossAttention, Translator, type TranslatorOptions } from "./translator.js";

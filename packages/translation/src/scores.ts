@@ -1,4 +1,13 @@
-import { bleu, type CorpusScore, chrf, corpusScore, correctPunctuation, rougeL } from "@msmae/metrics";
+import {
+  bleu,
+  type CorpusScore,
+  chrf,
+  corpusScore,
+  correctPunctuation,
+  type Metric,
+  rougeL,
+  type Score,
+} from "@msmae/metrics";
 import type { TranslatedClip } from "./translate.js";
 
 /** The scores of translations, each with its name and signature. */
@@ -28,38 +37,56 @@ export function scoringOf(language: string): {
   };
 }
 
+/** Translations and their references as they are compared, and by what. */
+export interface Scoring {
+  readonly hypotheses: readonly string[];
+  readonly references: readonly string[];
+  /** BLEU-4, BLEU-1, chrF, ROUGE-L. */
+  readonly metrics: readonly [Metric<Score>, Metric<Score>, Metric<Score>, Metric<Score>];
+}
+
+/**
+ * What {@link translationScores} compares, for intervals and tests.
+ *
+ * @param options.corrected Whether mBART's `,?!` become `，？！` again; by default for Chinese alone (paper, table 3).
+ * @throws {RangeError} if no clip has a reference.
+ */
+export function scoringOfClips(
+  translated: readonly Pick<TranslatedClip, "hypothesis" | "reference" | "language">[],
+  options: { readonly corrected?: boolean } = {},
+): Scoring {
+  const scored = translated.filter(({ reference }) => reference !== undefined);
+  const [first] = scored;
+  if (first === undefined) throw new RangeError("There is no translation with a reference to score.");
+  // A corpus of several languages is scored as its first.
+  const { tokenize, unit, corrected: usual } = scoringOf(first.language);
+  const { corrected = usual } = options;
+  return {
+    hypotheses: scored.map(({ hypothesis }) => (corrected ? correctPunctuation(hypothesis) : hypothesis)),
+    references: scored.map(({ reference }) => reference!),
+    metrics: [
+      bleu({ tokenize }),
+      bleu({ tokenize, maxOrder: 1 }),
+      chrf(),
+      rougeL({ variant: "twostream", unit }),
+    ],
+  };
+}
+
 /**
  * Scores translations as the paper does (§4.3): BLEU-1 and BLEU-4 by sacreBLEU, ROUGE-L by TwoStreamSLT; chrF beside them.
  *
- * @param options.corrected Whether mBART's `,?!` become `，？！` again; by default for Chinese alone (paper, table 3).
+ * @param options.corrected As {@link scoringOfClips} takes it.
  * @throws {RangeError} if no clip has a reference.
  * @example
  * translationScores(found).bleu;
  */
 export function translationScores(
-  translated: readonly Pick<TranslatedClip, "hypothesis" | "reference" | "language">[],
+  translated: Parameters<typeof scoringOfClips>[0],
   options: { readonly corrected?: boolean } = {},
 ): TranslationScores {
-  const scored = translated.filter(({ reference }) => reference !== undefined);
-  const [first] = scored;
-  if (first === undefined) throw new RangeError("There is no translation with a reference to score.");
-  // A corpus of several languages is scored as its first; the evaluator scores each apart.
-  const { tokenize, unit, corrected: usual } = scoringOf(first.language);
-  const { corrected = usual } = options;
-  const hypotheses = scored.map(({ hypothesis }) =>
-    corrected ? correctPunctuation(hypothesis) : hypothesis,
-  );
-  const references = scored.map(({ reference }) => reference!);
-  const score = (metric: Parameters<typeof corpusScore>[0]) => corpusScore(metric, hypotheses, references);
-  const all = [
-    score(bleu({ tokenize })),
-    score(bleu({ tokenize, maxOrder: 1 })),
-    score(chrf()),
-    score(rougeL({ variant: "twostream", unit })),
-  ] as const;
-  const [four, one, characters, rouge] = all;
-  return {
-    ...{ bleu: four.score, bleu1: one.score, chrf: characters.score, rouge: rouge.score },
-    all,
-  };
+  const { hypotheses, references, metrics } = scoringOfClips(translated, options);
+  const all = metrics.map((metric) => corpusScore(metric, hypotheses, references));
+  const [four, one, characters, rouge] = all.map(({ score }) => score) as [number, number, number, number];
+  return { bleu: four, bleu1: one, chrf: characters, rouge, all };
 }

@@ -14,7 +14,7 @@ export interface Sentence {
 /**
  * The language of a clip's text, as mBART's code.
  *
- * @param language Of clips whose manifest does not say it, or of all where `always`.
+ * @param language Of all clips; where null each one's `textLanguage`.
  * @throws {CorpusError} if it is not known, or mBART does not have it; it names the clip.
  */
 export function languageOf(
@@ -23,10 +23,11 @@ export function languageOf(
   tokenizer: Pick<MbartTokenizer, "languages">,
   language: string | null,
 ): string {
-  const { id, textLanguage = language } = clips[clip]!;
+  const { id, textLanguage: own } = clips[clip]!;
+  const textLanguage = language ?? own;
   const known = tokenizer.languages.map((code) => code.split("_")[0]).join(", ");
   const remedy = "or --set data.language=de_DE for all clips";
-  if (textLanguage === null) {
+  if (textLanguage === undefined) {
     const expected = `expected one of ${known} in the manifest, ${remedy}`;
     throw new CorpusError(name, `clip ${JSON.stringify(id)}: textLanguage: missing; ${expected}`);
   }
@@ -34,8 +35,10 @@ export function languageOf(
     return languageCode(tokenizer, textLanguage);
   } catch (error) {
     if (!(error instanceof UnknownLanguageError)) throw error;
-    const got = `expected one of ${known}, ${remedy}, got ${JSON.stringify(textLanguage)}`;
-    throw new CorpusError(name, `clip ${JSON.stringify(id)}: textLanguage: ${got}`);
+    const got = `got ${JSON.stringify(textLanguage)}`;
+    if (language !== null) throw new CorpusError(name, `data.language: expected one of ${known}, ${got}`);
+    const expected = `expected one of ${known}, ${remedy}, ${got}`;
+    throw new CorpusError(name, `clip ${JSON.stringify(id)}: textLanguage: ${expected}`);
   }
 }
 

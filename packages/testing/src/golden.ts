@@ -1,4 +1,4 @@
-/** The draws of tools/reference/msmae/make_golden.py, and its sketch of a gradient. */
+/** The draws of tools/reference/msmae/make_golden.py, and its sketch of a gradient: what golden values of models are of. */
 import { readFileSync } from "node:fs";
 import { expect } from "@jest/globals";
 import { flatten, hostTensor, type Leaf, type MapLeaves, mapTree, size } from "@msmae/parameters";
@@ -13,9 +13,13 @@ export interface GoldenSizes {
   readonly sketch: number;
 }
 
-/** A file of `test/`; the script that wrote it, which it names, says what its numbers are. */
-export function readGolden<T>(name: string): T & GoldenSizes {
-  return JSON.parse(readFileSync(new URL(`../test/${name}`, import.meta.url), "utf8")) as T & GoldenSizes;
+/**
+ * A file that a script of tools/reference wrote; the script, which it names, says what its numbers are.
+ *
+ * @param url Such as `new URL("../test/msmae-golden.json", import.meta.url)`.
+ */
+export function readGolden<T>(url: URL): T & GoldenSizes {
+  return JSON.parse(readFileSync(url, "utf8")) as T & GoldenSizes;
 }
 
 /** `generator()` of make_golden.py. */

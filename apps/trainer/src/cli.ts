@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { createProgram, decimal, path, UserError, wholeNumber } from "@msmae/terminal";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { demo } from "./demo/demo.js";
@@ -20,6 +21,9 @@ import {
   type TrainingFlags,
   threads,
 } from "./training-command.js";
+import { initLayer as initTranslation } from "./translation/first-weights.js";
+import { TRANSLATION_PRESETS } from "./translation/presets.js";
+import { translationTask } from "./translation/translate.js";
 
 /**
  * Parses the command line and runs the command.
@@ -92,6 +96,35 @@ export async function trainer(args: readonly string[]): Promise<number> {
         ],
       });
       exitCode = await runTraining(recognitionTask, flags, recognize, RECOGNITION_PRESETS, more);
+    });
+
+  const translate = program
+    .command("translate")
+    .description(
+      "train a model that translates signed sentences: a pose encoder, pretrained or not, and mBART",
+    );
+  addTrainingOptions(
+    translate,
+    TRANSLATION_PRESETS,
+    "a manifest.jsonl whose clips have a text, or its folder",
+  )
+    .option(
+      "--mbart <folder>",
+      "a pretrained mBART in Hugging Face's layout (default: a small one, drawn)",
+      path,
+    )
+    .option("--trim-vocabulary", "keep only the pieces that the sentences to train on use")
+    .action(async (flags: TrainingFlags & { mbart?: string; trimVocabulary?: true }) => {
+      const { init, mbart, trimVocabulary } = flags;
+      const folder = mbart && { kind: "folder", path: resolve(mbart) };
+      const more = async () => ({
+        afterPreset: init === undefined ? [] : [await initTranslation(init)],
+        flags: [
+          ...flagLayer("mbart", ["mbart"], folder),
+          ...flagLayer("trim-vocabulary", ["mbart", "trimVocabulary"], trimVocabulary),
+        ],
+      });
+      exitCode = await runTraining(translationTask, flags, translate, TRANSLATION_PRESETS, more);
     });
 
   program

@@ -8,6 +8,8 @@ export interface Progress {
   warn(line: string, facts?: object): void;
   table(table: TextTable): void;
   listener(pace: Pace): Listener;
+  /** For something that takes a while beside the steps. @param what Such as `translating to validate`. */
+  counter(what: string): Counter;
   finish(line: string, facts: object): void;
   /** Takes the bar away, whatever happened. */
   stop(): void;
@@ -28,15 +30,26 @@ export interface Listener {
   readonly onValidation: (step: number, line: string, facts: object) => void;
 }
 
+/** How far something is. */
+export interface Counter {
+  update(done: number, total: number): void;
+  end(): void;
+}
+
 export function createProgress(json: boolean): Progress {
   return json ? new JsonProgress() : new TextProgress();
 }
 
 /** Ours: a log gets about as many lines as fit on a screen. */
 const LINES = 20;
+/** Ours: a log does not get a line more often about what is counted, in milliseconds. */
+const COUNTER_PAUSE = 30_000;
 
 class TextProgress implements Progress {
   #bar: StatusBar | undefined;
+  /** What the bar shows. */
+  #value = 0;
+  #shown = { loss: "-", speed: "-", left: "-", memory: "-", note: "" };
 
   say(line: string): void {
     this.#above(() => console.log(line));
@@ -58,11 +71,11 @@ class TextProgress implements Progress {
       onStart: ({ step, skipped }) => {
         for (const { path, reason } of skipped) this.warn(`${path}: passed over, it is damaged: ${reason}`);
         if (step > 0) this.say(`Continuing after step ${step}`);
-        const shown = { loss: "-", speed: "-", left: "-", memory: "-" };
+        this.#value = step;
         this.#bar = new StatusBar(
-          "{bar} {value}/{total}  loss {loss}  {speed} clips/s  {left} left  {memory}",
+          "{bar} {value}/{total}  loss {loss}  {speed} clips/s  {left} left  {memory}{note}",
           steps,
-          shown,
+          this.#shown,
           step,
         );
       },
@@ -75,7 +88,10 @@ class TextProgress implements Progress {
           speed: clipsPerSecond.toFixed(clipsPerSecond < 10 ? 1 : 0),
           left,
           memory: `${(process.memoryUsage.rss() / 1e9).toFixed(1)} GB`,
+          note: "",
         };
+        this.#value = step;
+        this.#shown = shown;
         this.#bar?.update(step, shown);
         if (!this.#bar?.visible && (step % every === 0 || step === steps)) {
           this.say(
@@ -86,6 +102,20 @@ class TextProgress implements Progress {
       onValidation: (step, line) => {
         if (step % validations === 0 || step === steps) this.say(`validation after step ${step}: ${line}`);
       },
+    };
+  }
+
+  counter(what: string): Counter {
+    let last = performance.now();
+    const note = (text: string) => this.#bar?.update(this.#value, { ...this.#shown, note: text });
+    return {
+      update: (done, total) => {
+        note(`  ${what}: ${done}/${total}`);
+        if (this.#bar?.visible || performance.now() - last < COUNTER_PAUSE) return;
+        last = performance.now();
+        this.say(`${what}: ${done}/${total}`);
+      },
+      end: () => note(""),
     };
   }
 
@@ -125,6 +155,10 @@ class JsonProgress implements Progress {
       onProgress: ({ record, samples, seconds }) => this.#print("step", { ...record, samples, seconds }),
       onValidation: (step, _, facts) => this.#print("validation", { step, ...facts }),
     };
+  }
+
+  counter(what: string): Counter {
+    return { update: (done, total) => this.#print("counter", { what, done, total }), end: () => {} };
   }
 
   finish(line: string, facts: object): void {

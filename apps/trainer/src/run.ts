@@ -48,9 +48,9 @@ export interface Prepared<C extends RunConfig = RunConfig> {
   readonly steps: number;
 }
 
-/** A kind of training: what `pretrain` and `recognize` do differently. */
+/** A kind of training: what `pretrain`, `recognize` and `translate` do differently. */
 export interface Task<C extends RunConfig, P extends Prepared<C>> {
-  readonly command: "pretrain" | "recognize";
+  readonly command: "pretrain" | "recognize" | "translate";
   /** Such as `Pretraining`; the number of parameters follows. */
   title(config: C): string;
   readonly schema: z.ZodType<C>;

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { beforeAll, expect, test } from "@jest/globals";
 import { parseRecognition } from "@msmae/metrics";
 import { readRecognizer } from "@msmae/recognition";
-import { openSafetensors } from "@msmae/safetensors";
 import { newFolder } from "@msmae/testing";
 import { makePose, withNaN, withoutShoulders } from "./corpus.fixture.js";
 import { folderOfSigns, signs } from "./signs.fixture.js";
+import { tensors } from "./tensors.fixture.js";
 import { tiny, tinyRecognition } from "./tiny.fixture.js";
 import { manyCommands } from "./trainer.fixture.js";
 
@@ -22,19 +22,6 @@ const read = (run: string, name: string) => readFileSync(join(run, name), "utf8"
 const predictionsOf = (run: string) =>
   read(run, "predictions.jsonl").trimEnd().split("\n").map(parseRecognition);
 const scores = (run: string) => JSON.parse(read(run, "recognition.json"));
-
-async function tensors(path: string) {
-  const file = await openSafetensors(path);
-  const names = [...file.tensors.keys()].sort();
-  const found = await Promise.all(
-    names.map(async (name) => [
-      name,
-      Buffer.from(new Uint8Array((await file.read(name)).data.buffer)).toString("hex"),
-    ]),
-  );
-  await file.close();
-  return new Map(found as [string, string][]);
-}
 
 /** A pretrained model of the tiny sizes. */
 async function pretrained(...settings: string[]): Promise<string> {

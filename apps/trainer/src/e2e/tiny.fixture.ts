@@ -29,6 +29,16 @@ export const TINY_BASELINE = {
   model: { width: 6, layers: 2, stages: [2], dropout: 0.25 },
 };
 
+/** Settings of a run of `translate` that takes a second. */
+export const TINY_TRANSLATION = {
+  model: { streams: ["body", "left", "right"], encoder: stack },
+  mbart: { layers: 1, heads: 2, width: 16, hidden: 32 },
+  train: { epochs: 4, leastSteps: 2, batchSize: 4, microBatch: 2, learningRate: 1e-2, warmupEpochs: 1 },
+  search: { beams: 2, maxLength: 10 },
+  checkpoints: { every: 1 },
+  logEvery: 1,
+};
+
 interface Folders {
   readonly data: string;
   readonly out: string;
@@ -49,6 +59,11 @@ export function tinyBaseline(kind: "st-gcn++" | "st-gcn", folders: Folders, ...s
   return [...command("recognize", folders, TINY_BASELINE, settings), "--model", kind];
 }
 
+/** Options of `translate`. */
+export function tinyTranslation(folders: Folders, ...settings: string[]): string[] {
+  return command("translate", folders, TINY_TRANSLATION, settings);
+}
+
 function command(name: string, { data, out }: Folders, tree: object, more: readonly string[]): string[] {
   const settings = (value: object, path: string): string[] =>
     Object.entries(value).flatMap(([key, inner]) =>
@@ -64,7 +79,7 @@ function command(name: string, { data, out }: Folders, tree: object, more: reado
 export function fingerprint(run: string): Record<string, string> {
   const names = [
     ...readdirSync(join(run, "checkpoints")).map((name) => join("checkpoints", name)),
-    ...["metrics.jsonl", "reconstruction.json", "recognition.json", "predictions.jsonl"],
+    ...["metrics.jsonl", "reconstruction.json", "recognition.json", "translation.json", "predictions.jsonl"],
   ];
   const hash = (name: string) =>
     createHash("sha256")

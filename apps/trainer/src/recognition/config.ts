@@ -70,27 +70,3 @@ export const recognitionConfigSchema = z
   });
 
 export type RecognitionConfig = z.infer<typeof recognitionConfigSchema>;
-
-/** A run's length in updates. */
-export interface Schedule {
-  readonly steps: number;
-  readonly warmup: number;
-  readonly validateEvery: number;
-  readonly checkpointEvery: number;
-}
-
-/**
- * Epochs as updates.
- *
- * @param clips How many there are to train on.
- */
-export function scheduleOf({ train, validation, checkpoints }: RecognitionConfig, clips: number): Schedule {
-  const perEpoch = Math.max(train.leastSteps, clips / train.batchSize);
-  const updates = (epochs: number) => Math.max(1, Math.round(epochs * perEpoch));
-  return {
-    steps: updates(train.epochs),
-    warmup: Math.round(train.warmupEpochs * perEpoch),
-    validateEvery: updates(validation.every),
-    checkpointEvery: updates(checkpoints.every),
-  };
-}

@@ -8,8 +8,8 @@ import {
   recognitionScores,
   type ScoredClip,
 } from "@msmae/recognition";
+import type { Observed } from "../observed.js";
 import { sessionOptions } from "../runtime.js";
-import type { Observed } from "./observed.js";
 import type { Recognition } from "./recognition.js";
 
 /** Clips that are not trained on. */

@@ -1,5 +1,4 @@
-import { type Part, tokenSequences } from "@msmae/cubelets";
-import { selectTree } from "@msmae/parameters";
+import type { Part } from "@msmae/cubelets";
 import {
   checkpointTree,
   initRecognizer,
@@ -9,7 +8,7 @@ import {
 } from "@msmae/recognition";
 import { UserError } from "@msmae/terminal";
 import { describeCheckpoint, loadParameters } from "@msmae/training";
-import { msmaeConfigSchema } from "@msmae/transformer";
+import { drawnParts, encoderOf, partsOf, takeWeights } from "../pose-encoder.js";
 import type { Layer, Settings } from "../settings.js";
 import type { RecognitionConfig } from "./config.js";
 
@@ -29,20 +28,14 @@ async function describe(path: string): Promise<Source> {
   const recognizer = parseCheckpointConfig(config);
   if (recognizer !== undefined) {
     const { model, glosses } = recognizer;
-    return { model, parts: partsOf(model), glosses };
+    return { model, parts: tokenizersOf(model), glosses };
   }
-  const pretrained = msmaeConfigSchema.safeParse(config);
-  if (!pretrained.success) {
-    const expected = "expected a checkpoint of pretrain or recognize";
-    throw new UserError(`${path}: its metadata "config" is no model's; ${expected}`);
-  }
-  const { streams, tokens, stride, encoder } = pretrained.data;
-  const model = { kind: "ms-mae", streams, tokens, stride, encoder } as const;
-  return { model, parts: tokenSequences(model).map(({ part }) => part), glosses: undefined };
+  const model = { kind: "ms-mae", ...encoderOf(config, path) } as const;
+  return { model, parts: partsOf(model), glosses: undefined };
 }
 
-function partsOf(model: RecognizerConfig): Part[] {
-  return model.kind === "ms-mae" ? tokenSequences(model).map(({ part }) => part) : [];
+function tokenizersOf(model: RecognizerConfig): Part[] {
+  return model.kind === "ms-mae" ? partsOf(model) : [];
 }
 
 /**
@@ -84,13 +77,8 @@ export async function firstWeights(
     await loadParameters(init, checkpointTree(weights));
     return { weights, origin: `all of ${init}` };
   }
-  const wanted = selectTree<object>(checkpointTree(weights), (_, path) => {
-    const [first, second] = path.split(".");
-    return first === "tokenizer" ? source.parts.some((part) => part === second) : first !== "classifier";
-  });
-  await loadParameters(init, wanted, { beside: ["decoder.", "classifier.", "tokenizer."] });
-  const fresh = partsOf(model).filter((part) => !source.parts.includes(part));
-  const drawn = [...new Set(fresh.map((part) => `${part} tokenizer`)), "classifier"].join(" and ");
+  await takeWeights(init, checkpointTree(weights), source.parts, ["classifier"]);
+  const drawn = drawnParts(tokenizersOf(model), source.parts, ["classifier"]);
   const taken = model.kind === "ms-mae" ? "the encoder" : "all but the classifier";
   return { weights, origin: `${taken} of ${init}; ${drawn} drawn by the seed` };
 }

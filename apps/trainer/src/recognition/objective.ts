@@ -6,8 +6,8 @@ import { dropoutMask } from "@msmae/st-gcn";
 import type { TrainOptions } from "@msmae/training";
 import { crossEntropy } from "@msmae/transformer";
 import { argMax, cast, equal, mean, type Tensor } from "@tensorflow/tfjs-core";
+import type { Observed } from "../observed.js";
 import type { RecognitionConfig } from "./config.js";
-import type { Observed } from "./observed.js";
 import { type Recognition, trainingBatches } from "./recognition.js";
 
 /** What of `train`'s options depends on whether all weights learn or the classifier alone. */

@@ -8,9 +8,9 @@ import {
   type RecognitionParameters,
 } from "@msmae/transformer";
 import type { Tensor } from "@tensorflow/tfjs-core";
+import type { Observed } from "../observed.js";
 import { sessionOptions } from "../runtime.js";
 import { lossOf, type Training } from "./objective.js";
-import type { Observed } from "./observed.js";
 import { type Recognition, trainingBatches } from "./recognition.js";
 
 /** Encoded clips: [B, C], int32 [B]. */

@@ -8,9 +8,10 @@ import {
 } from "@msmae/datasets";
 import { parseCheckpointConfig } from "@msmae/recognition";
 import { bestOf, CheckpointFolder, describeCheckpoint } from "@msmae/training";
+import { scheduleOf } from "../epochs.js";
 import type { Progress } from "../progress.js";
 import { describeSkipped, type Task } from "../run.js";
-import { type RecognitionConfig, recognitionConfigSchema, scheduleOf } from "./config.js";
+import { type RecognitionConfig, recognitionConfigSchema } from "./config.js";
 import { firstWeights, refuseOtherGlosses } from "./first-weights.js";
 import { criterionOf, type Recognition } from "./recognition.js";
 import { trainRecognition } from "./train.js";

@@ -1,12 +1,12 @@
 import { checkpointConfig, checkpointTree, type RecognizerDescription } from "@msmae/recognition";
 import { adamwDefaults, divergenceDefaults, type RunDirectory, train, warmupCosine } from "@msmae/training";
+import { scheduleOf } from "../epochs.js";
+import { Observed } from "../observed.js";
 import type { Progress } from "../progress.js";
 import type { Trained } from "../run.js";
 import { sessionOptions } from "../runtime.js";
-import { scheduleOf } from "./config.js";
 import { Evaluation } from "./evaluation.js";
 import { fullTraining } from "./objective.js";
-import { Observed } from "./observed.js";
 import { probeTraining } from "./probe.js";
 import { criterionOf, percent, type Recognition } from "./recognition.js";
 import { reportRecognition } from "./report.js";

@@ -1,6 +1,6 @@
 import type { LoadedBatch, SkippedClip } from "@msmae/datasets";
 import type { StreamName } from "@msmae/pose";
-import type { Progress } from "../progress.js";
+import type { Progress } from "./progress.js";
 
 /** What was found out about clips when they were read. */
 export class Observed {

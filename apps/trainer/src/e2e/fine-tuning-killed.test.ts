@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { integer, seeded } from "@msmae/random";
 import { newFolder } from "@msmae/testing";
-import { folderOfSigns, signs } from "./signs.fixture.js";
-import { fingerprint, tinyBaseline, tinyRecognition } from "./tiny.fixture.js";
+import { folderOfSentences, sentences } from "./sentences.fixture.js";
+import { fingerprint, tinyBaseline, tinyRecognition, tinyTranslation } from "./tiny.fixture.js";
 import { type Ended, start } from "./trainer.fixture.js";
 
 const SETTINGS = ["train.epochs=30", "checkpoints.every=2", "validation.every=3", "validation.patience=9"];
@@ -22,23 +22,24 @@ test.each<[string, Options]>([
   ["recognize", tinyRecognition],
   ["recognize --probe", (...given) => [...tinyRecognition(...given), "--probe"]],
   ["recognize --model st-gcn++", (...given) => tinyBaseline("st-gcn++", ...given)],
+  ["translate", tinyTranslation],
 ])(
   "%s killed at random moments and resumed with other numbers of workers ends in the same bytes",
-  async (_, options) => {
-    const data = folderOfSigns(signs(["BOOK", "HOUSE", "TREE"]));
+  async (what, options) => {
+    const data = folderOfSentences(sentences(6));
     const args = (run: string) => [...options({ data, out: run }, ...SETTINGS), "--json"];
     const whole = join(newFolder(), "run"); // the report is titled by the folder
     const undisturbed = await start([...args(whole), "--workers", "0"]).ended;
     expect([undisturbed.code, undisturbed.stderr]).toEqual([0, ""]);
 
     const seed = Date.now() % 1_000_000;
-    console.info(`recognize-killed.test: seed ${seed}`);
+    console.info(`fine-tuning-killed.test: seed ${seed}`);
     const random = seeded(seed);
     const run = join(newFolder(), "run");
     const goOn = (workers: number) =>
       existsSync(join(run, "config.json"))
         ? start([
-            "recognize",
+            what.split(" ")[0]!,
             "--resume",
             "--out",
             run,
@@ -61,7 +62,10 @@ test.each<[string, Options]>([
     expect([code, stderr]).toEqual([0, ""]);
     expect(fingerprint(run)).toEqual(fingerprint(whole));
     expect(Object.keys(fingerprint(run))).toEqual(
-      expect.arrayContaining(["predictions.jsonl", "recognition.json"]),
+      expect.arrayContaining([
+        "predictions.jsonl",
+        what === "translate" ? "translation.json" : "recognition.json",
+      ]),
     );
     expect(report(run)).toBe(report(whole));
   },

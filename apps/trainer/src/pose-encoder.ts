@@ -1,0 +1,59 @@
+import { type Part, tokenSequences } from "@msmae/cubelets";
+import { selectTree } from "@msmae/parameters";
+import { parseCheckpointConfig as parseRecognizer } from "@msmae/recognition";
+import { UserError } from "@msmae/terminal";
+import { loadParameters } from "@msmae/training";
+import { type EncoderConfig, msmaeConfigSchema } from "@msmae/transformer";
+import { parseCheckpointConfig as parseTranslator } from "@msmae/translation";
+
+/**
+ * The encoder that a checkpoint of `pretrain`, `recognize` or `translate` holds.
+ *
+ * @param config What the checkpoint has under the metadata key `config`.
+ * @param path The checkpoint's, for the error.
+ * @throws {UserError} if it does not say what encoder it has.
+ */
+export function encoderOf(config: unknown, path: string): EncoderConfig {
+  const recognizer = parseRecognizer(config)?.model;
+  const model =
+    parseTranslator(config)?.model ??
+    (recognizer?.kind === "ms-mae" ? recognizer : msmaeConfigSchema.safeParse(config).data);
+  if (model === undefined) {
+    const expected = "expected a checkpoint of pretrain, recognize or translate";
+    throw new UserError(`${path}: its metadata "config" is no model's with an encoder; ${expected}`);
+  }
+  const { streams, tokens, stride, encoder } = model;
+  return { streams, tokens, stride, encoder };
+}
+
+/** Parts with a tokenizer of their own. */
+export function partsOf(model: Pick<EncoderConfig, "streams" | "tokens">): Part[] {
+  return [...new Set(tokenSequences(model).map(({ part }) => part))];
+}
+
+/**
+ * Reads into a tree of weights what a checkpoint has of them, but for what begins anew.
+ *
+ * @param known The parts that the checkpoint has tokenizers of.
+ * @param fresh What the names of weights begin with that are left as they are, such as `classifier`.
+ * @throws {CheckpointMismatchError} if its encoder is of another shape.
+ */
+export async function takeWeights(
+  path: string,
+  tree: object,
+  known: readonly Part[],
+  fresh: readonly string[],
+): Promise<void> {
+  const wanted = selectTree<object>(tree, (_, name) => {
+    const [first, second] = name.split(".");
+    return first === "tokenizer" ? known.some((part) => part === second) : !fresh.includes(first!);
+  });
+  const beside = ["decoder.", "classifier.", "tokenizer.", "bridge.", "mbart."];
+  await loadParameters(path, wanted, { beside });
+}
+
+/** Such as `face tokenizer and classifier`: what a checkpoint could not give. */
+export function drawnParts(wanted: readonly Part[], known: readonly Part[], more: readonly string[]): string {
+  const parts = wanted.filter((part) => !known.includes(part)).map((part) => `${part} tokenizer`);
+  return [...parts, ...more].join(" and ");
+}

@@ -25,7 +25,7 @@ const besideModel = z.strictObject({
   lora: loraConfigSchema.nullable(),
   /** One frame was taken of each so many. */
   unit: z.int().min(1),
-  /** Of all texts, as mBART's code or its beginning; null where each clip's manifest says it. */
+  /** Of texts whose manifest does not say it; null where it has to. */
   language: z.string().min(1).nullable(),
 });
 

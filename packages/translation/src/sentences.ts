@@ -14,7 +14,7 @@ export interface Sentence {
 /**
  * The language of a clip's text, as mBART's code.
  *
- * @param language Of all clips; where null each one's `textLanguage`.
+ * @param language Of clips whose manifest does not say it; null where all have to.
  * @throws {CorpusError} if it is not known, or mBART does not have it; it names the clip.
  */
 export function languageOf(
@@ -23,28 +23,37 @@ export function languageOf(
   tokenizer: Pick<MbartTokenizer, "languages">,
   language: string | null,
 ): string {
-  const { id, textLanguage: own } = clips[clip]!;
-  const textLanguage = language ?? own;
-  const known = tokenizer.languages.map((code) => code.split("_")[0]).join(", ");
-  const remedy = "or --set data.language=de_DE for all clips";
-  if (textLanguage === undefined) {
-    const expected = `expected one of ${known} in the manifest, ${remedy}`;
-    throw new CorpusError(name, `clip ${JSON.stringify(id)}: textLanguage: missing; ${expected}`);
+  const { id, textLanguage = language } = clips[clip]!;
+  const where = `clip ${JSON.stringify(id)}: textLanguage`;
+  if (textLanguage === null) {
+    const remedy = "or --set data.language=de_DE for clips without one";
+    throw new CorpusError(name, `${where}: missing; expected one of ${knownTo(tokenizer)}, ${remedy}`);
   }
+  return codeOf(tokenizer, textLanguage, name, where);
+}
+
+const knownTo = ({ languages }: Pick<MbartTokenizer, "languages">) =>
+  languages.map((code) => code.split("_")[0]).join(", ");
+
+function codeOf(
+  tokenizer: Pick<MbartTokenizer, "languages">,
+  language: string,
+  name: string,
+  where: string,
+): string {
   try {
-    return languageCode(tokenizer, textLanguage);
+    return languageCode(tokenizer, language);
   } catch (error) {
     if (!(error instanceof UnknownLanguageError)) throw error;
-    const got = `got ${JSON.stringify(textLanguage)}`;
-    if (language !== null) throw new CorpusError(name, `data.language: expected one of ${known}, ${got}`);
-    const expected = `expected one of ${known}, ${remedy}, ${got}`;
-    throw new CorpusError(name, `clip ${JSON.stringify(id)}: textLanguage: ${expected}`);
+    const got = JSON.stringify(language);
+    throw new CorpusError(name, `${where}: expected one of ${knownTo(tokenizer)}, got ${got}`);
   }
 }
 
 /**
  * The sentences of clips that have a text, by the clips' indices.
  *
+ * @param language As {@link languageOf} takes it.
  * @throws {CorpusError} naming the clip whose text is empty, too long, or in a language that mBART does not have.
  */
 export function sentencesOf(
@@ -54,6 +63,7 @@ export function sentencesOf(
   { max_position_embeddings: limit }: MbartConfig,
   language: string | null,
 ): Map<number, Sentence> {
+  if (language !== null) codeOf(tokenizer, language, corpus.name, "data.language");
   return new Map(
     clips.map((clip) => {
       const { id, text = "" } = corpus.clips[clip]!;

@@ -13,8 +13,8 @@ export const translationDataConfigSchema = z.strictObject({
    */
   tooLong: z.enum(["error", "shorten"]).default("error"),
   /**
-   * mBART's code of the language of all texts, such as `de_DE`, in place of the manifest's `textLanguage`. Ours: none, the
-   * manifest knows.
+   * The language of texts whose clips have no `textLanguage`, such as `de_DE`. Ours: none, the manifest has to say it, since
+   * a wrong one is not noticed.
    */
   language: z.string().min(1).optional(),
   ...splitFields,

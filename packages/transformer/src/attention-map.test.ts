@@ -4,9 +4,9 @@ import { expect, test } from "@jest/globals";
 import { type HostTensor, hostTensor, toTensors } from "@msmae/parameters";
 import { KEYPOINTS, type StreamName } from "@msmae/pose";
 import { normal, seeded } from "@msmae/random";
+import { drawPoses, drawWeights, generator, readGolden } from "@msmae/testing";
 import { compile } from "@msmae/tfjs-onnxruntime";
 import { enableProdMode, type Tensor, tensor, tidy } from "@tensorflow/tfjs-core";
-import { drawPoses, drawWeights, generator, readGolden } from "./golden.fixture.js";
 import {
   attentionMap,
   type EncoderConfig,
@@ -33,7 +33,7 @@ interface Case {
 const golden = readGolden<{
   readonly config: Omit<EncoderConfig, "streams" | "tokens">;
   readonly cases: Case[];
-}>("attention-golden.json");
+}>(new URL("../test/attention-golden.json", import.meta.url));
 
 /** The inputs of make_attention_golden.py's `run()`, drawn in the same order. */
 function inputs({ streams, tokens, seed }: Case) {

@@ -54,7 +54,10 @@ test.each([
     ["scores"],
     "evaluator: scores: unknown command; expected one of score, recognize, translate, report, attention, segment, paper\n",
   ],
-  [[], "evaluator: no command; expected one of score, recognize, translate, report, attention, segment, paper\n"],
+  [
+    [],
+    "evaluator: no command; expected one of score, recognize, translate, report, attention, segment, paper\n",
+  ],
   [["--json"], "evaluator: unknown option '--json'\n"],
 ])("%j is refused in one line", async (args, stderr) => {
   expect(await evaluator(newFolder(), ...args)).toMatchObject({ code: 1, stdout: "", stderr });

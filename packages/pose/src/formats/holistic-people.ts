@@ -69,7 +69,7 @@ function lists(value: unknown, path: string): { readonly landmarks: unknown; rea
 }
 
 function unwrapped(value: unknown, path: string): { readonly landmarks: unknown; readonly path: string } {
-  if (isMessage(value)) return { landmarks: value["landmark"] ?? [], path: `${path}.landmark` };
+  if (isMessage(value)) return { landmarks: value.landmark ?? [], path: `${path}.landmark` };
   // A protobuf message of no landmarks is an object of no fields.
   const empty = value === null || (isObject(value) && Object.keys(value).length === 0);
   return { landmarks: empty ? [] : value, path };

@@ -56,7 +56,7 @@ export async function attention(command: AttentionCommand): Promise<void> {
         const perSecond = clip.fps / stride;
         const count =
           segments === "auto"
-            ? chooseCount(map, perSecond, command.penalty)
+            ? chooseCount(map, perSecond, command.penalty / stride) // a row is as many frames
             : segments === "true"
               ? clip.segments?.length
               : segments;

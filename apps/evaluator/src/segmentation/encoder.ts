@@ -57,11 +57,11 @@ function encoderConfig(path: string, config: unknown): EncoderConfig {
   }
 }
 
-/** `data.frames` of the run's `config.json`, beside the folder of checkpoints. */
+/** `config.data.frames` of the run's `config.json`, beside the folder of checkpoints. */
 function framesOfRun(checkpoint: string): number | undefined {
   try {
-    const config = JSON.parse(readFileSync(join(dirname(checkpoint), "..", "config.json"), "utf8"));
-    const frames: unknown = config?.data?.frames;
+    const run = JSON.parse(readFileSync(join(dirname(checkpoint), "..", "config.json"), "utf8"));
+    const frames: unknown = run?.config?.data?.frames;
     return typeof frames === "number" && frames > 0 ? frames : undefined;
   } catch {
     return undefined; // a checkpoint alone

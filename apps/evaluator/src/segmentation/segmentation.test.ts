@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, jest, test } from "@jest/globals";
 import { Reading, readElan } from "@msmae/datasets/adapters";
@@ -7,6 +7,7 @@ import { folderOf, makeDriftingPose, makePose, newFolder } from "@msmae/testing"
 import { saveParameters } from "@msmae/training";
 import { initParameters, modelConfig } from "@msmae/transformer";
 import { evaluator } from "../cli.js";
+import { readEncoder } from "./encoder.js";
 
 const SIGNS = [
   { gloss: "A", start: 0, end: 0.4 },
@@ -132,6 +133,15 @@ test("an untrained encoder is another one, and the same each time", async () => 
   expect(file(fresh)).toBe(file(again));
   expect(json(trained, "segmentation.json").encoder).toBe("model.safetensors");
   expect(json(fresh, "segmentation.json").encoder).toBe("untrained, of model.safetensors's shape");
+});
+
+test("an encoder looks at as many frames as its run says, where it says so", async () => {
+  expect((await readEncoder(checkpoint, false)).frames).toBeUndefined();
+  const run = folderOf({ "config.json": JSON.stringify({ config: { data: { frames: 32 } } }) });
+  mkdirSync(join(run, "checkpoints"));
+  const path = join(run, "checkpoints", "step-000001.safetensors");
+  copyFileSync(checkpoint, path);
+  expect((await readEncoder(path, false)).frames).toBe(32);
 });
 
 test("what cannot be done is said in one line, and nothing is written", async () => {

@@ -41,14 +41,19 @@ if (folder === undefined || !["make", "check"].includes(mode)) {
 /** The peak of the process's memory, and what it has now, in GB. */
 function memory() {
   const status = readFileSync("/proc/self/status", "utf8");
-  const gigabytes = (name) => (Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 1e6).toFixed(2);
+  const gigabytes = (name) =>
+    ((Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1]) * 1024) / 1e9).toFixed(2);
   return `${gigabytes("VmRSS")} GB now, ${gigabytes("VmHWM")} GB at most`;
 }
 
 async function timed(what, work) {
-  const start = performance.now();
+  const [start, before] = [performance.now(), process.cpuUsage()];
   const result = await work();
-  console.log(`${what}: ${((performance.now() - start) / 1000).toFixed(1)} s; ${memory()}`);
+  const { user, system } = process.cpuUsage(before);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  console.log(
+    `${what}: ${seconds} s, ${((user + system) / 1e6).toFixed(1)} s of processor time; ${memory()}`,
+  );
   return result;
 }
 

@@ -9,7 +9,7 @@ import { boundariesOf, chooseCount } from "./boundaries.js";
 import { chooseClips } from "./clips.js";
 import { readEncoder } from "./encoder.js";
 import { fileNames } from "./files.js";
-import { Look, NothingSeenError } from "./look.js";
+import { ClipNotSeenError, Look } from "./look.js";
 import { describeView } from "./page.js";
 import { viewOf } from "./segment.js";
 import { type SegmentCommand, segmentsOf } from "./segmented.js";
@@ -93,7 +93,7 @@ export async function attention(command: AttentionCommand): Promise<void> {
         made.push({ id: clip.id, rows: size, files });
         if (pictures.length < PICTURES) pictures.push({ caption: clip.id, svg });
       } catch (error) {
-        if (!(error instanceof NothingSeenError)) throw error;
+        if (!(error instanceof ClipNotSeenError)) throw error;
         skipped.push({ clip: clip.id, reason: error.message });
       }
     }
@@ -102,7 +102,9 @@ export async function attention(command: AttentionCommand): Promise<void> {
     await look.dispose();
   }
   if (made.length === 0)
-    throw new UserError(`${corpus.name}: nothing is seen in any of ${chosen.length} clips`);
+    throw new UserError(
+      `${corpus.name}: none of ${chosen.length} clips can be looked at: ${skipped[0]?.clip}, ${skipped[0]?.reason}`,
+    );
   const page = renderReport({
     title: "Attention over time",
     subtitle: `${encoder.name} on ${corpus.name}`,

@@ -50,17 +50,26 @@ export class Look {
     }, options);
   }
 
-  /** One row for each time step of `stride` frames, as the paper has it: [N, N]. @param window Frames seen at once. */
+  /**
+   * One row for each time step of `stride` frames, as the paper has it: [N, N].
+   *
+   * @param window Frames seen at once.
+   * @throws {ClipNotSeenError} for a clip that cannot be looked at.
+   */
   async steps(streams: PoseStreams, window: number): Promise<Similarity> {
     const { stride } = this.encoder.config;
+    checkLength(streams.frames / stride, streams);
     return stitch(streams.frames, stride, await this.#seen(streams, window, [0]), { steps: true });
   }
 
   /**
    * One row for each frame: [T, T]. The encoder looks as many times as a step has frames, each time beginning a frame later.
+   *
+   * @throws {ClipNotSeenError} for a clip that cannot be looked at.
    */
   async frames(streams: PoseStreams, window: number): Promise<Similarity> {
     const { stride } = this.encoder.config;
+    checkLength(streams.frames, streams);
     const shifts = Array.from({ length: stride }, (_, i) => i);
     return stitch(streams.frames, stride, await this.#seen(streams, window, shifts));
   }
@@ -86,7 +95,9 @@ export class Look {
         this.view.of === "attention" ? values.data.slice() : cosineSimilarity(values.data, pass.steps).values;
       seen.push({ ...pass, values: map });
     }
-    if (seen.length === 0) throw new NothingSeenError();
+    if (seen.length === 0) {
+      throw new ClipNotSeenError("no shoulders in any window, or fewer frames than a step has");
+    }
     return seen;
   }
 
@@ -96,11 +107,20 @@ export class Look {
   }
 }
 
-/** No window of a clip can be looked at. */
-export class NothingSeenError extends Error {
-  override readonly name = "NothingSeenError";
-  constructor() {
-    super("no shoulders in any window, or fewer frames than a step has");
+/** A clip that cannot be looked at; the message says why. */
+export class ClipNotSeenError extends Error {
+  override readonly name = "ClipNotSeenError";
+}
+
+/** Ours: a matrix of so many rows takes 0.3 GB, and there are three; four minutes at 25 frames/s, or sixteen of steps. */
+const MOST_ROWS = 6000;
+
+function checkLength(rows: number, { fps }: PoseStreams): void {
+  if (!(fps > 0)) throw new ClipNotSeenError("its file does not say how many frames a second has");
+  if (rows > MOST_ROWS) {
+    throw new ClipNotSeenError(
+      `${rows} rows of a matrix, expected at most ${MOST_ROWS}: cut it by "start" and "end" in the manifest`,
+    );
   }
 }
 

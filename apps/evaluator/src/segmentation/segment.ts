@@ -8,7 +8,7 @@ import { BASELINES, type Baseline, baselines, boundariesOf, chooseCount } from "
 import { chooseClips } from "./clips.js";
 import { type Encoder, readEncoder } from "./encoder.js";
 import { elanOf, fileNames } from "./files.js";
-import { Look, NothingSeenError, type View } from "./look.js";
+import { ClipNotSeenError, Look, type View } from "./look.js";
 import { segmentationPage } from "./page.js";
 import { difference, type Judged, judge, type Scored, scoreMethod, TOLERANCES } from "./scores.js";
 import { type SegmentationScores, type SegmentCommand, type SegmentedClip, segmentsOf } from "./segmented.js";
@@ -47,7 +47,7 @@ export async function segment(command: SegmentCommand): Promise<void> {
         const count = countOf(command, clip, truth, similarity);
         done.push({ clip, streams, similarity, truth, boundaries: boundariesOf(similarity, method, count) });
       } catch (error) {
-        if (!(error instanceof NothingSeenError)) throw error;
+        if (!(error instanceof ClipNotSeenError)) throw error;
         skipped.push({ clip: clip.id, reason: error.message });
       }
       bar.update(i + 1, {});
@@ -57,7 +57,9 @@ export async function segment(command: SegmentCommand): Promise<void> {
     await look.dispose();
   }
   if (done.length === 0)
-    throw new UserError(`${corpus.name}: nothing is seen in any of ${chosen.length} clips`);
+    throw new UserError(
+      `${corpus.name}: none of ${chosen.length} clips can be looked at: ${skipped[0]?.clip}, ${skipped[0]?.reason}`,
+    );
   const scores = scoresOf(done);
   const facts = {
     ...{ checkpoint, encoder: encoder.name, data: corpus.name, ...view, window, method },

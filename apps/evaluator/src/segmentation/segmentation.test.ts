@@ -147,6 +147,10 @@ test("an encoder looks at as many frames as its run says, where it says so", asy
 test("what cannot be done is said in one line, and nothing is written", async () => {
   const other = join(newFolder(), "other.safetensors");
   await saveParameters(other, { x: { shape: [1], data: new Float32Array(1) } }, { config: null, step: 0 });
+  const strange = folderOf({
+    "still.pose": makeDriftingPose({ frames: 20, fps: 0 }),
+    "long.pose": makePose({ frames: 6001 }),
+  });
   const refusals: [args: string[], message: string][] = [
     [["segment", checkpoint], "expected one of --data <path>, --clip <file.pose> and --synthetic <clips>"],
     [
@@ -162,6 +166,18 @@ test("what cannot be done is said in one line, and nothing is written", async ()
     [
       ["segment", checkpoint, "--data", data, "--split", "train"],
       `${join(data, "manifest.jsonl")}: no clip has "split": "train", which --split asks for`,
+    ],
+    [
+      ["segment", checkpoint, "--clip", join(data, "hidden.pose")],
+      "none of 1 clips can be looked at: hidden, no shoulders in any window, or fewer frames than a step has",
+    ],
+    [
+      ["attention", checkpoint, "--clip", join(strange, "still.pose")],
+      "still, its file does not say how many frames a second has",
+    ],
+    [
+      ["segment", checkpoint, "--clip", join(strange, "long.pose")],
+      '6001 rows of a matrix, expected at most 6000: cut it by "start" and "end" in the manifest',
     ],
     [
       ["segment", checkpoint, "--clip", join(data, "b.pose"), "--segments", "true"],

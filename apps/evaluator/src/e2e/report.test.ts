@@ -199,7 +199,10 @@ test("what is no run, and a page in the place of a run's own, is refused in one 
   writeFileSync(join(broken, "predictions.jsonl"), '{"id": 7}\n');
   const cases: [args: string[], message: RegExp][] = [
     [["nowhere"], /^evaluator: nowhere: no such folder; .*\n$/],
-    [[folderOf({ "a.txt": "" })], /: no run; expected a config\.json or a recognition\.json in it\n$/],
+    [
+      [folderOf({ "a.txt": "" })],
+      /: no run; expected a config\.json, recognition\.json or translation\.json in it\n$/,
+    ],
     [
       [broken],
       /predictions\.jsonl: line 1: predictions: missing; expected a list of glosses with their scores\n$/,

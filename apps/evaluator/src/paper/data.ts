@@ -24,6 +24,12 @@ export interface Data {
   readonly recognition: readonly DataSet[];
   /** Those of them that are learnt from few clips, too. */
   readonly fewShot: readonly DataSet[];
+  /** Of other languages than what is pretrained on (table 3), and of the same (table 5: How2Sign is American, as YouTube-ASL). */
+  readonly translation: { readonly others: readonly DataSet[]; readonly same: readonly DataSet[] };
+  /** Sentences that are cut into segments; those with known signs are scored. */
+  readonly segmentation: readonly DataSet[];
+  /** A folder with a pretrained mBART; a small one is drawn where there is none. */
+  readonly mbart?: string;
 }
 
 const entrySchema = z.union([
@@ -35,6 +41,9 @@ const entrySchema = z.union([
 const fileSchema = z.strictObject({
   pretraining: entrySchema.optional(),
   recognition: z.record(z.string().min(1), entrySchema).default({}),
+  translation: z.record(z.string().min(1), entrySchema).default({}),
+  segmentation: z.record(z.string().min(1), entrySchema).default({}),
+  mbart: z.string().min(1).optional(),
 });
 
 /** Settings that the paper has for one data set. */
@@ -44,8 +53,8 @@ const PAPERS_OWN: Readonly<Record<string, Settings>> = {
 };
 
 /**
- * Reads which data sets there are: `{ "pretraining": PATH, "recognition": { "WLASL": PATH, … } }`, where a path is what
- * `--data` of the trainer takes, beside the file; `{ "data": PATH, "set": { … } }` has settings for that data set alone.
+ * Reads which data sets there are: `{ "pretraining": PATH, "recognition": { "WLASL": PATH, … }, "translation": {
+ * "How2Sign": PATH, … }, "segmentation": { … }, "mbart": FOLDER }`, where a path is what `--data` of the trainer takes, beside the file; `{ "data": PATH, "set": { … } }` has settings for that data set alone.
  *
  * @param synthetic What pretraining takes where the file names nothing.
  * @throws {UserError} naming the file and the field.
@@ -63,7 +72,7 @@ export function readData(path: string, synthetic: Data): Data {
     const issue = result.error.issues[0]!;
     throw new UserError(`${path}: ${issue.path.join(".") || "data sets"}: ${issue.message}`);
   }
-  const { pretraining, recognition } = result.data;
+  const { pretraining, recognition, translation, segmentation, mbart } = result.data;
   const dataSet = (name: string, entry: z.infer<typeof entrySchema>): DataSet => {
     const [given, set] = typeof entry === "string" ? [entry, {}] : [entry.data, entry.set];
     const where = resolve(dirname(path), given);
@@ -75,10 +84,15 @@ export function readData(path: string, synthetic: Data): Data {
     };
   };
   const sets = Object.entries(recognition).map(([name, entry]) => dataSet(name, entry));
+  const texts = Object.entries(translation).map(([name, entry]) => dataSet(name, entry));
+  const same = ({ name }: DataSet) => name === "How2Sign";
   return {
     pretraining: pretraining === undefined ? synthetic.pretraining : dataSet("pretraining", pretraining),
     recognition: sets,
     fewShot: sets,
+    translation: { others: texts.filter((set) => !same(set)), same: texts.filter(same) },
+    segmentation: Object.entries(segmentation).map(([name, entry]) => dataSet(name, entry)),
+    ...(mbart !== undefined && { mbart: resolve(dirname(path), mbart) }),
   };
 }
 

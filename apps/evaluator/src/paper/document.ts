@@ -26,10 +26,11 @@ export function cellText(cell: Cell): string {
   if (typeof cell === "number") {
     return Number.isInteger(cell) ? `${cell}`.replace(/\B(?=(\d{3})+$)/g, ",") : cell.toFixed(2);
   }
-  if ("pair" in cell) {
+  if ("parts" in cell) {
     const of = (each: Cell) => (typeof each === "number" ? each.toFixed(2) : cellText(each));
-    return cell.pair.map(of).join(" / ");
+    return cell.parts.map(of).join(" / ");
   }
+  if ("corrected" in cell) return `${cellText(cell.corrected)} (${cellText(cell.raw)})`;
   const { mean, deviation } = cell;
   return mean.toFixed(2) + (deviation === undefined ? "" : ` ± ${deviation.toFixed(2)}`);
 }

@@ -22,7 +22,7 @@ export interface Results {
 }
 
 /** What a document is made of, as Markdown and as a page. */
-export type Block = TextBlock | TableBlock | PlotBlock;
+export type Block = TextBlock | TableBlock | PlotBlock | PictureBlock;
 
 export interface TextBlock {
   readonly kind: "text";
@@ -30,7 +30,13 @@ export interface TextBlock {
 }
 
 /** A number of ours; undefined where its runs are not at their end. */
-export type Cell = string | number | Estimate | { readonly pair: readonly [Cell, Cell] } | undefined;
+export type Cell = string | number | Estimate | { readonly parts: readonly Cell[] } | Corrected | undefined;
+
+/** A score of Chinese with mBART's punctuation corrected, and without (paper, table 3). */
+export interface Corrected {
+  readonly corrected: Estimate;
+  readonly raw: Estimate;
+}
 
 export interface TableBlock {
   readonly kind: "table";
@@ -38,6 +44,14 @@ export interface TableBlock {
   readonly caption?: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
+}
+
+export interface PictureBlock {
+  readonly kind: "picture";
+  readonly title: string;
+  readonly caption: string;
+  /** One whole svg element. */
+  readonly svg: string;
 }
 
 /** Lines, with a whisker of one standard deviation over seeds. */

@@ -12,11 +12,11 @@ export interface Markdown {
 export function markdownOf({ title, notes, sections, facts, lists, commands }: Document): Markdown {
   const pictures = new Map<string, string>();
   const blocks = (name: string, all: readonly Block[]) =>
-    all.map((block) => {
+    all.map((block, i) => {
       if (block.kind === "text") return inline(block.text);
       if (block.kind === "table") return table(block);
-      const file = `${name}.svg`;
-      pictures.set(file, plotOf(block));
+      const file = `${name}${i === 0 ? "" : `-${i + 1}`}.svg`;
+      pictures.set(file, block.kind === "plot" ? plotOf(block) : block.svg);
       return `![${inline(block.title)}](${file})\n\n${inline(block.caption)}`;
     });
   const parts = [

@@ -22,6 +22,8 @@ function section(entry: string, first: boolean, block: Block): Section {
   switch (block.kind) {
     case "text":
       return { kind: "text", title, paragraphs: [block.text] };
+    case "picture":
+      return { kind: "pictures", title, items: [{ svg: block.svg, caption: block.caption }] };
     case "plot":
       return {
         kind: "curves",

@@ -1,4 +1,5 @@
 import type { Data, DataSet } from "./data.js";
+import type { Streams } from "./reported.js";
 import type { Run, Settings } from "./run.js";
 import type { Scale } from "./scales.js";
 
@@ -14,12 +15,17 @@ export interface Plan {
 export interface Pretraining {
   readonly masks: "DiffMask" | "SameMask" | "fused";
   readonly ratio: number;
+  /** Body and hands, or the face too (Paper §4.3). */
+  readonly streams: Streams;
+  /** The paper's loss, or what recognises best here (ours, docs/results.md). */
+  readonly recipe: "paper" | "signs";
 }
 
 /** Paper table 1. */
-export const DIFF_MASK: Pretraining = { masks: "DiffMask", ratio: 0.5 };
-export const SAME_MASK: Pretraining = { masks: "SameMask", ratio: 0.5 };
-export const FUSED: Pretraining = { masks: "fused", ratio: 0.5 };
+export const DIFF_MASK: Pretraining = { masks: "DiffMask", ratio: 0.5, streams: "B,H", recipe: "paper" };
+export const SAME_MASK: Pretraining = { ...DIFF_MASK, masks: "SameMask" };
+export const FUSED: Pretraining = { ...DIFF_MASK, masks: "fused" };
+export const SIGNS: Pretraining = { ...DIFF_MASK, recipe: "signs" };
 
 const MASKS: Readonly<Record<Pretraining["masks"], Settings>> = {
   DiffMask: { masking: { strategy: "different" } },
@@ -27,20 +33,72 @@ const MASKS: Readonly<Record<Pretraining["masks"], Settings>> = {
   fused: { model: { tokens: "fused" } },
 };
 
+const STREAMS: Readonly<Record<Streams, readonly string[]>> = {
+  "B,H": ["body", "left", "right"],
+  "B,H,F": ["body", "left", "right", "face"],
+};
+
 /** How glosses are learnt. */
 export type Method =
   | { readonly kind: "ST-GCN" | "ST-GCN++" | "from scratch" }
   | { readonly kind: "fine-tuned" | "probe"; readonly of: Pretraining };
 
-export function pretrain({ scale, data }: Plan, { masks, ratio }: Pretraining, seed: number): Run {
+/** In names of runs, such as `diffmask-0.5-face`. */
+function slugOf({ masks, ratio, streams, recipe }: Pretraining): string {
+  const face = streams === "B,H,F" ? "-face" : "";
+  return `${masks.toLowerCase()}-${ratio}${face}${recipe === "signs" ? "-signs" : ""}`;
+}
+
+export function pretrain({ scale, data }: Plan, what: Pretraining, seed: number): Run {
   const { slug, data: clips, settings } = data.pretraining;
+  const { masks, ratio, streams, recipe } = what;
+  const own = recipe === "signs" ? scale.signs : { preset: scale.preset, settings: {} };
   return {
-    label: `pretrain-${slug}-${masks.toLowerCase()}-${ratio}-seed${seed}`,
+    label: `pretrain-${slug}-${slugOf(what)}-seed${seed}`,
     program: "trainer",
     command: "pretrain",
-    flags: { preset: scale.preset, seed: `${seed}` },
-    settings: merge(scale.pretraining, MASKS[masks], { masking: { ratio } }, settings),
+    flags: { preset: own.preset, seed: `${seed}` },
+    settings: merge(
+      scale.pretraining,
+      own.settings,
+      { model: { streams: STREAMS[streams] } },
+      MASKS[masks],
+      { masking: { ratio } },
+      settings,
+    ),
     ...(clips && { data: clips }),
+  };
+}
+
+/** How sentences are translated. Paper §4.3. */
+export interface Translation {
+  readonly pretrained: Streams;
+  readonly tuned: Streams;
+  readonly bridge: "average" | "flat";
+  readonly frozen: boolean;
+}
+
+export function translate(
+  plan: Plan,
+  { name, slug, data, settings }: DataSet,
+  { pretrained, tuned, bridge, frozen }: Translation,
+  seed: number,
+): Run {
+  const { scale } = plan;
+  const face = (streams: Streams) => (streams === "B,H,F" ? "face" : "noface");
+  const preset = scale.translationPreset(name, frozen);
+  return {
+    label: `translate-${slug}-${face(pretrained)}-${face(tuned)}-${bridge}${frozen ? "-frozen" : ""}-seed${seed}`,
+    program: "trainer",
+    command: "translate",
+    flags: { preset, seed: `${seed}`, ...(plan.data.mbart === undefined ? {} : { mbart: plan.data.mbart }) },
+    settings: merge(
+      scale.translation,
+      { model: { streams: STREAMS[tuned], bridge, poseEncoder: frozen ? "frozen" : "full" } },
+      settings,
+    ),
+    ...(data && { data }),
+    from: { option: "init", run: pretrain(plan, { ...DIFF_MASK, streams: pretrained }, seed) },
   };
 }
 
@@ -54,13 +112,13 @@ export function recognize(
 ): Run {
   const { scale } = plan;
   const few = shots === undefined ? {} : { data: { clipsPerGloss: shots } };
-  const all = { label: "", program: "trainer", command: "recognize" } as const;
   const flags = { preset: scale.preset, seed: `${seed}` };
   const name = (what: string) =>
     `recognize-${slug}-${shots === undefined ? "" : `${shots}-clips-`}${what}-seed${seed}`;
   const run = (what: string, more: Run["flags"], own: Settings): Run => ({
-    ...all,
     label: name(what),
+    program: "trainer",
+    command: "recognize",
     flags: { ...flags, ...more },
     settings: merge(scale.recognition, own, settings, few),
     ...(data && { data }),
@@ -75,12 +133,34 @@ export function recognize(
       return run("scratch", {}, scale.fromScratch);
     default: {
       const { kind, of } = method;
-      const { masks, ratio } = of;
-      const what = `${kind === "probe" ? "probe-" : ""}${masks.toLowerCase()}-${ratio}`;
+      const what = `${kind === "probe" ? "probe-" : ""}${slugOf(of)}`;
       const from = { option: "init", run: pretrain(plan, of, seed) } as const;
       return { ...run(what, kind === "probe" ? { probe: true } : {}, {}), from };
     }
   }
+}
+
+/** Cuts sentences into segments, or draws what an encoder attends to in them. Paper app. F. */
+export function look(
+  plan: Plan,
+  { slug, data, settings }: DataSet,
+  { command, untrained, clips }: { command: "segment" | "attention"; untrained: boolean; clips: number },
+  seed: number,
+): Run {
+  const language = (settings.corpus as { firstLanguage?: number } | undefined)?.firstLanguage ?? 0;
+  const synthetic = { synthetic: `${clips}`, "first-language": `${language}` };
+  return {
+    label: `${command}-${slug}-${untrained ? "untrained-" : ""}${slugOf(DIFF_MASK)}-seed${seed}`,
+    program: "evaluator",
+    command,
+    flags: {
+      ...(data === undefined ? synthetic : { clips: `${clips}` }),
+      ...(untrained ? { untrained: true as const } : {}),
+    },
+    settings: {},
+    ...(data && { data }),
+    from: { option: "argument", run: pretrain(plan, DIFF_MASK, seed) },
+  };
 }
 
 /** The same run with every seed. */

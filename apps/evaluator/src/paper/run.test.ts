@@ -26,7 +26,7 @@ test("a run's folder is another one for whatever decides its result, and the sam
     runId({ ...recognize, settings: { train: { steps: 5 } } }, "r1"),
     runId({ ...recognize, data: { path: "/data/it's", content: "abd" } }, "r1"),
     runId({ ...recognize, from: { option: "init", run: { ...pretrain, settings: {} } } }, "r1"),
-    runId({ ...recognize, from: { option: "checkpoint", run: pretrain } }, "r1"),
+    runId({ ...recognize, from: { option: "argument", run: pretrain } }, "r1"),
     runId({ ...recognize, program: "evaluator" }, "r1"),
   ];
   expect(new Set(folders).size).toBe(folders.length);
@@ -66,6 +66,13 @@ test("a run's arguments, as a process and as a line of a shell", () => {
     ...["recognize", "--out", "runs/a", "--data", "/data/it's", "--init", "runs/b/step 4.safetensors"],
     ...["--preset", "small", "--seed", "0", "--probe", "--set", "train.steps=4", "--set", "corpus.glosses=8"],
   ]);
+  const segment = {
+    ...pretrain,
+    command: "segment",
+    settings: {},
+    from: { option: "argument", run: pretrain },
+  } as const;
+  expect(argumentsOf(segment, "a", "b").slice(0, 4)).toEqual(["segment", "--out", "a", "b"]);
   expect(shellLine("trainer", args)).toBe(
     "pnpm --filter trainer start recognize --out runs/a --data '/data/it'\\''s' --init 'runs/b/step 4.safetensors' " +
       "--preset small --seed 0 --probe --set train.steps=4 --set corpus.glosses=8",

@@ -16,8 +16,8 @@ export interface Run {
   readonly settings: Settings;
   /** What `--data` names, and what is there, so that a changed manifest makes another run. */
   readonly data?: { readonly path: string; readonly content: string };
-  /** The run whose checkpoint this one begins with, and the option that takes it. */
-  readonly from?: { readonly option: "init" | "checkpoint"; readonly run: Run };
+  /** The run whose checkpoint this one begins with, and what takes it: an option, or the command's argument. */
+  readonly from?: { readonly option: "init" | "argument"; readonly run: Run };
 }
 
 /**
@@ -65,7 +65,11 @@ export function argumentsOf(run: Run, out: string, checkpoint: string | undefine
     command,
     ...["--out", out],
     ...(data === undefined ? [] : ["--data", data.path]),
-    ...(from === undefined || checkpoint === undefined ? [] : [`--${from.option}`, checkpoint]),
+    ...(from === undefined || checkpoint === undefined
+      ? []
+      : from.option === "argument"
+        ? [checkpoint]
+        : [`--${from.option}`, checkpoint]),
     ...Object.entries(flags).flatMap(([name, value]) =>
       value === true ? [`--${name}`] : [`--${name}`, value],
     ),

@@ -27,7 +27,7 @@ function trained({ kind, config, path, result }: RunFolder): string[] {
       basename(String(each)),
     );
     return [
-      `A model that recognises isolated signs, ${from[0]}, was shown the ${setting(result, "split")} clips of ${from[1]}.`,
+      `A model that ${kind === "translate" ? "translates signed sentences" : "recognises isolated signs"}, ${from[0]}, was shown the ${setting(result, "split")} clips of ${from[1]}.`,
     ];
   }
   const { kind: model = "ms-mae", streams } = (config.model ?? {}) as Json;

@@ -18,7 +18,7 @@ export interface RunFolder {
   /** The folder's name; two of one name are told apart by their paths. */
   readonly name: string;
   readonly path: string;
-  /** What kind of training it was; `recognize` too for what `evaluator recognize` wrote. */
+  /** What kind of training it was, or of evaluation. */
   readonly kind: "pretrain" | "recognize" | "translate";
   /** All settings; undefined for what no training wrote. */
   readonly config: Json | undefined;
@@ -49,13 +49,15 @@ const RESULTS = {
 export async function readRun(given: string): Promise<RunFolder> {
   const path = resolve(given);
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new UserError(`${given}: no such folder; expected one that trainer or evaluator recognize wrote`);
+    throw new UserError(`${given}: no such folder; expected one that the trainer or the evaluator wrote`);
   }
   const description = readJson(join(path, "config.json"));
   const config = isObject(description?.config) ? description.config : undefined;
   const kind = kindOf(path, config);
   if (kind === undefined) {
-    throw new UserError(`${given}: no run; expected a config.json or a recognition.json in it`);
+    throw new UserError(
+      `${given}: no run; expected a config.json, recognition.json or translation.json in it`,
+    );
   }
   const { revision, versions } = description ?? {};
   return {
@@ -73,7 +75,9 @@ export async function readRun(given: string): Promise<RunFolder> {
 }
 
 function kindOf(path: string, config: Json | undefined): RunFolder["kind"] | undefined {
-  if (config === undefined) return existsSync(join(path, RESULTS.recognize)) ? "recognize" : undefined;
+  if (config === undefined) {
+    return (["recognize", "translate"] as const).find((kind) => existsSync(join(path, RESULTS[kind])));
+  }
   if ("masking" in config) return "pretrain";
   return "mbart" in config ? "translate" : "recognize";
 }

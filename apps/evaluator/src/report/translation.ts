@@ -10,6 +10,7 @@ import {
   statisticsOf,
 } from "@msmae/metrics";
 import type { KeyFigure, Section } from "@msmae/report";
+import { textScoringOf } from "../text-scoring.js";
 import { numbers } from "./recognition.js";
 import type { RunFolder } from "./run-folder.js";
 
@@ -26,7 +27,7 @@ export type NamedMetric = readonly [name: string, metric: Metric<Score>];
 
 /** Paper §4.3, as the run itself scored: the tokenizer is in the signatures that it wrote. */
 export function metricsOf(run: RunFolder): NamedMetric[] {
-  const { tokenize, unit } = scoringOf(run);
+  const { tokenize, unit } = textScoringOf(run.result);
   return [
     ["BLEU-1", bleu({ tokenize, maxOrder: 1 })],
     ["BLEU-4", bleu({ tokenize })],
@@ -35,15 +36,8 @@ export function metricsOf(run: RunFolder): NamedMetric[] {
   ];
 }
 
-function scoringOf({ result }: RunFolder) {
-  const signatures = JSON.stringify(result?.signatures ?? []);
-  if (signatures.includes("tok:zh")) return { tokenize: "zh", unit: "char", corrected: true } as const;
-  if (signatures.includes("tok:char")) return { tokenize: "char", unit: "char", corrected: false } as const;
-  return { tokenize: "13a", unit: "word", corrected: false } as const;
-}
-
 export function textsOf(run: RunFolder, lines: Lines = run.translated): Texts {
-  const { corrected } = scoringOf(run);
+  const { corrected } = textScoringOf(run.result);
   return {
     hypotheses: lines.map(({ hypothesis }) => (corrected ? correctPunctuation(hypothesis) : hypothesis)),
     references: lines.map(({ references }) => references[0]!),

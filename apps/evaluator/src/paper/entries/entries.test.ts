@@ -29,7 +29,8 @@ test("entries have runs of every seed, and names of their own", () => {
   expect(new Set(ENTRIES.map(({ name }) => name)).size).toBe(ENTRIES.length);
   for (const entry of ENTRIES) {
     const [one, three] = [1, 3].map((seeds) => inOrder(entry.runs(planOf("smoke", seeds)), "r").length);
-    expect(three).toBe(3 * one!);
+    const shows = /^figure[3-8]$/.test(entry.name); // a clip as one encoder sees it
+    expect(three).toBe(shows ? one : 3 * one!);
   }
 });
 
@@ -58,7 +59,7 @@ test("the paper's numbers stand in their columns", () => {
       [75.72, 93.31],
       [74.98, 94.29],
       [52.4, 74.64],
-    ].map((pair) => ({ pair })),
+    ].map((pair) => ({ parts: pair })),
     ...[undefined, undefined],
   ]);
 });

@@ -1,5 +1,5 @@
 import type { Entry } from "../entry.js";
-import { DIFF_MASK, FUSED, SAME_MASK } from "../plan.js";
+import { DIFF_MASK, FUSED, SAME_MASK, SIGNS } from "../plan.js";
 import { type Experiment, intervals, runsOf, topK } from "./recognition.js";
 
 const EXPERIMENTS: readonly Experiment[] = [
@@ -8,6 +8,7 @@ const EXPERIMENTS: readonly Experiment[] = [
   { name: "MS-MAE's encoder from scratch", method: { kind: "from scratch" } },
   { name: "MS-MAE, DiffMask 0.5", method: { kind: "fine-tuned", of: DIFF_MASK } },
   { name: "MS-MAE, SameMask 0.5", method: { kind: "fine-tuned", of: SAME_MASK } },
+  { name: "MS-MAE, DiffMask 0.5, preset signs (ours)", method: { kind: "fine-tuned", of: SIGNS } },
   { name: "one token a frame (fused)", method: { kind: "fine-tuned", of: FUSED } },
   { name: "MS-MAE, DiffMask 0.5, probe", method: { kind: "probe", of: DIFF_MASK } },
 ];

@@ -1,6 +1,6 @@
 import type { DataSet } from "../data.js";
 import type { Entry } from "../entry.js";
-import type { Plan } from "../plan.js";
+import { DIFF_MASK, type Plan } from "../plan.js";
 import { type Experiment, intervals, runsOf, topK } from "./recognition.js";
 
 /** Paper figure 2 and §4.2.1. */
@@ -8,7 +8,7 @@ const RATIOS = [0.1, 0.3, 0.5, 0.7, 0.9];
 
 const at = (ratio: number): Experiment => ({
   name: `DiffMask ${ratio}`,
-  method: { kind: "fine-tuned", of: { masks: "DiffMask", ratio } },
+  method: { kind: "fine-tuned", of: { ...DIFF_MASK, ratio } },
 });
 const runs = (plan: Plan, set: DataSet, ratio: number) => runsOf(plan, set, at(ratio));
 

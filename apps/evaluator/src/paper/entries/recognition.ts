@@ -23,7 +23,7 @@ export function topK(results: Results, runs: readonly Run[]): readonly [Estimate
 
 /** The two in one cell, as tables have them beside each other. */
 export function pair(scores: readonly [Cell, Cell] | undefined): Cell {
-  return scores && { pair: scores };
+  return scores && { parts: scores };
 }
 
 /** Every number of ours with its interval. */

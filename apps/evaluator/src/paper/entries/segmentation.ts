@@ -1,0 +1,92 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { DataSet } from "../data.js";
+import type { Cell, Entry, Results } from "../entry.js";
+import { look, type Plan, seeded } from "../plan.js";
+
+interface Scored {
+  readonly score: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What `evaluator segment` leaves in `segmentation.json`. */
+interface Facts {
+  readonly tolerances: readonly number[];
+  readonly scores?: {
+    readonly clips: number;
+    readonly methods: readonly {
+      readonly method: string;
+      readonly f1: readonly Scored[];
+      readonly covering: Scored;
+    }[];
+  };
+}
+
+const runs = (plan: Plan, set: DataSet, untrained: boolean) =>
+  seeded(plan, (seed) =>
+    look(plan, set, { command: "segment", untrained, clips: plan.scale.sentences }, seed),
+  );
+
+const ENCODERS = [
+  ["MS-MAE, DiffMask 0.5", false],
+  ["the same encoder, untrained", true],
+] as const;
+
+export const segmentation: Entry = {
+  name: "segmentation",
+  title: "Segments found by the encoder, scored (the paper has pictures alone)",
+  runs: (plan) =>
+    plan.data.segmentation.flatMap((set) => ENCODERS.flatMap(([, untrained]) => runs(plan, set, untrained))),
+  blocks: (plan, results) =>
+    plan.data.segmentation.map((set) => {
+      const [trained, untrained] = ENCODERS.map(([, untrained]) => factsOf(results, plan, set, untrained));
+      const { tolerances = [0.08, 0.16, 0.24] } = trained?.[0] ?? {};
+      const baselines = trained?.[0]?.scores?.methods.map(({ method }) => method).slice(1) ?? [];
+      const row = (name: string, facts: readonly Facts[] | undefined, method: string): Cell[] => [
+        name,
+        ...tolerances.map((_, i) =>
+          spread(facts, (scores) => scores.methods.find((m) => m.method === method)?.f1[i]),
+        ),
+        spread(facts, (scores) => scores.methods.find((m) => m.method === method)?.covering),
+      ];
+      return {
+        kind: "table",
+        title: set.name,
+        caption:
+          "F1 of boundaries at three tolerances, and the mean share of each sign that its best segment covers (IoU), in percent; " +
+          "95 % intervals by resampling clips, of seed 0 where there are several. What needs no encoder gets as many boundaries as the " +
+          "encoder found.",
+        columns: ["Method", ...tolerances.map((seconds) => `F1 at ${seconds} s`), "Covering"],
+        rows: [
+          row(ENCODERS[0][0], trained, "encoder"),
+          row(ENCODERS[1][0], untrained, "encoder"),
+          ...baselines.map((method) => row(method, trained, method)),
+        ],
+      } as const;
+    }),
+};
+
+function factsOf(
+  results: Results,
+  plan: Plan,
+  set: DataSet,
+  untrained: boolean,
+): readonly Facts[] | undefined {
+  return results
+    .of(runs(plan, set, untrained))
+    ?.map(({ folder }) => JSON.parse(readFileSync(join(folder, "segmentation.json"), "utf8")) as Facts);
+}
+
+/** The mean over seeds, with the first one's interval. */
+function spread(
+  facts: readonly Facts[] | undefined,
+  of: (scores: NonNullable<Facts["scores"]>) => Scored | undefined,
+): Cell {
+  const found = facts?.flatMap(({ scores }) => (scores && of(scores)) ?? []);
+  const [first] = found ?? [];
+  if (found === undefined || first === undefined) return undefined;
+  const mean = found.reduce((sum, { score }) => sum + score, 0) / found.length;
+  const percent = (share: number) => (100 * share).toFixed(1);
+  return `${percent(mean)} (${percent(first.low)} to ${percent(first.high)})`;
+}

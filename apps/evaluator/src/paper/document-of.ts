@@ -2,7 +2,9 @@ import { join } from "node:path";
 import { duration } from "@msmae/terminal";
 import { gitRevision } from "@msmae/training";
 import { CONTRADICTIONS, NEVER_RUN } from "./contradictions.js";
+import type { DataSet } from "./data.js";
 import type { Document } from "./document.js";
+import { allTranslationSets } from "./entries/translation.js";
 import type { Entry, Results } from "./entry.js";
 import type { Plan } from "./plan.js";
 import { argumentsOf, type Run, shellLine } from "./run.js";
@@ -34,7 +36,9 @@ export async function documentOf(experiments: Experiments): Promise<Document> {
   };
   const finished = runs.flatMap((run) => runner.finished(run) ?? []);
   const missing = runs.length - finished.length;
-  const { pretraining, recognition } = plan.data;
+  const { pretraining, recognition, segmentation, mbart } = plan.data;
+  const named = (sets: readonly DataSet[]) =>
+    sets.map(({ name, data }) => (data === undefined ? name : `${name} (${data.path})`)).join("; ");
   const seconds = finished.reduce((sum, each) => sum + each.seconds, 0);
   return {
     title: "The paper's tables and figures, run here",
@@ -56,12 +60,10 @@ export async function documentOf(experiments: Experiments): Promise<Document> {
       ["Scale", scale],
       ["Seeds", `${plan.seeds}`],
       ["Pretrained on", pretraining.data?.path ?? pretraining.name],
-      [
-        "Recognition on",
-        recognition
-          .map(({ name, data }) => (data === undefined ? name : `${name} (${data.path})`))
-          .join("; "),
-      ],
+      ["Recognition on", named(recognition)],
+      ["Translation on", named(allTranslationSets(plan))],
+      ["mBART", mbart ?? "a small one, drawn by the seed"],
+      ["Segments of", named(segmentation)],
       ["Runs", `${finished.length} of ${runs.length}, ${duration(seconds)} together`],
       ["Revision", (await gitRevision(root)) ?? "not a git checkout"],
       ["Sources", revision],
@@ -80,10 +82,12 @@ export async function documentOf(experiments: Experiments): Promise<Document> {
   };
 }
 
-function notesOnData({ data }: Plan): string[] {
-  const synthetic = [data.pretraining, ...data.recognition].filter((set) => set.data === undefined);
+function notesOnData(plan: Plan): string[] {
+  const { pretraining, recognition, segmentation } = plan.data;
+  const sets = [pretraining, ...recognition, ...allTranslationSets(plan), ...segmentation];
+  const synthetic = sets.filter((set) => set.data === undefined);
   if (synthetic.length === 0) return [];
-  const all = synthetic.length === 1 + data.recognition.length;
+  const all = synthetic.length === sets.length;
   return [
     `${all ? "Every number of ours is" : `Synthetic here: ${synthetic.map(({ name }) => name).join("; ")}. Such numbers are`} ` +
       "of embedded synthetic signers: they say whether the method behaves as described, nothing about real signing, and do not " +

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { writeWhole } from "@msmae/files";
 import { type Report, renderReport, type Section } from "@msmae/report";
 import { UserError } from "@msmae/terminal";
+import { attentionSections } from "./attention.js";
 import { clipSections, corpusOf, shownClips } from "./clips.js";
 import { differences, disagreements, tests } from "./compare.js";
 import { curves } from "./curves.js";
@@ -33,7 +34,7 @@ export async function report(folders: readonly string[], { out, json }: ReportCo
     throw new UserError(`${out}: is what the run wrote when it ended; name another file by --out`);
   }
   const [first] = runs as [RunFolder];
-  const page = renderReport(runs.length === 1 ? ofOne(first) : ofSeveral(runs));
+  const page = renderReport(runs.length === 1 ? await ofOne(first) : ofSeveral(runs));
   mkdirSync(dirname(path), { recursive: true });
   writeWhole(path, page);
   console.log(json ? JSON.stringify({ page: path, runs: runs.map((run) => run.path) }) : `Report ${path}`);
@@ -59,8 +60,9 @@ const TITLES: Readonly<Record<RunFolder["kind"], string>> = {
 
 const SYNTHETIC = "Synthetic signers: the numbers say nothing about real signing.";
 
-function ofOne(run: RunFolder): Report {
+async function ofOne(run: RunFolder): Promise<Report> {
   const clips = corpusOf(run);
+  const shown = "corpus" in clips ? shownClips(run, clips.corpus) : [];
   const unfinished = run.result === undefined;
   return {
     title: TITLES[run.kind],
@@ -74,7 +76,10 @@ function ofOne(run: RunFolder): Report {
       ...inWords(run, clips),
       ...resultsOf(run),
       ...("corpus" in clips
-        ? clipSections(clips.corpus, shownClips(run, clips.corpus), "Clips in motion")
+        ? [
+            ...(await attentionSections(run, clips.corpus, shown)),
+            ...clipSections(clips.corpus, shown, "Clips in motion"),
+          ]
         : []),
       ...curves([run]),
       facts(run),

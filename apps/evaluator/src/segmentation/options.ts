@@ -13,7 +13,7 @@ export type Wanted = number | "true" | "auto";
  * Ours: what a segment costs beyond the similarities that it leaves unexplained, as a multiple of what an average frame
  * leaves unexplained where the clip is one segment. Chosen on synthetic sentences (docs/results.md).
  */
-const PENALTY = 5;
+export const PENALTY = 5;
 
 /** What `attention` and `segment` have in common. */
 export function clipOptions(command: Command, out: string): Command {

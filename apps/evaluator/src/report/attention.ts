@@ -5,7 +5,7 @@ import type { Section } from "@msmae/report";
 import { drawSimilarity } from "@msmae/segmentation";
 import { boundariesOf, chooseCount } from "../segmentation/boundaries.js";
 import { readEncoder } from "../segmentation/encoder.js";
-import { Look, NothingSeenError } from "../segmentation/look.js";
+import { ClipNotSeenError, Look } from "../segmentation/look.js";
 import { PENALTY } from "../segmentation/options.js";
 import { viewOf } from "../segmentation/segment.js";
 import type { Shown } from "./clips.js";
@@ -41,7 +41,7 @@ export async function attentionSections(
         }));
         items.push({ caption, svg: drawSimilarity(map, { framesPerStep: stride, boundaries, truth }) });
       } catch (error) {
-        if (!(error instanceof NothingSeenError)) throw error;
+        if (!(error instanceof ClipNotSeenError)) throw error;
       }
     }
   } finally {

@@ -26,7 +26,7 @@ export const TINY_RECOGNITION = {
 /** The same for the baselines. */
 export const TINY_BASELINE = {
   ...TINY_RECOGNITION,
-  model: { width: 6, layers: 2, stages: [2], dropout: 0.25 },
+  model: { streams: ["right"], width: 6, layers: 2, stages: [2], dropout: 0.25 },
 };
 
 /** Settings of a run of `translate` that takes a second. */

@@ -29,6 +29,12 @@ test("A function is traced once for each combination of shapes and types", async
   expect(double.statistics()).toHaveLength(3);
 });
 
+test("A graph that keeps no memory computes the same", async () => {
+  const square = ({ x }: { x: tf.Tensor }) => ({ y: tf.matMul(x as tf.Tensor2D, x as tf.Tensor2D, true) });
+  const [keeping, frugal] = [compile(square), compile(square, { keepMemory: false })];
+  for (const _ of [1, 2]) expect(await frugal.run({ x })).toEqual(await keeping.run({ x }));
+});
+
 test("Runs at the same time share one trace", async () => {
   let traced = 0;
   const double = compile(({ x }: { x: tf.Tensor }) => {

@@ -43,7 +43,8 @@ export async function trainTranslation(
     // What guessing costs: a loss that reaches 0 would make the smallest mistake a multiple of it.
     divergence: { ...divergenceDefaults, least: Math.log(translation.mbart.vocab_size) },
     logEvery: config.logEvery,
-    compile: sessionOptions(runtime),
+    // Ours: there is a graph for each bucket of lengths; without this each would hold the memory of a step.
+    compile: { ...sessionOptions(runtime), keepMemory: false },
     signal,
     onStart: listener.onStart,
     onProgress: listener.onProgress,

@@ -22,8 +22,8 @@ export function encoderOf(config: unknown, path: string): EncoderConfig {
     const expected = "expected a checkpoint of pretrain, recognize or translate";
     throw new UserError(`${path}: its metadata "config" is no model's with an encoder; ${expected}`);
   }
-  const { streams, tokens, stride, encoder } = model;
-  return { streams, tokens, stride, encoder };
+  const { streams, tokens, hands, stride, encoder } = model;
+  return { streams, tokens, hands, stride, encoder };
 }
 
 /** Parts with a tokenizer of their own. */

@@ -2,14 +2,14 @@ import { stgcnConfigSchema } from "@msmae/st-gcn";
 import { msmaeConfigSchema } from "@msmae/transformer";
 import { z } from "zod";
 
-const { streams, tokens, stride, encoder } = msmaeConfigSchema.shape;
+const { streams, tokens, hands, stride, encoder } = msmaeConfigSchema.shape;
 
 /** The shape of a model that recognises isolated signs, without the number of glosses. */
 export const recognizerConfigSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     /** MS-MAE's encoder and a linear layer. */
     kind: z.literal("ms-mae"),
-    ...{ streams, tokens, stride, encoder },
+    ...{ streams, tokens, hands, stride, encoder },
     /** What the layer reads: a CLS token (Paper §4.2), or the mean over all tokens (Paper §4.2.2, of the probe). */
     pooling: z.enum(["cls", "mean"]).default("cls"),
   }),

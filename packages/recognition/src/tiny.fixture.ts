@@ -16,7 +16,7 @@ export const FRAMES = 8;
 export const MODELS: readonly RecognizerConfig[] = [
   recognizerConfigSchema.parse({ kind: "ms-mae", encoder: { layers: 1, heads: 2, width: 8 } }),
   recognizerConfigSchema.parse({
-    ...{ kind: "ms-mae", streams: ["left", "face"], tokens: "fused", pooling: "mean" },
+    ...{ kind: "ms-mae", streams: ["left", "face"], tokens: "fused", hands: "wrist", pooling: "mean" },
     encoder: { layers: 2, heads: 2, width: 8 },
   }),
   recognizerConfigSchema.parse({ kind: "st-gcn++", streams: ["right"], width: 6, layers: 2, stages: [2] }),

@@ -31,7 +31,7 @@ interface Case {
 
 /** Written by tools/reference/msmae/make_attention_golden.py. */
 const golden = readGolden<{
-  readonly config: Omit<EncoderConfig, "streams" | "tokens">;
+  readonly config: Omit<EncoderConfig, "streams" | "tokens" | "hands">;
   readonly cases: Case[];
 }>(new URL("../test/attention-golden.json", import.meta.url));
 

@@ -5,6 +5,7 @@ test("modelConfig() fills in the paper's values", () => {
   expect(modelConfig({})).toEqual({
     streams: ["body", "left", "right"],
     tokens: "streams",
+    hands: "shoulders",
     stride: 4,
     encoder: { layers: 8, heads: 8, width: 512 },
     decoder: { layers: 4, heads: 8, width: 512 },

@@ -32,6 +32,11 @@ export const msmaeConfigSchema = z.strictObject({
     .default(["body", "left", "right"]),
   /** Whether each stream has tokens of its own (Paper §3.1), or a token fuses all streams: the ablation. */
   tokens: z.enum(["streams", "fused"]).default("streams"),
+  /**
+   * Where the keypoints of a hand are measured from: `shoulders`, as all streams; or `wrist`, but for the wrist itself. The
+   * paper is silent; ours, for handshapes are then told apart better across signers (docs/results.md).
+   */
+  hands: z.enum(["shoulders", "wrist"]).default("shoulders"),
   /** S, frames a cubelet. Paper §4.1: 4. */
   stride: count.default(4),
   /** Paper §4.1: L = 8, H = 8, C = 512. */
@@ -46,7 +51,7 @@ export const msmaeConfigSchema = z.strictObject({
 export type MsMaeConfig = z.infer<typeof msmaeConfigSchema>;
 
 /** What of it the encoder is made of: all that is left when pretraining is over. */
-export type EncoderConfig = Pick<MsMaeConfig, "streams" | "tokens" | "stride" | "encoder">;
+export type EncoderConfig = Pick<MsMaeConfig, "streams" | "tokens" | "hands" | "stride" | "encoder">;
 
 /** A configuration that is no model. */
 export class ModelConfigError extends Error {

@@ -18,6 +18,7 @@ import { type MsMaeConfig, type MsMaeParameters, modelConfig, msmae, parameterSh
 interface Case {
   readonly streams: StreamName[];
   readonly tokens?: TokenKind;
+  readonly hands?: MsMaeConfig["hands"];
   readonly strategy: MaskStrategy;
   readonly ratio: number;
   readonly loss: LossKind;
@@ -31,14 +32,14 @@ interface Case {
 
 /** Written by tools/reference/msmae/make_golden.py. */
 const golden = readGolden<{
-  readonly config: Omit<MsMaeConfig, "streams" | "tokens">;
+  readonly config: Omit<MsMaeConfig, "streams" | "tokens" | "hands">;
   readonly cases: Case[];
 }>(new URL("../test/msmae-golden.json", import.meta.url));
 
 /** The inputs of make_golden.py's `inputs()`, drawn in the same order. */
-function inputs({ streams, tokens = "streams", strategy, ratio, seed }: Case) {
+function inputs({ streams, tokens = "streams", hands = "shoulders", strategy, ratio, seed }: Case) {
   const uniform = generator(seed);
-  const config = modelConfig({ ...golden.config, streams, tokens });
+  const config = modelConfig({ ...golden.config, streams, tokens, hands });
   const poses = drawPoses(uniform, streams, config.stride, golden);
   const keep = Math.floor(golden.tokens * (1 - ratio));
   const clips = poses.map((streams) => ({
@@ -72,8 +73,8 @@ function check({ streams, expected }: Case, { loss, streamLoss, gradients }: Ste
 enableProdMode();
 
 for (const example of golden.cases) {
-  const { streams, tokens = "streams", strategy, ratio, loss: kind } = example;
-  const name = `${streams}, tokens of ${tokens}, ${strategy}, ratio ${ratio}, loss ${kind}`;
+  const { streams, tokens = "streams", hands = "shoulders", strategy, ratio, loss: kind } = example;
+  const name = `${streams}, tokens of ${tokens}, hands from ${hands}, ${strategy}, ratio ${ratio}, loss ${kind}`;
 
   test(`msmae() has PyTorch's loss and gradients, run eagerly: ${name}`, () => {
     const { config, parameters, batch } = inputs(example);

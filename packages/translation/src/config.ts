@@ -3,11 +3,11 @@ import { loraConfigSchema, type MbartConfig } from "@msmae/mbart";
 import { msmaeConfigSchema } from "@msmae/transformer";
 import { z } from "zod";
 
-const { streams, tokens, stride, encoder } = msmaeConfigSchema.shape;
+const { streams, tokens, hands, stride, encoder } = msmaeConfigSchema.shape;
 
 /** The shape of a model that translates: MS-MAE's encoder, and how its tokens become what mBART reads. */
 export const translatorConfigSchema = z.strictObject({
-  ...{ streams, tokens, stride, encoder },
+  ...{ streams, tokens, hands, stride, encoder },
   /**
    * What mBART reads: at each time step the average over the streams (Paper §4.3, the default there), or all tokens of all
    * streams, one stream after the other (`flat`, the paper's other input strategy).

@@ -79,7 +79,7 @@ def inputs(case):
                 visible = sorted(range(TOKENS), key=keys.__getitem__)[:keep]  # the tokens of the smallest keys
             masked[name][clip, visible] = False
 
-    model = MsMae({**CONFIG, "streams": case["streams"], "tokens": case.get("tokens", "streams")})
+    model = MsMae({**CONFIG, "streams": case["streams"], "tokens": case.get("tokens", "streams"), "hands": case.get("hands", "shoulders")})
     draw_weights(uniform, model)
     return model, coordinates, present, masked
 
@@ -148,6 +148,8 @@ def main():
             cases.append(run({"streams": streams, "tokens": "fused", "strategy": "same", "ratio": 0.5, "loss": loss, "seed": 1000 + len(cases)}))
     for streams in (["body", "left", "right"], ["body", "left", "right", "face"]):
         cases.append(run({"streams": streams, "strategy": "different", "ratio": 0.5, "loss": "normalised", "seed": 1000 + len(cases)}))
+    for streams, tokens in ((["body", "left", "right"], "streams"), (["right", "body"], "fused")):
+        cases.append(run({"streams": streams, "tokens": tokens, "hands": "wrist", "strategy": "same", "ratio": 0.5, "loss": "normalised", "seed": 1000 + len(cases)}))
     golden = {
         "provenance": provenance("make_golden.py"),
         "config": CONFIG,

@@ -31,6 +31,7 @@ class Encoding(nn.Module):
     def __init__(self, config):
         super().__init__()
         self.streams, self.stride = config["streams"], config["stride"]
+        self.wrist = config.get("hands", "shoulders") == "wrist"
         width = config["encoder"]["width"]
         fused = config.get("tokens", "streams") == "fused"
         self.sequences = {"fused": self.streams} if fused else {name: [name] for name in self.streams}
@@ -48,11 +49,19 @@ class Encoding(nn.Module):
         """coordinates[name] [B, T, K, 2] -> [B, P*N, C]"""
         tokens = []
         for name, streams in self.sequences.items():
-            points = torch.cat([coordinates[each].double().flatten(2) for each in streams], dim=2)  # [B, T, 2K]
+            points = torch.cat([self.in_frame(each, coordinates[each].double()).flatten(2) for each in streams], dim=2)  # [B, T, 2K]
             frames = self.linear[self.part(name)](points)  # [B, T, C]
             cubelets = self.conv[self.part(name)](frames.transpose(1, 2)).transpose(1, 2)  # [B, N, C]
             tokens.append(cubelets + positions(cubelets.shape[1], cubelets.shape[2]))
         return torch.cat(tokens, dim=1)
+
+    def in_frame(self, name, points):
+        """[B, T, K, 2]; of a hand measured from its wrist, twice as large, but for the wrist."""
+        if not self.wrist or PART.get(name) != "hand":
+            return points
+        from_wrist = 2 * (points - points[:, :, :1])
+        from_wrist[:, :, 0] = points[:, :, 0]
+        return from_wrist
 
     def named(self):
         """The parameters under the checkpoint's names."""

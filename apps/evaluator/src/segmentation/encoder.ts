@@ -43,14 +43,14 @@ export async function readEncoder(path: string, untrained: boolean): Promise<Enc
 
 /** What of a checkpoint's config the encoder is made of. */
 function encoderConfig(path: string, config: unknown): EncoderConfig {
-  const { streams, tokens = "streams", stride = 4, encoder } = (config ?? {}) as Partial<EncoderConfig>;
+  const { streams, tokens, hands, stride, encoder } = (config ?? {}) as Partial<EncoderConfig>;
   if (streams === undefined || encoder === undefined) {
     throw new UserError(
       `${path}: its metadata "config" is of no MS-MAE; expected a checkpoint of trainer pretrain or recognize`,
     );
   }
   try {
-    return modelConfig({ streams, tokens, stride, encoder }); // which checks it
+    return modelConfig({ streams, tokens, hands, stride, encoder }); // which checks it
   } catch (error) {
     if (error instanceof ModelConfigError) throw new UserError(`${path}: ${error.message}`);
     throw error;

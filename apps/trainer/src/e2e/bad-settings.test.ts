@@ -7,7 +7,7 @@ const SETTINGS: Case[] = [
   [
     "an unknown command",
     () => ["pretrian"],
-    /pretrian: unknown command; expected one of pretrain, recognize, export, pack, manifest, doctor, or none/,
+    /pretrian: unknown command; expected one of pretrain, recognize, translate, export, pack, manifest, doctor, or none/,
   ],
   [
     "an unknown option",

@@ -39,6 +39,7 @@ export const PRETRAINING_PRESETS: Readonly<Record<string, Settings>> = {
   signs: {
     model: {
       streams: ["body", "left", "right"],
+      hands: "wrist",
       encoder: { layers: 4, heads: 4, width: 128 },
       decoder: { layers: 2, heads: 4, width: 128 },
     },

@@ -8,6 +8,7 @@ export const RECOGNITION_PRESETS: Readonly<Record<string, Settings>> = {
     model: {
       kind: "ms-mae",
       streams: ["body", "left", "right"],
+      hands: "wrist", // handshapes are told apart better across signers
       encoder: { layers: 3, heads: 4, width: 96 },
     },
     // A language of which pretraining shows nothing, and few clips of each sign.

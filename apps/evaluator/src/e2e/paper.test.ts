@@ -41,6 +41,12 @@ test("paper goes on where it was interrupted, and ends with the same numbers", a
   expect(tables(parts)).toBe(tables(whole));
   expect(readdirSync(join(parts, "runs")).sort()).toEqual(readdirSync(join(whole, "runs")).sort());
 
+  // A run's folder is a run like any other, with an encoder to look into.
+  const page = await evaluator(parts, "report", join("runs", begun!), "--out", "run.html");
+  expect([page.code, page.stderr]).toEqual([0, ""]);
+  expect(read(parts, "run.html")).toContain("What it attends to over time</h2>");
+  expect(read(parts, "run.html")).toContain("Reconstruction under DiffMask</h2>");
+
   // Other settings are other runs, beside the first ones.
   const listed = await evaluator(parts, ...args, "--seeds", "2", "--list", "--json");
   const [entry] = JSON.parse(listed.stdout) as [{ runs: { id: string; finished: boolean; flags: object }[] }];

@@ -25,13 +25,13 @@ export function listed(
     }));
     return JSON.stringify(facts, null, 2);
   }
+  const width = Math.max(...entries.map(({ name }) => name.length)) + 2;
   return alignColumns([
-    ["entry", "runs", "of them there", "what"],
-    ...all.map(({ entry, runs }) => [
-      entry.name,
+    [`${"entry".padEnd(width)}what it is`, "runs", "of them there"],
+    ...all.map(({ entry: { name, title }, runs }) => [
+      name.padEnd(width) + title,
       `${runs.length}`,
       `${runs.filter((run) => runner.finished(run) !== undefined).length}`,
-      `  ${entry.title}`,
     ]),
   ]);
 }

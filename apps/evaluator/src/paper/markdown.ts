@@ -1,6 +1,6 @@
-import { drawPlot } from "@msmae/report";
 import { cellText, type Document } from "./document.js";
-import type { Block, PlotBlock, TableBlock } from "./entry.js";
+import type { Block, TableBlock } from "./entry.js";
+import { plotOf } from "./plot.js";
 
 /** A document as Markdown, with the pictures that it shows beside it. */
 export interface Markdown {
@@ -33,17 +33,6 @@ export function markdownOf({ title, notes, sections, facts, lists, commands }: D
     commands.map((line) => `    ${line}`).join("\n"),
   ];
   return { text: `${parts.join("\n\n")}\n`, pictures };
-}
-
-/** A plot as a picture of its own. */
-export function plotOf({ title, x, y, series }: PlotBlock): string {
-  return drawPlot({
-    ...{ title, x, y },
-    series: series.map(({ name, points }) => ({
-      name,
-      points: points.map(([at, { mean, deviation }]) => ({ x: at, y: mean, deviation: deviation ?? 0 })),
-    })),
-  });
 }
 
 function table({ title, caption, columns, rows }: TableBlock): string {

@@ -1,6 +1,7 @@
 import { renderReport, type Section } from "@msmae/report";
 import { cellText, type Document } from "./document.js";
 import type { Block } from "./entry.js";
+import { plotOf } from "./plot.js";
 
 /** A document as one page that needs nothing else. */
 export function pageOf({ title, notes, sections, facts, lists, commands }: Document): string {
@@ -25,16 +26,7 @@ function section(entry: string, first: boolean, block: Block): Section {
     case "picture":
       return { kind: "pictures", title, items: [{ svg: block.svg, caption: block.caption }] };
     case "plot":
-      return {
-        kind: "curves",
-        title,
-        caption: block.caption,
-        x: block.x,
-        series: block.series.map(({ name, points }) => ({
-          name,
-          points: points.map(([x, y]) => [x, y.mean]),
-        })),
-      };
+      return { kind: "pictures", title, items: [{ svg: plotOf(block), caption: block.caption }] };
     case "table": {
       const { caption = "", columns, rows } = block;
       const texts = rows.map((row) => row.map(cellText));

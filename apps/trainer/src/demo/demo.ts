@@ -62,13 +62,14 @@ export async function demo(
   if (pretraining.interrupted) return interrupted();
 
   progress.say("\n2 of 3: signs of another language, learnt from few clips by the pretrained encoder");
-  const signs: Layer = { source: "preset demo", settings: settings.recognize };
   const { checkpoint } = pretraining;
-  const tuned = await part(recognitionTask, "pretrained", [signs, await initLayer(checkpoint)], checkpoint);
+  const signs: Layer = { source: "preset demo", settings: settings.recognize };
+  const layers = [signs, await initLayer(checkpoint)]; // the same model, with or without its weights
+  const tuned = await part(recognitionTask, "pretrained", layers, checkpoint);
   if (tuned.interrupted) return interrupted();
 
   progress.say("\n3 of 3: the same from scratch");
-  const scratch = await part(recognitionTask, "scratch", [signs]);
+  const scratch = await part(recognitionTask, "scratch", layers);
   if (scratch.interrupted) return interrupted();
 
   const comparison = compareRuns(

@@ -33,6 +33,10 @@ test("the demo pretrains, teaches signs with and without what was learnt, and co
     `Weights: the encoder of ${join(pretrain!, "checkpoints", "step-000006.safetensors")}; classifier drawn by the seed\n`,
   );
   expect(stdout).toContain("Weights: drawn by the seed\n");
+  const settingsOf = (run: string) => JSON.parse(readFileSync(join(run, "config.json"), "utf8")).config;
+  const { init, ...settings } = settingsOf(pretrained!);
+  expect(init).toContain(pretrain);
+  expect(settings).toEqual(settingsOf(scratch!)); // they differ in nothing else
   expect(stdout).toContain("In percent: 8 signs, 16 clips to learn from, 6 test clips of other signers\n");
   const row = (run: string) =>
     `${recallOf(run, 1)} +[\\d.]+ to [\\d.]+ +${recallOf(run, 5)} +[\\d.]+ to [\\d.]+`;

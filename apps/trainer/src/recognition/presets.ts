@@ -8,7 +8,6 @@ export const RECOGNITION_PRESETS: Readonly<Record<string, Settings>> = {
     model: {
       kind: "ms-mae",
       streams: ["body", "left", "right"],
-      hands: "wrist", // handshapes are told apart better across signers
       encoder: { layers: 3, heads: 4, width: 96 },
     },
     // A language of which pretraining shows nothing, and few clips of each sign.
@@ -30,6 +29,7 @@ export const RECOGNITION_PRESETS: Readonly<Record<string, Settings>> = {
     model: {
       kind: "ms-mae",
       streams: ["body", "left", "right"],
+      hands: "wrist", // handshapes are told apart better across signers
       encoder: { layers: 4, heads: 4, width: 128 },
       pooling: "mean", // unlike the CLS token, all tokens have learnt something in pretraining
     },

@@ -105,7 +105,7 @@ const WEIGHTS: Case[] = [
       header.copy(bytes, 8);
       return [...of(plain), "--init", file("a.safetensors", bytes)];
     },
-    /a\.safetensors: its metadata "config" is no model's; expected a checkpoint of pretrain or recognize$/,
+    /a\.safetensors: its metadata "config" is no model's with an encoder; expected a checkpoint of pretrain, recognize or translate$/,
   ],
   [
     "--resume without a run",

@@ -75,7 +75,7 @@ export const SCALES: Readonly<Record<ScaleName, Scale>> = {
     pretraining: {},
     recognition: {},
     fromScratch: {},
-    baselines: { model: { width: 32, layers: 6, stages: [3, 5] } }, // about as much time as the encoder of the preset takes
+    baselines: { model: { width: 32, layers: 6, stages: [3, 5] } }, // at full size they would take most of the time
     // As many languages as the other recipe has, so that the unseen one is unseen.
     signs: { preset: "signs", settings: { corpus: { languages: 3 } } },
     translation: {},

@@ -51,6 +51,7 @@ test("train() learns, logs each update and keeps the first, the last and the bes
   for (const step of [195, 200]) kept.add(`${name(step)}.optimizer.safetensors`);
   expect(new Set(readdirSync(run.checkpoints))).toEqual(kept);
   expect(result).toEqual({
+    graphs: 1,
     interrupted: false,
     step: 200,
     checkpoint: join(run.checkpoints, `${name(200)}.safetensors`),

@@ -238,6 +238,9 @@ test("a decoder that nobody listens to any more is ended", async () => {
   const decoding = decodeVideo(video);
   await decoding.next();
   await decoding.return([]);
-  const running = execFileSync("ps", ["-eo", "args"], { encoding: "utf8" });
-  expect(running.includes(video.path)).toBe(false);
+  const running = () => execFileSync("ps", ["-eo", "args"], { encoding: "utf8" }).includes(video.path);
+  for (let tries = 0; running() && tries < 100; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 100)); // on a busy machine a killed process takes a while to go
+  }
+  expect(running()).toBe(false);
 });

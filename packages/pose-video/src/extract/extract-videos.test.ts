@@ -170,7 +170,7 @@ test("a video whose browser hangs or dies is tried once more in a new one, then 
   if (!haveBrowser()) return;
   const folder = newFolder();
   const jobs = ["a", "b"].map((name) => ({ video: testVideo(), output: join(folder, `${name}.pose`) }));
-  const { ended, seen, reached, hurt, temporary } = extracting(jobs, { frames: 5, frameTimeout: 10 });
+  const { ended, seen, reached, hurt, temporary } = extracting(jobs, { frames: 5, frameTimeout: 20 });
   expect(await reached("sp")).toBe(true); // start, progress
   hurt("SIGSTOP");
   expect(await reached("sprp")).toBe(true); // retry, progress
@@ -178,7 +178,7 @@ test("a video whose browser hangs or dies is tried once more in a new one, then 
   const { stdout } = await ended;
   expect(seen()).toBe("sprpfpd"); // failed; the second video's progress, done
   const [hung, died, failed] = [...stdout.matchAll(/"reason":"([^"]*)"/g)].map((match) => match[1]);
-  expect(hung).toMatch(/^(no landmarks came|the page asked for no frame) within 10 seconds$/);
+  expect(hung).toMatch(/^(no landmarks came|the page asked for no frame) within 20 seconds$/);
   expect(died).toMatch(/ended with SIGKILL|page crashed/);
   expect(failed).toBeUndefined();
   expect(readPose(readFileSync(jobs[1]!.output)).frames).toBe(5);

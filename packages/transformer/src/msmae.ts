@@ -38,9 +38,9 @@ import {
   transpose,
   zeros,
 } from "@tensorflow/tfjs-core";
-import { aboutWrist } from "./about-wrist.js";
 import { block, linear, norm } from "./block.js";
 import type { EncoderConfig, MsMaeConfig } from "./config.js";
+import { cubeletSequences } from "./cubelet-sequences.js";
 import type {
   DecoderParameters,
   EncodingParameters,
@@ -172,20 +172,6 @@ export function embedAll(
     embedded.unshift(add(zeros([clips, 1, width]), p.encoder.cls_token)); // [B, 1, C]
   }
   return concat(embedded, 1) as Tensor3D;
-}
-
-/** For each token sequence its cubelets [B, N, S*2K], K being the keypoints of its stream, or of all fused ones. */
-function cubeletSequences(coordinates: StreamTensors<Tensor>, config: EncoderConfig) {
-  return tokenSequences(config).map(({ part, streams }) => {
-    const keypoints = streams.map((name) => inFrame(name, coordinates[name]!, config)); // each [B, T, K, 2]
-    const joined = keypoints.length === 1 ? keypoints[0]! : concat(keypoints, 2); // [B, T, ΣK, 2]
-    return { part, cubelets: toCubelets(joined, config.stride) };
-  });
-}
-
-/** A stream in the frame of reference in which its tokens are made. */
-function inFrame(name: StreamName, coordinates: Tensor, { hands }: EncoderConfig): Tensor {
-  return hands === "wrist" && (name === "left" || name === "right") ? aboutWrist(coordinates) : coordinates;
 }
 
 /**

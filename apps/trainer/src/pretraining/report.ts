@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { readMetrics, renderReport, type Section, type Series } from "@msmae/report";
 import type { RunDirectory, TrainingResult } from "@msmae/training";
+import { learningRateCurve, originRows, seriesOf, speedOf } from "../report-parts.js";
 import { millions } from "../run.js";
 import { countParameters } from "../runtime.js";
 import type { Pretraining } from "./pretraining.js";
@@ -130,16 +131,14 @@ function pictures(example: Example, { config, corpus }: Pretraining, synthetic: 
 }
 
 function curves(metrics: Map<string, Series>, streams: readonly string[]): Section[] {
-  const series = (paths: readonly [path: string, name: string][]) =>
-    paths.flatMap(([path, name]) => {
-      const found = metrics.get(path);
-      return found ? [{ ...found, name }] : [];
-    });
-  const losses = series([
+  const losses = seriesOf(metrics, [
     ["loss", "training"],
     ["validation.loss", "held out"],
   ]);
-  const byStream = series(streams.map((name) => [`streamLoss.${name}`, name]));
+  const byStream = seriesOf(
+    metrics,
+    streams.map((name) => [`streamLoss.${name}`, name]),
+  );
   return [
     { kind: "curves", title: "Loss", x: "step", series: losses, logarithmic: true },
     {
@@ -150,23 +149,13 @@ function curves(metrics: Map<string, Series>, streams: readonly string[]): Secti
       logarithmic: true,
       half: true,
     },
-    {
-      kind: "curves",
-      title: "Learning rate",
-      x: "step",
-      series: series([["learningRate", "learning rate"]]),
-      half: true,
-    },
+    learningRateCurve(metrics),
   ];
 }
 
 function facts({ config, corpus, parameters, provider }: Pretraining, run: RunDirectory): Section {
   const { encoder, decoder, streams } = config.model;
-  const timing = run.readTiming();
-  const seconds = (part: "data" | "compute" | "optimizer") =>
-    timing.reduce((sum, line) => sum + line.seconds[part], 0);
-  const busy = seconds("data") + seconds("compute") + seconds("optimizer");
-  const clips = timing.reduce((sum, line) => sum + line.samples, 0);
+  const { clipsPerSecond, waiting } = speedOf(run);
   return {
     kind: "facts",
     title: "The run",
@@ -183,11 +172,9 @@ function facts({ config, corpus, parameters, provider }: Pretraining, run: RunDi
       ["Device", provider],
       [
         "Speed",
-        `${(clips / busy).toFixed(1)} clips/s; ${((100 * seconds("data")) / busy).toFixed(1)} % of the time waiting for data`,
+        `${clipsPerSecond.toFixed(1)} clips/s; ${(100 * waiting).toFixed(1)} % of the time waiting for data`,
       ],
-      ["Seed", config.seed],
-      ["Revision", run.description.revision ?? "not a git checkout"],
-      ...Object.entries(run.description.versions).map(([name, version]) => [name, version] as const),
+      ...originRows(run, config.seed),
     ],
   };
 }

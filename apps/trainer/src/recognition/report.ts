@@ -12,6 +12,7 @@ import {
 import { readMetrics, renderReport, type Section, type Series } from "@msmae/report";
 import type { RunDirectory, TrainingResult } from "@msmae/training";
 import type { Progress } from "../progress.js";
+import { learningRateCurve, originRows, seriesOf, speedOf } from "../report-parts.js";
 import { millions } from "../run.js";
 import { countParameters } from "../runtime.js";
 import type { Evaluation, Part } from "./evaluation.js";
@@ -184,37 +185,29 @@ function confusions({ part, clips }: Scored, glosses: readonly string[]): Sectio
 }
 
 function curves(metrics: Map<string, Series>): Section[] {
-  const series = (...paths: readonly (readonly [path: string, name: string])[]) =>
-    paths.flatMap(([path, name]) => {
-      const found = metrics.get(path);
-      return found ? [{ ...found, name }] : [];
-    });
   return [
     {
       kind: "curves",
       title: "Clips recognised",
       x: "step",
-      series: series(
+      series: seriesOf(metrics, [
         ["accuracy", "training, recall@1"],
         ["validation.recall.1", "validation, recall@1"],
         ["validation.recall.5", "validation, recall@5"],
-      ),
+      ]),
     },
     {
       kind: "curves",
       title: "Cross-entropy",
       caption: "In training with label smoothing, where that is on.",
       x: "step",
-      series: series(["loss", "training"], ["validation.loss", "validation"]),
+      series: seriesOf(metrics, [
+        ["loss", "training"],
+        ["validation.loss", "validation"],
+      ]),
       half: true,
     },
-    {
-      kind: "curves",
-      title: "Learning rate",
-      x: "step",
-      series: series(["learningRate", "learning rate"]),
-      half: true,
-    },
+    learningRateCurve(metrics),
   ];
 }
 
@@ -225,12 +218,6 @@ function facts(
   best: number,
 ): Section {
   const { model, train, data } = config;
-  const timing = run.readTiming();
-  const seconds = timing.reduce(
-    (sum, line) => sum + line.seconds.data + line.seconds.compute + line.seconds.optimizer,
-    0,
-  );
-  const clips = timing.reduce((sum, line) => sum + line.samples, 0);
   const chosen =
     result.best === undefined ? "the last one" : `best by ${criterionOf(config).metric.replace("/", "@")}`;
   return {
@@ -256,10 +243,8 @@ function facts(
       ["Steps", `${result.step} of ${steps}, ${train.batchSize} clips each`],
       ["Checkpoint", `after ${best} steps, ${chosen}`],
       ["Device", provider],
-      ["Speed", `${(clips / seconds).toFixed(1)} clips/s`],
-      ["Seed", config.seed],
-      ["Revision", run.description.revision ?? "not a git checkout"],
-      ...Object.entries(run.description.versions).map(([name, version]) => [name, version] as const),
+      ["Speed", `${speedOf(run).clipsPerSecond.toFixed(1)} clips/s`],
+      ...originRows(run, config.seed),
     ],
   };
 }

@@ -18,6 +18,7 @@ import {
   writePredictions,
 } from "@msmae/translation";
 import type { Progress } from "../progress.js";
+import { learningRateCurve, originRows, seriesOf, speedOf } from "../report-parts.js";
 import { millions } from "../run.js";
 import { countParameters } from "../runtime.js";
 import type { Evaluation } from "./evaluation.js";
@@ -174,37 +175,26 @@ function sentenceTables({ name, clips }: Scored): Section[] {
 }
 
 function curves(metrics: Map<string, Series>): Section[] {
-  const series = (...paths: readonly (readonly [path: string, name: string])[]) =>
-    paths.flatMap(([path, name]) => {
-      const found = metrics.get(path);
-      return found ? [{ ...found, name }] : [];
-    });
   return [
     {
       kind: "curves",
       title: "Scores in validation",
       x: "step",
-      series: series(
+      series: seriesOf(metrics, [
         ["validation.bleu", "BLEU-4"],
         ["validation.chrf", "chrF"],
         ["validation.rouge", "ROUGE-L"],
-      ),
+      ]),
     },
     {
       kind: "curves",
       title: "Cross-entropy in training",
       caption: "With label smoothing, where that is on.",
       x: "step",
-      series: series(["loss", "training"]),
+      series: seriesOf(metrics, [["loss", "training"]]),
       half: true,
     },
-    {
-      kind: "curves",
-      title: "Learning rate",
-      x: "step",
-      series: series(["learningRate", "learning rate"]),
-      half: true,
-    },
+    learningRateCurve(metrics),
   ];
 }
 
@@ -215,12 +205,6 @@ function facts(
   best: number,
 ): Section {
   const { model, train, data, mbart, search } = config;
-  const timing = run.readTiming();
-  const seconds = timing.reduce(
-    (sum, line) => sum + line.seconds.data + line.seconds.compute + line.seconds.optimizer,
-    0,
-  );
-  const clips = timing.reduce((sum, line) => sum + line.samples, 0);
   const { encoder_layers, decoder_layers, d_model, vocab_size } = translation.mbart;
   const learns =
     translation.lora === null ? "all of it learns" : `encoder learns, LoRA of rank ${translation.lora.rank}`;
@@ -253,10 +237,8 @@ function facts(
         `${search.beams} beams, length penalty ${search.lengthPenalty}, at most ${search.maxLength} tokens`,
       ],
       ["Device", provider],
-      ["Speed", `${(clips / seconds).toFixed(1)} clips/s`],
-      ["Seed", config.seed],
-      ["Revision", run.description.revision ?? "not a git checkout"],
-      ...Object.entries(run.description.versions).map(([name, version]) => [name, version] as const),
+      ["Speed", `${speedOf(run).clipsPerSecond.toFixed(1)} clips/s`],
+      ...originRows(run, config.seed),
     ],
   };
 }

@@ -1,0 +1,38 @@
+import type { Section, Series } from "@msmae/report";
+import type { RunDirectory } from "@msmae/training";
+
+/** The metrics of a run that are there, under the names that a reader sees. */
+export function seriesOf(
+  metrics: ReadonlyMap<string, Series>,
+  paths: readonly (readonly [path: string, name: string])[],
+): Series[] {
+  return paths.flatMap(([path, name]) => {
+    const found = metrics.get(path);
+    return found ? [{ ...found, name }] : [];
+  });
+}
+
+/** Half a page wide. */
+export function learningRateCurve(metrics: ReadonlyMap<string, Series>): Section {
+  const series = seriesOf(metrics, [["learningRate", "learning rate"]]);
+  return { kind: "curves", title: "Learning rate", x: "step", series, half: true };
+}
+
+/** How fast a run was, without its checkpoints and validations. */
+export function speedOf(run: RunDirectory): { readonly clipsPerSecond: number; readonly waiting: number } {
+  const timing = run.readTiming();
+  const seconds = (part: "data" | "compute" | "optimizer") =>
+    timing.reduce((sum, line) => sum + line.seconds[part], 0);
+  const busy = seconds("data") + seconds("compute") + seconds("optimizer");
+  const clips = timing.reduce((sum, line) => sum + line.samples, 0);
+  return { clipsPerSecond: clips / busy, waiting: seconds("data") / busy };
+}
+
+/** What a run was made with: the last facts of its report. */
+export function originRows(run: RunDirectory, seed: number): (readonly [string, string | number])[] {
+  return [
+    ["Seed", seed],
+    ["Revision", run.description.revision ?? "not a git checkout"],
+    ...Object.entries(run.description.versions),
+  ];
+}

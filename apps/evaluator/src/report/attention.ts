@@ -6,8 +6,8 @@ import { drawSimilarity } from "@msmae/segmentation";
 import { boundariesOf, chooseCount } from "../segmentation/boundaries.js";
 import { readEncoder } from "../segmentation/encoder.js";
 import { ClipNotSeenError, Look } from "../segmentation/look.js";
+import { viewOf } from "../segmentation/opened.js";
 import { PENALTY } from "../segmentation/options.js";
-import { viewOf } from "../segmentation/segment.js";
 import type { Shown } from "./clips.js";
 import type { RunFolder } from "./run-folder.js";
 

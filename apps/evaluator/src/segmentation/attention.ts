@@ -6,19 +6,15 @@ import { renderReport } from "@msmae/report";
 import { drawSimilarity } from "@msmae/segmentation";
 import { StatusBar, UserError } from "@msmae/terminal";
 import { boundariesOf, chooseCount } from "./boundaries.js";
-import { chooseClips } from "./clips.js";
-import { readEncoder } from "./encoder.js";
 import { fileNames } from "./files.js";
-import { ClipNotSeenError, Look } from "./look.js";
+import { ClipNotSeenError } from "./look.js";
+import { noneSeen, openClips } from "./opened.js";
 import { describeView } from "./page.js";
-import { viewOf } from "./segment.js";
 import { type SegmentCommand, segmentsOf } from "./segmented.js";
 
 /** What `evaluator attention` is asked for. */
 export type AttentionCommand = Omit<SegmentCommand, "from" | "method">;
 
-/** Paper §4.1, as for segments. */
-const WINDOW = 300;
 /** Ours: what a page shows without being endless. */
 const PICTURES = 12;
 
@@ -30,16 +26,9 @@ const PICTURES = 12;
  */
 export async function attention(command: AttentionCommand): Promise<void> {
   const { checkpoint, out, json } = command;
-  const encoder = await readEncoder(checkpoint, command.untrained);
+  const opened = await openClips({ ...command, from: "attention" });
+  const { encoder, view, window, corpus, chosen, look } = opened;
   const { stride } = encoder.config;
-  const view = viewOf(encoder, { ...command, from: "attention" });
-  const window = command.window ?? encoder.frames ?? WINDOW;
-  const { corpus, chosen } = chooseClips(command, encoder.config.streams);
-  const sessions = {
-    device: command.device,
-    ...(command.threads === undefined ? {} : { threads: command.threads }),
-  };
-  const look = new Look(encoder, view, sessions);
   const bar = new StatusBar("{bar} {value}/{total} clips", chosen.length, {});
   const names = fileNames(chosen.map((clip) => corpus.clips[clip]!.id));
   const made: { id: string; rows: number; files: string[] }[] = [];
@@ -101,10 +90,7 @@ export async function attention(command: AttentionCommand): Promise<void> {
     bar.stop();
     await look.dispose();
   }
-  if (made.length === 0)
-    throw new UserError(
-      `${corpus.name}: none of ${chosen.length} clips can be looked at: ${skipped[0]?.clip}, ${skipped[0]?.reason}`,
-    );
+  if (made.length === 0) throw noneSeen(corpus.name, chosen.length, skipped);
   const page = renderReport({
     title: "Attention over time",
     subtitle: `${encoder.name} on ${corpus.name}`,

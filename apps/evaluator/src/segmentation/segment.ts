@@ -5,17 +5,13 @@ import { writeWhole } from "@msmae/files";
 import type { Similarity, Tier } from "@msmae/segmentation";
 import { alignColumns, StatusBar, UserError } from "@msmae/terminal";
 import { BASELINES, type Baseline, baselines, boundariesOf, chooseCount } from "./boundaries.js";
-import { chooseClips } from "./clips.js";
-import { type Encoder, readEncoder } from "./encoder.js";
 import { elanOf, fileNames } from "./files.js";
-import { ClipNotSeenError, Look, type View } from "./look.js";
+import { ClipNotSeenError } from "./look.js";
+import { noneSeen, openClips } from "./opened.js";
 import { segmentationPage } from "./page.js";
 import { difference, type Judged, judge, type Scored, scoreMethod, TOLERANCES } from "./scores.js";
 import { type SegmentationScores, type SegmentCommand, type SegmentedClip, segmentsOf } from "./segmented.js";
 import { trueBoundaries } from "./truth.js";
-
-/** Paper §4.1: 300 frames, where a checkpoint does not say what it was pretrained on. */
-const WINDOW = 300;
 
 /**
  * `evaluator segment`: where clips fall into segments, as an encoder sees them. Writes `segmentation.json`, `report.html`, and
@@ -25,15 +21,7 @@ const WINDOW = 300;
  */
 export async function segment(command: SegmentCommand): Promise<void> {
   const { checkpoint, out, method, json } = command;
-  const encoder = await readEncoder(checkpoint, command.untrained);
-  const view = viewOf(encoder, command);
-  const window = command.window ?? encoder.frames ?? WINDOW;
-  const { corpus, chosen } = chooseClips(command, encoder.config.streams);
-  const sessions = {
-    device: command.device,
-    ...(command.threads === undefined ? {} : { threads: command.threads }),
-  };
-  const look = new Look(encoder, view, sessions);
+  const { encoder, view, window, corpus, chosen, look } = await openClips(command);
   const bar = new StatusBar("{bar} {value}/{total} clips", chosen.length, {});
   const done: SegmentedClip[] = [];
   const skipped = corpus.skipped.map(({ clip, reason }) => ({ clip, reason: `${reason}` }));
@@ -56,10 +44,7 @@ export async function segment(command: SegmentCommand): Promise<void> {
     bar.stop();
     await look.dispose();
   }
-  if (done.length === 0)
-    throw new UserError(
-      `${corpus.name}: none of ${chosen.length} clips can be looked at: ${skipped[0]?.clip}, ${skipped[0]?.reason}`,
-    );
+  if (done.length === 0) throw noneSeen(corpus.name, chosen.length, skipped);
   const scores = scoresOf(done);
   const facts = {
     ...{ checkpoint, encoder: encoder.name, data: corpus.name, ...view, window, method },
@@ -101,25 +86,6 @@ export async function segment(command: SegmentCommand): Promise<void> {
     `${corpus.name}: ${done.length} clips, ${done.reduce((sum, { boundaries }) => sum + boundaries.length + 1, 0)} segments\n` +
       `${scores === undefined ? "" : `\n${scoreTable(scores)}\n`}\nReport ${join(out, "report.html")}, ELAN documents beside it`,
   );
-}
-
-/** @throws {UserError} for a layer or head that is not there. */
-export function viewOf(
-  { config }: Pick<Encoder, "config">,
-  { from, layer, head }: Pick<SegmentCommand, "from" | "layer" | "head">,
-): View {
-  const { layers, heads } = config.encoder;
-  if (from === "features") {
-    if (layer === undefined && head === undefined) return { of: "features" };
-    throw new UserError("--layer and --head are of attention; expected --from attention with them");
-  }
-  if (layer !== undefined && layer >= layers) {
-    throw new UserError(`--layer ${layer}: expected 0 to ${layers - 1}, the encoder's`);
-  }
-  if (head !== undefined && head >= heads) {
-    throw new UserError(`--head ${head}: expected 0 to ${heads - 1}, the encoder's`);
-  }
-  return { of: "attention", layer: layer ?? layers - 1, ...(head !== undefined && { head }) };
 }
 
 function countOf(

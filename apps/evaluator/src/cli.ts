@@ -123,6 +123,12 @@ export async function evaluator(args: readonly string[]): Promise<number> {
         .default("auto"),
     )
     .option("--threads <number>", "threads of the runtime (default: all cores)", wholeNumber(1, 1024))
+    .option(
+      "--jobs <number>",
+      "runs at once; with --threads 1 as many as cores is fastest",
+      wholeNumber(1, 64),
+      1,
+    )
     .addOption(new Option("--debug", "show the stack of an error"))
     .action(async (flags: PaperCommand) => {
       exitCode = await (await import("./paper/paper.js")).paper(flags);

@@ -10,7 +10,11 @@ export const CONTRADICTIONS: readonly string[] = [
     "the same. In the decoder the mask tokens of different streams would be identical, so a learned stream embedding is added " +
     "there (`model.streamEmbedding`, on by default, ours).",
   'The loss is a squared norm over a whole cubelet, so that a stream with more keypoints weighs more (`loss: "paper"`). ' +
-    '`loss: "mean"` balances the streams (ours).',
+    '`loss: "mean"` balances the streams, and `loss: "normalised"` takes the place and size out of each target (ours): a ' +
+    "hand's place is most of the paper's loss, its handshape most of the sign.",
+  "Section 4.4.2 adds the attention's transpose, appendix F averages the two: ours is appendix F's.",
+  "Batch size, weight decay and clipping of pretraining are not stated (section 4.1): 256, 0.05 and 1.0 are ours; and of the " +
+    "augmentation of appendix C no amounts: 0.2 each are SignCLIP's.",
 ];
 
 /** What no number of ours says. */

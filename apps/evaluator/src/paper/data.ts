@@ -14,6 +14,8 @@ export interface DataSet {
   readonly slug: string;
   /** Undefined for synthetic signers, which the settings describe. */
   readonly data: Run["data"];
+  /** Clips of the same kind of signing without labels, to pretrain on. */
+  readonly unlabelled?: Run["data"];
   /** What is set for this data set alone. */
   readonly settings: Settings;
 }
@@ -32,15 +34,18 @@ export interface Data {
   readonly mbart?: string;
 }
 
-const entrySchema = z.union([
+const details = { data: z.string().min(1), set: z.record(z.string(), z.unknown()).default({}) };
+const entrySchema = z.union([z.string().min(1), z.strictObject(details)]);
+/** Of isolated signs. */
+const signsSchema = z.union([
   z.string().min(1),
-  z.strictObject({ data: z.string().min(1), set: z.record(z.string(), z.unknown()).default({}) }),
+  z.strictObject({ ...details, unlabelled: z.string().min(1).optional() }),
 ]);
 
 /** What a file of `--data` holds. */
 const fileSchema = z.strictObject({
   pretraining: entrySchema.optional(),
-  recognition: z.record(z.string().min(1), entrySchema).default({}),
+  recognition: z.record(z.string().min(1), signsSchema).default({}),
   translation: z.record(z.string().min(1), entrySchema).default({}),
   segmentation: z.record(z.string().min(1), entrySchema).default({}),
   mbart: z.string().min(1).optional(),
@@ -54,7 +59,7 @@ const PAPERS_OWN: Readonly<Record<string, Settings>> = {
 
 /**
  * Reads which data sets there are: `{ "pretraining": PATH, "recognition": { "WLASL": PATH, … }, "translation": {
- * "How2Sign": PATH, … }, "segmentation": { … }, "mbart": FOLDER }`, where a path is what `--data` of the trainer takes, beside the file; `{ "data": PATH, "set": { … } }` has settings for that data set alone.
+ * "How2Sign": PATH, … }, "segmentation": { … }, "mbart": FOLDER }`, where a path is what `--data` of the trainer takes, beside the file; `{ "data": PATH, "set": { … } }` has settings for that data set alone, and of recognition `"unlabelled": PATH` clips to pretrain on.
  *
  * @param synthetic What pretraining takes where the file names nothing.
  * @throws {UserError} naming the file and the field.
@@ -73,14 +78,19 @@ export function readData(path: string, synthetic: Data): Data {
     throw new UserError(`${path}: ${issue.path.join(".") || "data sets"}: ${issue.message}`);
   }
   const { pretraining, recognition, translation, segmentation, mbart } = result.data;
-  const dataSet = (name: string, entry: z.infer<typeof entrySchema>): DataSet => {
-    const [given, set] = typeof entry === "string" ? [entry, {}] : [entry.data, entry.set];
+  const clips = (given: string) => {
     const where = resolve(dirname(path), given);
+    return { path: where, content: contentOf(corpusSource(where)) };
+  };
+  const dataSet = (name: string, entry: z.infer<typeof signsSchema>): DataSet => {
+    const { data, set, unlabelled } =
+      typeof entry === "string" ? { data: entry, set: {}, unlabelled: undefined } : entry;
     return {
       name,
       slug: slugOf(name),
-      data: { path: where, content: contentOf(corpusSource(where)) },
+      data: clips(data),
       settings: { ...PAPERS_OWN[name], ...set },
+      ...(unlabelled !== undefined && { unlabelled: clips(unlabelled) }),
     };
   };
   const sets = Object.entries(recognition).map(([name, entry]) => dataSet(name, entry));

@@ -14,6 +14,8 @@ import type { ScaleName } from "./scales.js";
 /** What was run, and where its results are. */
 export interface Experiments {
   readonly scale: ScaleName;
+  /** As it was typed, but for `--only` and where results go. */
+  readonly command: string;
   readonly entries: readonly Entry[];
   readonly plan: Plan;
   readonly runner: Runner;
@@ -27,7 +29,7 @@ export interface Experiments {
 
 /** All entries with their results, as far as those are there. */
 export async function documentOf(experiments: Experiments): Promise<Document> {
-  const { scale, entries, plan, runner, runs, revision, root } = experiments;
+  const { scale, command, entries, plan, runner, runs, revision, root } = experiments;
   const results: Results = {
     of: (wanted) => {
       const finished = wanted.flatMap((run) => runner.finished(run) ?? []);
@@ -54,11 +56,18 @@ export async function documentOf(experiments: Experiments): Promise<Document> {
     sections: entries.map((entry) => ({
       name: entry.name,
       title: entry.title,
+      command: `${command} --only ${entry.name}`,
       blocks: entry.blocks(plan, results),
     })),
     facts: [
+      ["Command", command],
       ["Scale", scale],
-      ["Seeds", `${plan.seeds}`],
+      [
+        "Seeds",
+        Object.entries(plan.seeds)
+          .map(([what, many]) => `${what} ${many}`)
+          .join(", "),
+      ],
       ["Pretrained on", pretraining.data?.path ?? pretraining.name],
       ["Recognition on", named(recognition)],
       ["Translation on", named(allTranslationSets(plan))],

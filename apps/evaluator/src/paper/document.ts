@@ -9,6 +9,8 @@ export interface Document {
     /** For the names of files. */
     readonly name: string;
     readonly title: string;
+    /** What makes it again. */
+    readonly command: string;
     readonly blocks: readonly Block[];
   }[];
   /** What was run, as facts. */

@@ -22,7 +22,11 @@ export function markdownOf({ title, notes, sections, facts, lists, commands }: D
   const parts = [
     `# ${inline(title)}`,
     ...notes.map((note) => `> ${inline(note)}`),
-    ...sections.flatMap(({ name, title, blocks: all }) => [`## ${inline(title)}`, ...blocks(name, all)]),
+    ...sections.flatMap(({ name, title, command, blocks: all }) => [
+      `## ${inline(title)}`,
+      ...blocks(name, all),
+      `    ${command}`,
+    ]),
     "## What was run",
     facts.map(([label, value]) => `- ${inline(label)}: ${inline(value)}`).join("\n"),
     ...lists.flatMap(({ title, items }) => [

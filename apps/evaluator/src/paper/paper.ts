@@ -2,21 +2,21 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeWhole } from "@msmae/files";
-import { duration, interruptible, printError, UserError } from "@msmae/terminal";
+import { interruptible, UserError } from "@msmae/terminal";
 import type { SessionOptions } from "@msmae/tfjs-onnxruntime";
 import { readData } from "./data.js";
 import { documentOf } from "./document-of.js";
 import { ENTRIES } from "./entries/entries.js";
 import type { Entry } from "./entry.js";
-import type { Finished } from "./finished.js";
 import { listed } from "./list.js";
 import { markdownOf } from "./markdown.js";
 import { pageOf } from "./page.js";
 import type { Plan } from "./plan.js";
-import { createPaperProgress, type PaperProgress } from "./progress.js";
-import { inOrder, type Run } from "./run.js";
-import { RunFailedError, Runner } from "./runner.js";
-import { SCALES, type ScaleName, syntheticData } from "./scales.js";
+import { createPaperProgress } from "./progress.js";
+import { inOrder, shellLine } from "./run.js";
+import { runAll } from "./run-all.js";
+import { Runner } from "./runner.js";
+import { SCALES, type ScaleName, type Seeds, syntheticData } from "./scales.js";
 import { sourceRevision } from "./source-revision.js";
 
 /** What `evaluator paper` is asked for. */
@@ -32,6 +32,8 @@ export interface PaperCommand {
   readonly json: boolean;
   readonly device: NonNullable<SessionOptions["device"]>;
   readonly threads?: number;
+  /** Runs at once. */
+  readonly jobs: number;
 }
 
 const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
@@ -49,7 +51,11 @@ export async function paper(command: PaperCommand): Promise<number> {
   const entries = chosen(command.only);
   const synthetic = syntheticData(scale);
   const data = command.data === undefined ? synthetic : readData(command.data, synthetic);
-  const plan: Plan = { scale, data, seeds: command.seeds ?? scale.seeds };
+  const plan: Plan = {
+    scale,
+    data,
+    seeds: command.seeds === undefined ? scale.seeds : everySeed(command.seeds),
+  };
   const { device, threads } = command;
   const more = ["--device", device, ...(threads === undefined ? [] : ["--threads", `${threads}`])];
   const revision = sourceRevision(ROOT);
@@ -70,9 +76,14 @@ export async function paper(command: PaperCommand): Promise<number> {
   );
   try {
     mkdirSync(out, { recursive: true });
-    const failed = await runAll(runs, runner, signal, progress);
+    const failed = await runAll(runs, runner, { jobs: command.jobs, signal, progress });
     const document = await documentOf({
       scale: command.scale,
+      command: shellLine("evaluator", [
+        ...["paper", "--scale", command.scale],
+        ...(command.seeds === undefined ? [] : ["--seeds", `${command.seeds}`]),
+        ...(command.data === undefined ? [] : ["--data", command.data]),
+      ]),
       entries,
       plan,
       runner,
@@ -102,6 +113,10 @@ export async function paper(command: PaperCommand): Promise<number> {
   }
 }
 
+function everySeed(many: number): Seeds {
+  return { pretraining: many, recognition: many, translation: many };
+}
+
 function chosen(only: string | undefined): readonly Entry[] {
   if (only === undefined) return ENTRIES;
   const names = only.split(",");
@@ -110,41 +125,4 @@ function chosen(only: string | undefined): readonly Entry[] {
     throw new UserError(`--only ${unknown}: expected some of ${ENTRIES.map(({ name }) => name).join(",")}`);
   }
   return ENTRIES.filter(({ name }) => names.includes(name));
-}
-
-/** A run that failed stops only what begins with it. */
-async function runAll(
-  runs: readonly Run[],
-  runner: Runner,
-  signal: AbortSignal,
-  progress: PaperProgress,
-): Promise<RunFailedError[]> {
-  const failed = new Map<string, RunFailedError>();
-  for (const run of runs) {
-    if (signal.aborted) break;
-    const id = runner.id(run);
-    let finished: Finished | undefined = runner.finished(run);
-    if (finished !== undefined) {
-      progress.done(id, "there already");
-      continue;
-    }
-    const source = run.from && runner.id(run.from.run);
-    if (source !== undefined && failed.has(source)) {
-      failed.set(id, new RunFailedError(id, `not run, since ${source} failed`));
-      progress.done(id, `not run, since ${source} failed`);
-      continue;
-    }
-    progress.start(id);
-    try {
-      finished = await runner.run(run, signal, (step, loss) => progress.step(id, step, loss));
-      if (finished === undefined) return [...failed.values()];
-      progress.done(id, duration(finished.seconds));
-    } catch (error) {
-      if (!(error instanceof RunFailedError)) throw error;
-      failed.set(id, error);
-      progress.done(id, "failed");
-      progress.above(() => printError("evaluator", error, false));
-    }
-  }
-  return [...failed.values()];
 }

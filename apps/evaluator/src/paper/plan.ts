@@ -1,14 +1,13 @@
 import type { Data, DataSet } from "./data.js";
 import type { Streams } from "./reported.js";
 import type { Run, Settings } from "./run.js";
-import type { Scale } from "./scales.js";
+import type { Recipe, Scale, Seeds } from "./scales.js";
 
 /** What all entries run with. */
 export interface Plan {
   readonly scale: Scale;
   readonly data: Data;
-  /** Each experiment is run with seeds 0 to that many less one. */
-  readonly seeds: number;
+  readonly seeds: Seeds;
 }
 
 /** A way to pretrain. Paper §4.1, and one token a frame as SkeletonMAE and MASA have it (§2.2). */
@@ -17,15 +16,19 @@ export interface Pretraining {
   readonly ratio: number;
   /** Body and hands, or the face too (Paper §4.3). */
   readonly streams: Streams;
-  /** The paper's loss, or what recognises best here (ours, docs/results.md). */
-  readonly recipe: "paper" | "signs";
+  /** What the scale calls its main way to pretrain; or the paper's loss, or targets without place and size (ours). */
+  readonly recipe: "main" | Recipe;
 }
 
 /** Paper table 1. */
-export const DIFF_MASK: Pretraining = { masks: "DiffMask", ratio: 0.5, streams: "B,H", recipe: "paper" };
+export const DIFF_MASK: Pretraining = { masks: "DiffMask", ratio: 0.5, streams: "B,H", recipe: "main" };
 export const SAME_MASK: Pretraining = { ...DIFF_MASK, masks: "SameMask" };
 export const FUSED: Pretraining = { ...DIFF_MASK, masks: "fused" };
-export const SIGNS: Pretraining = { ...DIFF_MASK, recipe: "signs" };
+
+/** The recipe that is not the scale's main one. */
+export function otherRecipe({ scale }: Plan): Pretraining {
+  return { ...DIFF_MASK, recipe: scale.main === "paper" ? "normalised" : "paper" };
+}
 
 const MASKS: Readonly<Record<Pretraining["masks"], Settings>> = {
   DiffMask: { masking: { strategy: "different" } },
@@ -41,18 +44,29 @@ const STREAMS: Readonly<Record<Streams, readonly string[]>> = {
 /** How glosses are learnt. */
 export type Method =
   | { readonly kind: "ST-GCN" | "ST-GCN++" | "from scratch" }
-  | { readonly kind: "fine-tuned" | "probe"; readonly of: Pretraining };
+  | {
+      readonly kind: "fine-tuned" | "probe";
+      readonly of: Pretraining;
+      /** The clips without labels that the data set names, in place of those of the plan. */
+      readonly on?: "unlabelled";
+    };
 
 /** In names of runs, such as `diffmask-0.5-face`. */
 function slugOf({ masks, ratio, streams, recipe }: Pretraining): string {
   const face = streams === "B,H,F" ? "-face" : "";
-  return `${masks.toLowerCase()}-${ratio}${face}${recipe === "signs" ? "-signs" : ""}`;
+  return `${masks.toLowerCase()}-${ratio}${face}${recipe === "main" ? "" : `-${recipe}`}`;
 }
 
-export function pretrain({ scale, data }: Plan, what: Pretraining, seed: number): Run {
-  const { slug, data: clips, settings } = data.pretraining;
+/** @param on Other clips than the plan's. */
+export function pretrain(
+  { scale, data }: Plan,
+  what: Pretraining,
+  seed: number,
+  on: Pick<DataSet, "slug" | "data" | "settings"> = data.pretraining,
+): Run {
+  const { slug, data: clips, settings } = on;
   const { masks, ratio, streams, recipe } = what;
-  const own = recipe === "signs" ? scale.signs : { preset: scale.preset, settings: {} };
+  const own = scale.recipes[recipe === "main" ? scale.main : recipe];
   return {
     label: `pretrain-${slug}-${slugOf(what)}-seed${seed}`,
     program: "trainer",
@@ -72,7 +86,8 @@ export function pretrain({ scale, data }: Plan, what: Pretraining, seed: number)
 
 /** How sentences are translated. Paper §4.3. */
 export interface Translation {
-  readonly pretrained: Streams;
+  /** Undefined for an encoder that has learnt nothing before. */
+  readonly pretrained: Streams | undefined;
   readonly tuned: Streams;
   readonly bridge: "average" | "flat";
   readonly frozen: boolean;
@@ -85,7 +100,8 @@ export function translate(
   seed: number,
 ): Run {
   const { scale } = plan;
-  const face = (streams: Streams) => (streams === "B,H,F" ? "face" : "noface");
+  const face = (streams: Streams | undefined) =>
+    streams === undefined ? "scratch" : streams === "B,H,F" ? "face" : "noface";
   const preset = scale.translationPreset(name, frozen);
   return {
     label: `translate-${slug}-${face(pretrained)}-${face(tuned)}-${bridge}${frozen ? "-frozen" : ""}-seed${seed}`,
@@ -94,18 +110,21 @@ export function translate(
     flags: { preset, seed: `${seed}`, ...(plan.data.mbart === undefined ? {} : { mbart: plan.data.mbart }) },
     settings: merge(
       scale.translation,
+      pretrained === undefined ? scale.fromScratch : {},
       { model: { streams: STREAMS[tuned], bridge, poseEncoder: frozen ? "frozen" : "full" } },
       settings,
     ),
     ...(data && { data }),
-    from: { option: "init", run: pretrain(plan, { ...DIFF_MASK, streams: pretrained }, seed) },
+    ...(pretrained && {
+      from: { option: "init", run: encoder(plan, { ...DIFF_MASK, streams: pretrained }, seed) },
+    }),
   };
 }
 
 /** @param shots Clips of each gloss to learn from; all where undefined. */
 export function recognize(
   plan: Plan,
-  { slug, data, settings }: DataSet,
+  { slug, data, settings, unlabelled }: DataSet,
   method: Method,
   seed: number,
   shots?: number,
@@ -132,9 +151,10 @@ export function recognize(
     case "from scratch":
       return run("scratch", {}, scale.fromScratch);
     default: {
-      const { kind, of } = method;
-      const what = `${kind === "probe" ? "probe-" : ""}${slugOf(of)}`;
-      const from = { option: "init", run: pretrain(plan, of, seed) } as const;
+      const { kind, of, on } = method;
+      const what = `${kind === "probe" ? "probe-" : ""}${slugOf(of)}${on === undefined ? "" : `-${on}`}`;
+      const clips = on && { slug: `${slug}-${on}`, data: unlabelled, settings: {} };
+      const from = { option: "init", run: encoder(plan, of, seed, clips) } as const;
       return { ...run(what, kind === "probe" ? { probe: true } : {}, {}), from };
     }
   }
@@ -164,8 +184,13 @@ export function look(
 }
 
 /** The same run with every seed. */
-export function seeded(plan: Plan, run: (seed: number) => Run): Run[] {
-  return Array.from({ length: plan.seeds }, (_, seed) => run(seed));
+export function seeded({ seeds }: Plan, what: keyof Seeds, run: (seed: number) => Run): Run[] {
+  return Array.from({ length: seeds[what] }, (_, seed) => run(seed));
+}
+
+/** The encoder that a run with this seed begins with. */
+function encoder(plan: Plan, what: Pretraining, seed: number, on?: Parameters<typeof pretrain>[3]): Run {
+  return pretrain(plan, what, seed % plan.seeds.pretraining, on);
 }
 
 function merge(...all: readonly Settings[]): Settings {

@@ -22,7 +22,7 @@ export class RunFailedError extends Error {
   }
 }
 
-/** Starts runs as processes, one at a time, each in its folder. */
+/** Starts runs as processes, each in its folder. */
 export class Runner {
   /** Where the runs' folders are. */
   readonly folder: string;

@@ -8,7 +8,7 @@ import { ENTRIES } from "./entries.js";
 const planOf = (name: keyof typeof SCALES, seeds: number): Plan => ({
   scale: SCALES[name],
   data: syntheticData(SCALES[name]),
-  seeds,
+  seeds: { pretraining: seeds, recognition: seeds, translation: seeds },
 });
 const nothing = { of: () => undefined };
 

@@ -1,7 +1,7 @@
 import type { DataSet } from "../data.js";
 import type { Cell, Results, TableBlock } from "../entry.js";
 import { type Estimate, recallOf } from "../estimate.js";
-import { type Method, type Plan, recognize, seeded } from "../plan.js";
+import { type Method, otherRecipe, type Plan, recognize, seeded } from "../plan.js";
 import type { Run } from "../run.js";
 
 /** A method on a data set, with every seed. */
@@ -11,8 +11,25 @@ export interface Experiment {
   readonly method: Method;
 }
 
+/** What has to be known of the rows at this scale. */
+export function atThisScale({ scale }: Plan): string {
+  if (scale.preset !== "small") return "";
+  return (
+    " At this scale the main rows are pretrained with targets without place and size (ours), hands are measured from the " +
+    "wrist, the classifier reads the mean over tokens and not a CLS token, and ST-GCN and ST-GCN++ are small (6 layers, from " +
+    "width 16 on) and learn for half as many epochs."
+  );
+}
+
+/** Pretrained with the loss that the scale's other rows are not. */
+export function other(plan: Plan): Experiment {
+  const of = otherRecipe(plan);
+  const loss = of.recipe === "paper" ? "the paper's loss" : "normalised targets (ours)";
+  return { name: `MS-MAE, DiffMask 0.5, ${loss}`, method: { kind: "fine-tuned", of } };
+}
+
 export function runsOf(plan: Plan, set: DataSet, { method }: Experiment, shots?: number): Run[] {
-  return seeded(plan, (seed) => recognize(plan, set, method, seed, shots));
+  return seeded(plan, "recognition", (seed) => recognize(plan, set, method, seed, shots));
 }
 
 /** Recall@1 and recall@5 over the seeds; undefined where a run is not at its end. */

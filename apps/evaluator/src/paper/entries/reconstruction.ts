@@ -20,11 +20,12 @@ const BASELINES = [
   ["mean", "mean pose"],
 ] as const;
 const MODELS = [
-  ["MS-MAE trained with DiffMask", DIFF_MASK],
-  ["MS-MAE trained with SameMask", SAME_MASK],
+  ["MS-MAE trained with DiffMask", { ...DIFF_MASK, recipe: "paper" }],
+  ["MS-MAE trained with SameMask", { ...SAME_MASK, recipe: "paper" }],
 ] as const;
 
-const runs = (plan: Plan, of: (typeof MODELS)[number][1]) => seeded(plan, (seed) => pretrain(plan, of, seed));
+const runs = (plan: Plan, of: (typeof MODELS)[number][1]) =>
+  seeded(plan, "pretraining", (seed) => pretrain(plan, of, seed));
 
 export const reconstruction: Entry = {
   name: "reconstruction",

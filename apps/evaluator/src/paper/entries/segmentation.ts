@@ -24,7 +24,7 @@ interface Facts {
 }
 
 const runs = (plan: Plan, set: DataSet, untrained: boolean) =>
-  seeded(plan, (seed) =>
+  seeded(plan, "pretraining", (seed) =>
     look(plan, set, { command: "segment", untrained, clips: plan.scale.sentences }, seed),
   );
 

@@ -14,7 +14,7 @@ export const AVERAGED: Translation = {
 };
 
 export function translationRuns(plan: Plan, set: DataSet, how: Translation): Run[] {
-  return seeded(plan, (seed) => translate(plan, set, how, seed));
+  return seeded(plan, "translation", (seed) => translate(plan, set, how, seed));
 }
 
 /** Undefined where a run is not at its end. */

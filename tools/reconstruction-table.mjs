@@ -1,5 +1,5 @@
 /**
- * The reconstruction errors of pretraining runs side by side, as the Markdown table of docs/paper.md:
+ * The reconstruction errors of pretraining runs side by side, as the Markdown table of docs/results.md:
  *
  *     node tools/reconstruction-table.mjs runs/small-diffmask runs/small-samemask
  *

@@ -32,7 +32,9 @@ async function pretrained(...settings: string[]): Promise<string> {
 
 test("recognize learns glosses, writes predictions of the test clips, scores and a report", async () => {
   const out = newRun();
-  const { code, stdout, stderr } = await command(...tinyRecognition({ data, out }, "train.epochs=40"));
+  const { code, stdout, stderr } = await command(
+    ...tinyRecognition({ data, out }, "train.epochs=40", "validation.choose=best"),
+  );
   expect([code, stderr]).toEqual([0, ""]);
   expect(stdout).toContain("manifest.jsonl: 3 glosses; 12 clips to train on, 3 for validation, 3 for test\n");
   expect(stdout).toContain("Weights: drawn by the seed\n");
@@ -62,6 +64,35 @@ test("recognize learns glosses, writes predictions of the test clips, scores and
   expect(again.stdout).toContain(
     `The run is finished, after 120 steps.\nCheckpoint ${join(out, checkpoint)}\n`,
   );
+});
+
+test("validation.choose=last makes the last checkpoint the result, however good an earlier one was", async () => {
+  const [best, last] = [newRun(), newRun()];
+  const run = (out: string, choose: string) =>
+    command(
+      ...tinyRecognition(
+        { data, out },
+        "train.epochs=12",
+        "train.learningRate=0.1",
+        `validation.choose=${choose}`,
+      ),
+    );
+  for (const [out, choose] of [
+    [best, "best"],
+    [last, "last"],
+  ] as const) {
+    expect((await run(out, choose)).code).toBe(0);
+  }
+  const metrics = (out: string) => read(out, "metrics.jsonl");
+  expect(metrics(last)).toBe(metrics(best)); // only what is made of them differs
+  expect(scores(best)).toMatchObject({ chosenBy: "recall@1" });
+  expect(scores(best).step).toBeLessThan(36);
+  expect(scores(last)).toMatchObject({
+    ...{ chosenBy: "last", step: 36, checkpoint: "checkpoints/step-000036.safetensors" },
+  });
+  expect(read(last, "report.html")).toContain("after 36 steps, the last one");
+  const again = await command("recognize", "--resume", "--out", last);
+  expect(again.stdout).toContain(`Checkpoint ${join(last, "checkpoints/step-000036.safetensors")}\n`);
 });
 
 test("--init takes the encoder of a pretrained model, its shape too, and leaves the decoder behind", async () => {

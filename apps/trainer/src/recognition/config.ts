@@ -42,6 +42,8 @@ export const recognitionConfigSchema = z
         every: count.default(1),
         /** What the best checkpoint is best at. Paper §4.2: recall@1; of Slovo recall@5. */
         metric: z.enum(["recall@1", "recall@5"]).default("recall@1"),
+        /** Whether the best checkpoint is the result, or the last one; with `patience` the best. Paper §4.2: the best. */
+        choose: z.enum(["best", "last"]).default("best"),
         /** Training ends after so many validations without a better one; where absent, as in the paper, it does not. */
         patience: count.optional(),
       })

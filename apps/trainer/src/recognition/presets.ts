@@ -44,6 +44,7 @@ export const RECOGNITION_PRESETS: Readonly<Record<string, Settings>> = {
       weightDecay: 0.05,
       labelSmoothing: 0.1,
     },
+    validation: { choose: "last" }, // few clips choose by chance, and early: docs/results.md
   },
   /** Paper §4.2 and app. C. */
   paper: {

@@ -16,6 +16,12 @@ export function criterionOf({ validation }: RecognitionConfig): Criterion {
   return { metric, better: "higher", ties: { metric: "loss", better: "lower" } };
 }
 
+/** The best checkpoint, where it is to be the result; undefined where the last one is. */
+export function chosen<B>({ validation }: RecognitionConfig, best: B | undefined): B | undefined {
+  const early = validation.patience !== undefined; // whoever ends early wants what was best before
+  return validation.choose === "best" || early ? best : undefined;
+}
+
 /** The batches that are trained on. */
 export function trainingBatches({ config, split }: Recognition): RecognitionBatchConfig {
   const { data, seed, train } = config;

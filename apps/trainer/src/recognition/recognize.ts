@@ -13,7 +13,7 @@ import type { Progress } from "../progress.js";
 import { describeSkipped, type Task } from "../run.js";
 import { type RecognitionConfig, recognitionConfigSchema } from "./config.js";
 import { firstWeights, refuseOtherGlosses } from "./first-weights.js";
-import { criterionOf, type Recognition } from "./recognition.js";
+import { chosen, criterionOf, type Recognition } from "./recognition.js";
 import { trainRecognition } from "./train.js";
 
 /** `trainer recognize`, for `runTask`. */
@@ -50,7 +50,7 @@ export const recognitionTask: Task<RecognitionConfig, Recognition> = {
   },
   train: trainRecognition,
   result(config, run, newest) {
-    const best = bestOf(run.readMetrics(), criterionOf(config));
+    const best = chosen(config, bestOf(run.readMetrics(), criterionOf(config)));
     return best === undefined
       ? newest
       : new CheckpointFolder(run.checkpoints, config.checkpoints, 0, null).weights(best.step);

@@ -16,7 +16,7 @@ import { learningRateCurve, originRows, seriesOf, speedOf } from "../report-part
 import { millions } from "../run.js";
 import { countParameters } from "../runtime.js";
 import type { Evaluation, Part } from "./evaluation.js";
-import { criterionOf, percent, type Recognition } from "./recognition.js";
+import { chosen, criterionOf, percent, type Recognition } from "./recognition.js";
 
 /** Clips that a checkpoint was scored on. */
 interface Scored {
@@ -28,7 +28,7 @@ interface Scored {
 const NAMES: Readonly<Record<Part, string>> = { valid: "validation", test: "test" };
 
 /**
- * Scores the best checkpoint, or the last one where nothing was validated: writes `predictions.jsonl` and
+ * Scores the checkpoint that is the run's result: writes `predictions.jsonl` and
  * `recognition.json`, prints a table, and writes `report.html`.
  *
  * @returns The report's path.
@@ -42,8 +42,8 @@ export async function reportRecognition(
   progress: Progress,
 ): Promise<string> {
   const { split, config } = recognition;
-  const checkpoint = result.best?.checkpoint ?? result.checkpoint;
-  const step = result.best?.step ?? result.step;
+  const best = chosen(config, result.best);
+  const { checkpoint, step } = best ?? result;
   const { weights } = await readRecognizer(checkpoint);
   const scored: Scored[] = [];
   for (const part of ["valid", "test"] as const) {
@@ -59,7 +59,7 @@ export async function reportRecognition(
       {
         checkpoint: relative(run.path, checkpoint),
         step,
-        chosenBy: result.best === undefined ? "last" : config.validation.metric,
+        chosenBy: best === undefined ? "last" : config.validation.metric,
         glosses: split.glosses.length,
         clips: { train: split.train.length, valid: split.valid.length, test: split.test.length },
         scores: Object.fromEntries(scored.map(({ part, scores }) => [part, scores])),
@@ -100,7 +100,7 @@ export async function reportRecognition(
 function keyFigures({ parameters, split }: Recognition, last: Scored | undefined, step: number) {
   const figures = [
     { value: millions(countParameters(parameters)), label: "parameters" },
-    { value: `${split.train.length}`, label: "clips to train on", note: `best after ${step} steps` },
+    { value: `${split.train.length}`, label: "clips to train on", note: `scored after ${step} steps` },
   ];
   if (last === undefined) return figures;
   const { recall } = last.scores;
@@ -125,7 +125,7 @@ function intervalOf({ clips }: Scored): Interval {
 function scoreTable(scored: readonly Scored[]): Section {
   return {
     kind: "table",
-    title: "Scores of the best checkpoint",
+    title: "Scores of the checkpoint",
     caption:
       "In percent. Recall@k: the share of clips whose gloss is among the first k; per gloss: the mean over glosses of " +
       "that share.",
@@ -215,11 +215,13 @@ function facts(
   { config, corpus, split, parameters, provider, steps }: Recognition,
   run: RunDirectory,
   result: TrainingResult,
-  best: number,
+  step: number,
 ): Section {
   const { model, train, data } = config;
-  const chosen =
-    result.best === undefined ? "the last one" : `best by ${criterionOf(config).metric.replace("/", "@")}`;
+  const how =
+    chosen(config, result.best) === undefined
+      ? "the last one"
+      : `best by ${criterionOf(config).metric.replace("/", "@")}`;
   return {
     kind: "facts",
     title: "The run",
@@ -241,7 +243,7 @@ function facts(
       ["Parameters", countParameters(parameters)],
       ["Learning rate", `${train.learningRate}, ${train.warmupEpochs} of ${train.epochs} epochs to warm up`],
       ["Steps", `${result.step} of ${steps}, ${train.batchSize} clips each`],
-      ["Checkpoint", `after ${best} steps, ${chosen}`],
+      ["Checkpoint", `after ${step} steps, ${how}`],
       ["Device", provider],
       ["Speed", `${speedOf(run).clipsPerSecond.toFixed(1)} clips/s`],
       ...originRows(run, config.seed),

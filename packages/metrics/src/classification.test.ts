@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
-import { classificationReport, macroF1, mostConfused } from "./classification.js";
+import { classificationReport, leastRecalled, macroF1, mostConfused } from "./classification.js";
 import { mcNemar } from "./mcnemar.js";
 import { recallAtK } from "./recall.js";
 
@@ -86,6 +86,18 @@ test("mostConfused() names the pairs off the diagonal, the most frequent first",
     { truth: "B", predicted: "A", count: 1 },
   ]);
   expect(mostConfused(report, 1)).toHaveLength(1);
+});
+
+test("leastRecalled() leaves out labels that no example has", () => {
+  const truth = ["A", "A", "B", "B", "C"];
+  const predicted = ["D", "A", "D", "D", "C"];
+  const report = classificationReport(predicted, truth);
+  expect(leastRecalled(report, 9).map(({ label, recall }) => [label, recall])).toEqual([
+    ["B", 0],
+    ["A", 0.5],
+    ["C", 1],
+  ]);
+  expect(leastRecalled(report, 1)).toHaveLength(1);
 });
 
 test("examples of another number are refused", () => {

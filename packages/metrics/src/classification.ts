@@ -102,6 +102,23 @@ export function mostConfused<Label>(
 }
 
 /**
+ * The labels that are recognised least often, among those that examples have; equal ones in the labels' order.
+ *
+ * @param most At most that many.
+ * @example
+ * leastRecalled(classificationReport(predicted, truth), 3); // [{ label: "TREE", recall: 0.2, precision: 0.5, … }, …]
+ */
+export function leastRecalled<Label>(
+  { labels }: ClassificationReport<Label>,
+  most: number,
+): LabelReport<Label>[] {
+  return labels
+    .filter(({ support }) => support > 0)
+    .sort((a, b) => a.recall - b.recall)
+    .slice(0, most);
+}
+
+/**
  * Macro F1 alone, without the confusion matrix: for intervals.
  *
  * @param predicted [examples]

@@ -13,6 +13,7 @@ export {
   type ConfusedPair,
   classificationReport,
   type LabelReport,
+  leastRecalled,
   macroF1,
   mostConfused,
 } from "./classification.js";

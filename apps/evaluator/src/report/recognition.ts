@@ -2,6 +2,7 @@ import {
   bootstrap,
   classificationReport,
   type Interval,
+  leastRecalled,
   macroF1,
   mostConfused,
   recall,
@@ -66,10 +67,6 @@ export function recognitionSections(lines: Lines): Section[] {
   const predicted = lines.map(({ predictions }) => predictions[0]!.gloss);
   const report = classificationReport(predicted, truth);
   const pairs = mostConfused(report, ROWS);
-  const worst = report.labels
-    .filter(({ support }) => support > 0)
-    .sort((a, b) => a.recall - b.recall)
-    .slice(0, ROWS);
   return [
     {
       kind: "table",
@@ -101,7 +98,7 @@ export function recognitionSections(lines: Lines): Section[] {
       title: "Glosses by recall",
       caption: "The least recognised ones, in percent.",
       columns: numbers("Gloss", "Clips", "Recall", "Precision"),
-      rows: worst.map(({ label, support, recall, precision }) => [
+      rows: leastRecalled(report, ROWS).map(({ label, support, recall, precision }) => [
         label,
         support,
         ...[recall, precision].map((share) => (100 * share).toFixed(0)),

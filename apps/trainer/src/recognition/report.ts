@@ -1,5 +1,12 @@
 import { basename, relative } from "node:path";
-import { bootstrap, classificationReport, type Interval, mostConfused, topK } from "@msmae/metrics";
+import {
+  bootstrap,
+  classificationReport,
+  type Interval,
+  leastRecalled,
+  mostConfused,
+  topK,
+} from "@msmae/metrics";
 import {
   type RecognitionScores,
   type RecognizerConfig,
@@ -155,10 +162,6 @@ function confusions({ part, clips }: Scored, glosses: readonly string[]): Sectio
   const report = classificationReport(predicted, truth);
   const pairs = mostConfused(report, ROWS);
   if (pairs.length === 0) return [];
-  const worst = report.labels
-    .filter(({ support }) => support > 0)
-    .sort((a, b) => a.recall - b.recall)
-    .slice(0, ROWS);
   return [
     {
       kind: "table",
@@ -173,7 +176,7 @@ function confusions({ part, clips }: Scored, glosses: readonly string[]): Sectio
       title: "Glosses by recall",
       caption: `The least recognised ones among the ${NAMES[part]} clips, in percent.`,
       columns: [{ title: "Gloss" }, { title: "Clips" }, { title: "Recall" }, { title: "Precision" }],
-      rows: worst.map(({ label, support, recall, precision }) => [
+      rows: leastRecalled(report, ROWS).map(({ label, support, recall, precision }) => [
         label,
         support,
         100 * recall,

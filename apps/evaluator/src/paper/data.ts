@@ -59,7 +59,9 @@ const PAPERS_OWN: Readonly<Record<string, Settings>> = {
 
 /**
  * Reads which data sets there are: `{ "pretraining": PATH, "recognition": { "WLASL": PATH, … }, "translation": {
- * "How2Sign": PATH, … }, "segmentation": { … }, "mbart": FOLDER }`, where a path is what `--data` of the trainer takes, beside the file; `{ "data": PATH, "set": { … } }` has settings for that data set alone, and of recognition `"unlabelled": PATH` clips to pretrain on.
+ * "How2Sign": PATH, … }, "segmentation": { … }, "mbart": FOLDER }`, where a path is what `--data` of the trainer takes, beside the
+ * file; `{ "data": PATH, "set": { … } }` has settings for that data set alone, and of recognition `"unlabelled": PATH` clips to
+ * pretrain on.
  *
  * @param synthetic What pretraining takes where the file names nothing.
  * @throws {UserError} naming the file and the field.

@@ -52,9 +52,10 @@ export type Method =
     };
 
 /** In names of runs, such as `diffmask-0.5-face`. */
-function slugOf({ masks, ratio, streams, recipe }: Pretraining): string {
+function slugOf({ main }: Scale, { masks, ratio, streams, recipe }: Pretraining): string {
   const face = streams === "B,H,F" ? "-face" : "";
-  return `${masks.toLowerCase()}-${ratio}${face}${recipe === "main" ? "" : `-${recipe}`}`;
+  const other = recipe === "main" || recipe === main ? "" : `-${recipe}`;
+  return `${masks.toLowerCase()}-${ratio}${face}${other}`;
 }
 
 /** @param on Other clips than the plan's. */
@@ -68,7 +69,7 @@ export function pretrain(
   const { masks, ratio, streams, recipe } = what;
   const own = scale.recipes[recipe === "main" ? scale.main : recipe];
   return {
-    label: `pretrain-${slug}-${slugOf(what)}-seed${seed}`,
+    label: `pretrain-${slug}-${slugOf(scale, what)}-seed${seed}`,
     program: "trainer",
     command: "pretrain",
     flags: { preset: own.preset, seed: `${seed}` },
@@ -152,7 +153,7 @@ export function recognize(
       return run("scratch", {}, scale.fromScratch);
     default: {
       const { kind, of, on } = method;
-      const what = `${kind === "probe" ? "probe-" : ""}${slugOf(of)}${on === undefined ? "" : `-${on}`}`;
+      const what = `${kind === "probe" ? "probe-" : ""}${slugOf(scale, of)}${on === undefined ? "" : `-${on}`}`;
       const clips = on && { slug: `${slug}-${on}`, data: unlabelled, settings: {} };
       const from = { option: "init", run: encoder(plan, of, seed, clips) } as const;
       return { ...run(what, kind === "probe" ? { probe: true } : {}, {}), from };
@@ -170,7 +171,7 @@ export function look(
   const language = (settings.corpus as { firstLanguage?: number } | undefined)?.firstLanguage ?? 0;
   const synthetic = { synthetic: `${clips}`, "first-language": `${language}` };
   return {
-    label: `${command}-${slug}-${untrained ? "untrained-" : ""}${slugOf(DIFF_MASK)}-seed${seed}`,
+    label: `${command}-${slug}-${untrained ? "untrained-" : ""}${slugOf(plan.scale, DIFF_MASK)}-seed${seed}`,
     program: "evaluator",
     command,
     flags: {

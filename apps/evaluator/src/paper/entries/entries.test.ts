@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import type { Entry, TableBlock } from "../entry.js";
 import type { Plan } from "../plan.js";
-import { inOrder } from "../run.js";
+import { inOrder, runId } from "../run.js";
 import { SCALES, syntheticData } from "../scales.js";
 import { ENTRIES } from "./entries.js";
 
@@ -41,6 +41,46 @@ test("runs that several entries need are the same runs", () => {
   const table1 = new Set(run(named("table1")));
   expect(run(named("table2")).filter((label) => table1.has(label))).toHaveLength(2); // ST-GCN++ of two languages
   expect(run(named("figure2")).filter((label) => table1.has(label))).toHaveLength(2); // 0.5 of two languages
+});
+
+test("recipes that are the scale's main one are the same run", () => {
+  const reconstruction = named("reconstruction");
+  expect(run(reconstruction)).toEqual([
+    "pretrain-synthetic-diffmask-0.5-paper-seed0",
+    "pretrain-synthetic-samemask-0.5-paper-seed0",
+  ]);
+  const paper = reconstruction.runs(planOf("paper", 1));
+  const table1 = inOrder(named("table1").runs(planOf("paper", 1)), "r").map((each) => runId(each, "r"));
+  expect(paper.map((each) => table1.includes(runId(each, "r")))).toEqual([true, true]);
+});
+
+test("clips without labels are one more row of few-shot, pretrained on them", () => {
+  const plan = planOf("small", 1);
+  const [set] = plan.data.fewShot;
+  const unlabelled = { path: "/clips", content: "c" };
+  const own = { ...plan, data: { ...plan.data, fewShot: [{ ...set!, unlabelled }] } };
+  const fewShot = named("few-shot");
+  const more = fewShot.runs(own).filter(({ label }) => label.includes("unlabelled"));
+  expect(more.map(({ label }) => label)).toEqual(
+    [1, 3, 5].map((shots) => `recognize-unseen-${shots}-clips-diffmask-0.5-unlabelled-seed0`),
+  );
+  for (const each of more) {
+    expect(each.data).toBe(set!.data);
+    expect(each.from?.run).toMatchObject({
+      label: "pretrain-unseen-unlabelled-diffmask-0.5-seed0",
+      data: unlabelled,
+    });
+  }
+  const rows = (of: Plan) => (fewShot.blocks(of, nothing)[0] as TableBlock).rows.length;
+  expect(rows(own)).toBe(rows(plan) + 1);
+});
+
+test("with more seeds of recognition than of pretraining encoders take turns", () => {
+  const plan = { ...planOf("small", 1), seeds: { pretraining: 2, recognition: 3, translation: 1 } };
+  const of = named("table2")
+    .runs(plan)
+    .flatMap(({ from }) => from?.run.flags.seed ?? []);
+  expect(of).toEqual(["0", "1", "0", "0", "1", "0"]); // of two languages
 });
 
 test("the paper's numbers stand in their columns", () => {

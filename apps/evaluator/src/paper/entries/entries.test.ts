@@ -70,6 +70,7 @@ test("clips without labels are one more row of few-shot, pretrained on them", ()
       label: "pretrain-unseen-unlabelled-diffmask-0.5-seed0",
       data: unlabelled,
     });
+    expect(each.from?.run.settings).not.toHaveProperty("corpus"); // which the trainer would refuse
   }
   const rows = (of: Plan) => (fewShot.blocks(of, nothing)[0] as TableBlock).rows.length;
   expect(rows(own)).toBe(rows(plan) + 1);

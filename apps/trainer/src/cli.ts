@@ -9,7 +9,7 @@ import { PRETRAINING_PRESETS } from "./pretraining/presets.js";
 import { pretrainingTask } from "./pretraining/pretrain.js";
 import { type ExportCommand, exportRecognizer } from "./recognition/export.js";
 import { initLayer } from "./recognition/first-weights.js";
-import { type ModelKind, modelLayer, RECOGNITION_PRESETS } from "./recognition/presets.js";
+import { type ModelKind, modelLayer, probeLayer, RECOGNITION_PRESETS } from "./recognition/presets.js";
 import { recognitionTask } from "./recognition/recognize.js";
 import {
   addTrainingOptions,
@@ -87,6 +87,7 @@ export async function trainer(args: readonly string[]): Promise<number> {
       const more = async () => ({
         afterPreset: [
           ...(init === undefined ? [] : [await initLayer(init)]),
+          ...(probe ? probeLayer(flags.preset) : []),
           ...(model === undefined ? [] : [modelLayer(model)]),
         ],
         flags: [

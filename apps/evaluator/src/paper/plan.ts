@@ -157,8 +157,7 @@ export function recognize(
       const what = `${kind === "probe" ? "probe-" : ""}${slugOf(scale, of)}${on === undefined ? "" : `-${on}`}`;
       const clips = on && { slug: `${slug}-${on}`, data: unlabelled, settings: {} };
       const from = { option: "init", run: encoder(plan, of, seed, clips) } as const;
-      const own = kind === "probe" ? run(what, { probe: true }, scale.probe) : run(what, {}, {});
-      return { ...own, from };
+      return { ...run(what, kind === "probe" ? { probe: true } : {}, {}), from };
     }
   }
 }

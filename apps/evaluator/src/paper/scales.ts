@@ -13,8 +13,6 @@ export interface Scale {
   readonly main: Recipe;
   /** Of everything that recognises. */
   readonly recognition: Settings;
-  /** Of the classifier that learns alone. */
-  readonly probe: Settings;
   /** Of MS-MAE's encoder where no checkpoint decides it. */
   readonly fromScratch: Settings;
   /** Of ST-GCN and ST-GCN++. */
@@ -61,7 +59,6 @@ export const SCALES: Readonly<Record<ScaleName, Scale>> = {
       data: { frames: 8, workers: 0 },
       train: { epochs: 1, leastSteps: 2, batchSize: 16, warmupEpochs: 0 },
     },
-    probe: {},
     fromScratch: { model: { encoder: tinyStack } },
     baselines: { model: { width: 6, layers: 2, stages: [2] } },
     recipes: { paper: { preset: "small", settings: {} }, normalised: { preset: "signs", settings: {} } },
@@ -88,7 +85,6 @@ export const SCALES: Readonly<Record<ScaleName, Scale>> = {
     seeds: { pretraining: 1, recognition: 3, translation: 1 },
     pretraining: { data: { frames: 40 } }, // 10 tokens, for ratios from 0.1 to 0.9
     recognition: { train: { epochs: 30 }, validation: { every: 5 } },
-    probe: { train: { learningRate: 0.1 } }, // one layer on features that differ little: far from learnt at 1e-3
     fromScratch: { model: { hands: "wrist" } }, // as the encoders have it that it is compared with
     // Even so an update takes six times as long as one of MS-MAE's.
     baselines: { model: { width: 16, layers: 6, stages: [3, 5] }, train: { epochs: 15 } },
@@ -114,7 +110,6 @@ export const SCALES: Readonly<Record<ScaleName, Scale>> = {
     seeds: { pretraining: 1, recognition: 1, translation: 1 },
     pretraining: {},
     recognition: {},
-    probe: {},
     fromScratch: {},
     baselines: {},
     recipes: {

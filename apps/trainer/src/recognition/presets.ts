@@ -72,6 +72,18 @@ export const RECOGNITION_PRESETS: Readonly<Record<string, Settings>> = {
   },
 };
 
+/** What presets train otherwise where the classifier learns alone. */
+const PROBING: Readonly<Record<string, Settings>> = {
+  // Ours: features of a frozen encoder differ little, so that at the preset's rate one layer is far from learnt at the end.
+  small: { train: { learningRate: 0.1 } },
+};
+
+/** What `--probe` decides above a preset: none or one. */
+export function probeLayer(preset: string): Layer[] {
+  const settings = Object.hasOwn(PROBING, preset) ? PROBING[preset] : undefined;
+  return settings === undefined ? [] : [{ source: `preset ${preset} with --probe`, settings }];
+}
+
 /** What `--model` names. */
 export type ModelKind = RecognizerConfig["kind"];
 

@@ -68,7 +68,6 @@ export function pretrain(
   const { slug, data: clips, settings } = on;
   const { masks, ratio, streams, recipe } = what;
   const own = scale.recipes[recipe === "main" ? scale.main : recipe];
-  const { corpus: _signers, ...others } = own.settings;
   return {
     label: `pretrain-${slug}-${slugOf(scale, what)}-seed${seed}`,
     program: "trainer",
@@ -76,7 +75,7 @@ export function pretrain(
     flags: { preset: own.preset, seed: `${seed}` },
     settings: merge(
       scale.pretraining,
-      clips === undefined ? own.settings : others, // only synthetic signers can be set
+      own.settings,
       { model: { streams: STREAMS[streams] } },
       MASKS[masks],
       { masking: { ratio } },

@@ -54,3 +54,19 @@ test("recognitionWindow() draws frames in training, and refuses a clip without s
     ),
   ).toThrow(NoShouldersError);
 });
+
+test("recognitionWindow() fills gaps of any length, but not the ends", () => {
+  const shown = clip(8, () => true);
+  const { present, coordinates } = shown.streams.left!;
+  for (const frame of [0, 2, 3, 4, 5, 7]) {
+    present.fill(0, 21 * frame, 21 * (frame + 1)); // the hand is seen in frames 1 and 6 alone
+    coordinates.fill(-9, 42 * frame, 42 * (frame + 1));
+  }
+  const window = recognitionWindow(shown, 8);
+  expect(Array.from({ length: 8 }, (_, frame) => window.streams.left!.present[21 * frame])).toEqual([
+    0, 1, 1, 1, 1, 1, 1, 0,
+  ]);
+  const moved = xs(window).map((x) => 2 * x + 1);
+  expect(moved.slice(1, 7)).toEqual([1, 2, 3, 4, 5, 6]);
+  expect([xs(window)[0], xs(window)[7]]).toEqual([0, 0]);
+});

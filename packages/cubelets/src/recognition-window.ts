@@ -1,9 +1,12 @@
-import { normalise, type PoseStreams, segmentFrames, selectFrames } from "@msmae/pose";
+import { fillGaps, normalise, type PoseStreams, segmentFrames, selectFrames } from "@msmae/pose";
 import type { Random } from "@msmae/random";
 
 /**
  * A clip of an isolated sign as a model sees it: normalised as a whole, so that frames without shoulders have a frame of
- * reference too (ours), then so many of its frames.
+ * reference too (ours), with its gaps filled, then so many of its frames.
+ *
+ * Between two frames that show it a keypoint moves straight, however long it was lost: where frames are few, one that shows
+ * no hand says less than a guess (ours, docs/results.md). Before the first and behind the last it stays missing.
  *
  * @param streams In pixels.
  * @param frames T. Paper app. C: 32.
@@ -13,6 +16,6 @@ import type { Random } from "@msmae/random";
  * stackStreams([recognitionWindow(extractStreams(pose, names), 32).streams], names, 32);
  */
 export function recognitionWindow(streams: PoseStreams, frames: number, random?: Random): PoseStreams {
-  const whole = normalise(streams);
+  const whole = fillGaps(normalise(streams), Number.POSITIVE_INFINITY);
   return selectFrames(whole, segmentFrames(whole.frames, frames, random));
 }

@@ -7,8 +7,9 @@ const PREPROCESSING = [
   "One person's keypoints in pixels, x and y. body: MediaPipe's pose landmarks 11 to 16; left, right: 21 landmarks of a",
   "hand each; face: 112 points of the face mesh, in the order of appendix A of the paper (MS-MAE).",
   "1. normalise: the mean midpoint of the shoulders over all frames that show both is 0, their mean distance is 1.",
-  "2. sample: of a clip of L frames, for t = 0 to T - 1, the frame min(L - 1, floor((t + 0.5) * L / T)).",
-  "3. missing keypoints are 0 in coordinates.* [1, T, K, 2] and in present.* [1, T, K], where the others are 1.",
+  "2. fill gaps: between two frames that show it a missing keypoint moves straight; before and behind it stays missing.",
+  "3. sample: of a clip of L frames, for t = 0 to T - 1, the frame min(L - 1, floor((t + 0.5) * L / T)).",
+  "4. missing keypoints are 0 in coordinates.* [1, T, K, 2] and in present.* [1, T, K], where the others are 1.",
   "The output, logits [1, G], is in the order of the glosses; softmax gives probabilities.",
 ].join("\n");
 
@@ -24,8 +25,9 @@ export interface ModelDescription {
 
 /** What this version does, and every file of it says; another way to use a file is another number. */
 const FIXED = {
-  "msmae.recognizer": "1",
+  "msmae.recognizer": "2",
   "msmae.normalisation": "shoulders",
+  "msmae.gaps": "linear",
   "msmae.sampling": "segment-centres",
 } as const;
 

@@ -1,4 +1,4 @@
-import { fillGaps, normalise, type PoseStreams, segmentFrames, selectFrames } from "@msmae/pose";
+import { interpolateAt, normalise, type PoseStreams, segmentFrames } from "@msmae/pose";
 import type { Random } from "@msmae/random";
 
 /**
@@ -16,6 +16,7 @@ import type { Random } from "@msmae/random";
  * stackStreams([recognitionWindow(extractStreams(pose, names), 32).streams], names, 32);
  */
 export function recognitionWindow(streams: PoseStreams, frames: number, random?: Random): PoseStreams {
-  const whole = fillGaps(normalise(streams), Number.POSITIVE_INFINITY);
-  return selectFrames(whole, segmentFrames(whole.frames, frames, random));
+  const whole = normalise(streams);
+  const chosen = segmentFrames(whole.frames, frames, random);
+  return interpolateAt(whole, chosen, { maximalGap: Number.POSITIVE_INFINITY });
 }

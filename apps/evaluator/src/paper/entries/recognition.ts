@@ -17,7 +17,7 @@ export function atThisScale({ scale }: Plan): string {
   return (
     " At this scale the main rows are pretrained with targets without place and size (ours), hands are measured from the " +
     "wrist (but from the shoulders, as in the paper, in the row of the paper's loss), the classifier reads the mean over tokens and not a CLS token, and ST-GCN and ST-GCN++ are small (6 layers, from " +
-    "width 16 on) and learn for half as many epochs, after which they are far from what they could learn."
+    "width 16 on) and learn for half as many epochs, since an update of theirs takes six times as long."
   );
 }
 

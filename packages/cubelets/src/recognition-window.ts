@@ -6,7 +6,7 @@ import type { Random } from "@msmae/random";
  * reference too (ours), with its gaps filled, then so many of its frames.
  *
  * Between two frames that show it a keypoint moves straight, however long it was lost: where frames are few, one that shows
- * no hand says less than a guess (ours, docs/results.md). Before the first and behind the last it stays missing.
+ * no hand says less than a guess (ours, decision 0062). Before the first and behind the last it stays missing.
  *
  * @param streams In pixels.
  * @param frames T. Paper app. C: 32.

@@ -32,7 +32,7 @@ export { DivergenceError, type DivergenceGuard, divergenceDefaults } from "./div
 export { EventFile, type Scalar } from "./event-file.js";
 export { RunFileError } from "./file-error.js";
 export { JsonLines, type StepRecord } from "./json-lines.js";
-export { type LockOwner, RunLockedError } from "./lock.js";
+export { RunLockedError } from "./lock.js";
 export {
   type TrainingProgress,
   type TrainingResult,

@@ -1,5 +1,6 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
+import { mayLive, type ProcessOwner, thisProcess } from "@msmae/files";
 import { RunFileError } from "./file-error.js";
 
 /** Another process writes this run. */
@@ -8,19 +9,12 @@ export class RunLockedError extends Error {
 
   constructor(
     readonly path: string,
-    readonly owner: LockOwner,
+    readonly owner: ProcessOwner,
   ) {
     const where =
       owner.host === hostname() ? "" : ` on ${owner.host}; if that one has ended, delete the file`;
     super(`${path}: the run is being written by process ${owner.pid}${where}`);
   }
-}
-
-export interface LockOwner {
-  readonly pid: number;
-  readonly host: string;
-  /** When the process started, in the kernel's clock ticks: tells it from a later process of the same number. */
-  readonly started: string | null;
 }
 
 /**
@@ -34,11 +28,11 @@ export interface LockOwner {
 export function lock(path: string): () => void {
   const mine = `${path}.${process.pid}`;
   try {
-    writeFileSync(mine, JSON.stringify(self()));
+    writeFileSync(mine, JSON.stringify(thisProcess()));
     // A link appears whole or not at all, and fails where the name is taken.
     while (!tryTo(() => linkSync(mine, path), "EEXIST")) {
       const owner = readOwner(path);
-      if (owner !== undefined && alive(owner)) throw new RunLockedError(path, owner);
+      if (owner !== undefined && mayLive(owner)) throw new RunLockedError(path, owner);
       clear(path, `${mine}.dead`);
     }
   } catch (error) {
@@ -56,41 +50,17 @@ export function lock(path: string): () => void {
 function clear(path: string, aside: string): void {
   if (!tryTo(() => renameSync(path, aside), "ENOENT")) return;
   const owner = readOwner(aside);
-  if (owner !== undefined && alive(owner)) {
+  if (owner !== undefined && mayLive(owner)) {
     renameSync(aside, path);
     throw new RunLockedError(path, owner);
   }
   rmSync(aside, { force: true });
 }
 
-function self(): LockOwner {
-  return { pid: process.pid, host: hostname(), started: startOf(process.pid) };
-}
-
-function alive(owner: LockOwner): boolean {
-  if (owner.host !== hostname()) return true;
-  try {
-    process.kill(owner.pid, 0);
-  } catch (error) {
-    if ((error as { code?: string }).code === "ESRCH") return false;
-  }
-  return owner.started === startOf(owner.pid);
-}
-
-/** Field 22 of /proc/PID/stat on Linux; null elsewhere. */
-function startOf(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? null;
-  } catch {
-    return null;
-  }
-}
-
 /** Undefined where the lock is gone or was never whole. */
-function readOwner(path: string): LockOwner | undefined {
+function readOwner(path: string): ProcessOwner | undefined {
   try {
-    return JSON.parse(readFileSync(path, "utf8")) as LockOwner;
+    return JSON.parse(readFileSync(path, "utf8")) as ProcessOwner;
   } catch {
     return undefined;
   }

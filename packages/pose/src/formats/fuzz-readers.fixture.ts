@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import type { Random, Reader } from "@msmae/fuzzing";
 import {
   holisticComponents,
   type Pose,
@@ -14,19 +15,8 @@ import {
   writePoseJson,
 } from "../index.js";
 import { openPoseSync, PoseReader } from "../node/index.js";
-import type { Random } from "../operations/random.js";
 import { component, poseOf } from "../poses.fixture.js";
 import { npyOf } from "./npy.fixture.js";
-
-/** A reader of the package, and what it reads before it is mutated. */
-export interface Reader {
-  readonly name: string;
-  readonly originals: readonly Uint8Array[];
-  /** How many bytes at the beginning most mutations go to. */
-  readonly head: number;
-  /** Reads, and checks what it has read. */
-  read(bytes: Uint8Array): void;
-}
 
 const RECORDING = { width: 640, height: 480, fps: 25 };
 const decoder = new TextDecoder(); // of which invalid UTF-8 becomes U+FFFD, as in readFile(path, "utf8")

@@ -1,7 +1,12 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { CorpusIndex, CorpusSource, SkippedClip } from "@msmae/datasets";
-import { summariseSkipped } from "@msmae/datasets";
+import {
+  type CorpusIndex,
+  type CorpusSource,
+  corpusFingerprint,
+  type SkippedClip,
+  summariseSkipped,
+} from "@msmae/datasets";
 import { interruptible, UserError } from "@msmae/terminal";
 import type { Provider } from "@msmae/tfjs-onnxruntime";
 import {
@@ -119,6 +124,7 @@ async function start<C extends RunConfig, P extends Prepared<C>>(
     config,
     versions: versions(),
     revision: await gitRevision(import.meta.dirname),
+    corpus: describeCorpus(prepared.corpus),
   });
   return trainAndReport(task, prepared, run, progress).finally(() => run.close());
 }
@@ -202,6 +208,16 @@ async function trainAndReport<C extends RunConfig, P extends Prepared<C>>(
 
 function finish(progress: Progress, line: string, checkpoint: string, report: string): void {
   progress.finish(`${line}Checkpoint ${checkpoint}\nReport     ${report}`, { checkpoint, report });
+}
+
+function describeCorpus(corpus: CorpusIndex): { fingerprint: string; clips: number } {
+  const { fingerprint, clips } = corpusFingerprint(corpus);
+  return { fingerprint, clips: clips.length };
+}
+
+/** What a run's scores were measured on, for its results: only runs of one fingerprint can be compared clip by clip. */
+export function measuredOn(run: RunDirectory, corpus: CorpusIndex) {
+  return { path: corpus.name, ...(run.description.corpus ?? describeCorpus(corpus)) };
 }
 
 /** The run may be resumed from another folder. */

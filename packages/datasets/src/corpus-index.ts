@@ -30,4 +30,6 @@ export interface CorpusIndex {
   readonly skipped: readonly SkippedClip[];
   /** The streams that the shards of a packed corpus hold. */
   readonly packed?: readonly StreamName[];
+  /** Of the shards of a packed corpus, by their paths. */
+  readonly checksums?: Readonly<Record<string, string>>;
 }

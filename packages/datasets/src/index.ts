@@ -4,6 +4,11 @@ export { type Corpus, openIndex } from "./corpus.js";
 export type { ClipInfo, CorpusIndex } from "./corpus-index.js";
 export { type CorpusSource, corpusSource, corpusSourceSchema } from "./corpus-source.js";
 export { ClipError, CorpusError, LoaderError } from "./errors.js";
+export {
+  type ClipFingerprint,
+  type CorpusFingerprint,
+  corpusFingerprint,
+} from "./fingerprint.js";
 export type { BatchBuilder, LoadedBatch } from "./loaded-batch.js";
 export { createLoader, type Loader } from "./loader.js";
 export { type Clip, clipSchema, ManifestError, parseManifest, readManifest } from "./manifest.js";

@@ -26,6 +26,13 @@ export interface RunDescription<C = unknown> {
   readonly versions: Readonly<Record<string, string>>;
   /** The commit of the code, with `-dirty` after it where files differ from it; null outside a git checkout. */
   readonly revision: string | null;
+  /** What the run's data was when it began. */
+  readonly corpus?: {
+    /** Equal where the clips are, wherever they lie. */
+    readonly fingerprint: string;
+    /** How many. */
+    readonly clips: number;
+  };
 }
 
 /** A run directory that cannot be used as asked. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "@jest/globals";
+import { corpusFingerprint, corpusSource, scanCorpus } from "@msmae/datasets";
 import { parseRecognition } from "@msmae/metrics";
 import { readRecognizer } from "@msmae/recognition";
 import { newFolder } from "@msmae/testing";
@@ -51,7 +52,14 @@ test("recognize learns glosses, writes predictions of the test clips, scores and
     expect(likeliest.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1, 5);
   }
   const { checkpoint, step, scores: found, ...rest } = scores(out);
-  expect(rest).toEqual({ chosenBy: "recall@1", glosses: 3, clips: { train: 12, valid: 3, test: 3 } });
+  expect(rest).toEqual({
+    ...{ chosenBy: "recall@1", glosses: 3, clips: { train: 12, valid: 3, test: 3 } },
+    corpus: {
+      path: join(data, "manifest.jsonl"),
+      clips: 18,
+      fingerprint: corpusFingerprint(scanCorpus(corpusSource(data), ["body"])).fingerprint,
+    },
+  });
   expect(found.test).toMatchObject({ recall: { 1: 1, 5: 1 }, perGloss: { 1: 1, 5: 1 } });
   expect(checkpoint).toBe(`checkpoints/step-${`${step}`.padStart(6, "0")}.safetensors`);
   expect(stdout).toContain(`Checkpoint ${join(out, checkpoint)}\nReport     ${join(out, "report.html")}\n`);

@@ -20,7 +20,7 @@ import { readMetrics, renderReport, type Section, type Series } from "@msmae/rep
 import type { RunDirectory, TrainingResult } from "@msmae/training";
 import type { Progress } from "../progress.js";
 import { learningRateCurve, originRows, seriesOf, speedOf } from "../report-parts.js";
-import { millions } from "../run.js";
+import { measuredOn, millions } from "../run.js";
 import { countParameters } from "../runtime.js";
 import type { Evaluation, Part } from "./evaluation.js";
 import { chosen, criterionOf, percent, type Recognition } from "./recognition.js";
@@ -48,7 +48,7 @@ export async function reportRecognition(
   evaluation: Evaluation,
   progress: Progress,
 ): Promise<string> {
-  const { split, config } = recognition;
+  const { split, config, corpus } = recognition;
   const best = chosen(config, result.best);
   const { checkpoint, step } = best ?? result;
   const { weights } = await readRecognizer(checkpoint);
@@ -68,6 +68,7 @@ export async function reportRecognition(
         step,
         chosenBy: best === undefined ? "last" : config.validation.metric,
         glosses: split.glosses.length,
+        corpus: measuredOn(run, corpus),
         clips: { train: split.train.length, valid: split.valid.length, test: split.test.length },
         scores: Object.fromEntries(scored.map(({ part, scores }) => [part, scores])),
       },

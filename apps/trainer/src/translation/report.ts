@@ -19,7 +19,7 @@ import {
 } from "@msmae/translation";
 import type { Progress } from "../progress.js";
 import { learningRateCurve, originRows, seriesOf, speedOf } from "../report-parts.js";
-import { millions } from "../run.js";
+import { measuredOn, millions } from "../run.js";
 import { countParameters } from "../runtime.js";
 import type { Evaluation } from "./evaluation.js";
 import { clipsOf, type TranslationRun } from "./translation.js";
@@ -44,7 +44,7 @@ export async function reportTranslation(
   evaluation: Evaluation,
   progress: Progress,
 ): Promise<string> {
-  const { translation, config, split } = translationRun;
+  const { translation, config, split, corpus } = translationRun;
   const checkpoint = result.best?.checkpoint ?? result.checkpoint;
   const step = result.best?.step ?? result.step;
   await loadParameters(checkpoint, checkpointTree(translation.weights, translation));
@@ -67,6 +67,7 @@ export async function reportTranslation(
         checkpoint: relative(run.path, checkpoint),
         step,
         chosenBy: result.best === undefined ? "last" : "bleu",
+        corpus: measuredOn(run, corpus),
         clips: { train: split.train.length, valid: split.valid.length, test: split.test.length },
         scores: Object.fromEntries(scored.map(({ name, scores: { all, ...numbers } }) => [name, numbers])),
         signatures: last?.scores.all.map((score) => formatScore(score)) ?? [],

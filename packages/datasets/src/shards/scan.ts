@@ -26,12 +26,14 @@ export function scanShards(
     );
   }
   const clips: ClipInfo[] = [];
+  const checksums: Record<string, string> = {};
   const skipped: SkippedClip[] = [...(passedOver as SkippedClip[])];
   for (const name of shards) {
     const { shard, clips: held } = readShard(path, name);
     const file = resolve(path, `${name}.bin`);
     const size = statSync(file, { throwIfNoEntry: false })?.size;
     skipped.push(...(shard.skipped as SkippedClip[]));
+    checksums[file] = shard.crc32;
     if (size === shard.bytes) {
       for (const clip of held) clips.push({ ...clip, path: file });
       continue;
@@ -41,5 +43,5 @@ export function scanShards(
     for (const { id } of held) skipped.push({ clip: id, path: file, reason, detail });
   }
   if (clips.length === 0) throw CorpusError.unusable(path, skipped);
-  return { source, name: path, streams, clips, skipped, packed };
+  return { source, name: path, streams, clips, skipped, packed, checksums };
 }

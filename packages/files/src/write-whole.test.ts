@@ -110,6 +110,10 @@ test("a full disk leaves the earlier file as it was and nothing half-written", (
   writeWhole(path, "before");
   symlinkSync("/dev/full", `${path}.tmp`);
   expect(code(() => writeWhole(path, "after"))).toBe("ENOSPC");
+  expect(() => writeWhole(path, "after")).not.toThrow(); // the link to the full disk is gone with the failed write
+  symlinkSync("/dev/full", `${path}.tmp`);
+  expect(() => writeWhole(path, "after")).toThrow(`${path}: cannot be written: no space left on the device`);
+  writeWhole(path, "before");
   expect(readFileSync(path, "utf8")).toBe("before");
   expect(readdirSync(folder)).toEqual(["x"]);
 });
@@ -127,7 +131,7 @@ test("parts that throw leave the earlier file as it was and nothing half-written
   expect(readdirSync(folder)).toEqual(["x"]);
 });
 
-test("where nothing can be written the file system's error says why, and nothing is left", () => {
+test("where nothing can be written the error says why, and nothing is left", () => {
   const folder = newFolder();
   expect(code(() => writeWhole(join(folder, "none", "x"), ""))).toBe("ENOENT");
   mkdirSync(join(folder, "taken", "inside"), { recursive: true });

@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import { FileError } from "./file-error.js";
 
 /** Bytes of one write. Ours: 1 GiB, since Node takes less than 2. */
 const CHUNK = 1 << 30;
@@ -16,27 +17,28 @@ const NO_FOLDER_SYNC: ReadonlySet<unknown> = new Set(["EACCES", "EBADF", "EINVAL
  * next write of `PATH` replaces. Two writers must not write one path at once. Returns when the bytes are on the disk.
  *
  * @param parts The content: a text (as UTF-8), bytes, or bytes part by part, asked for as they are written.
- * @throws the file system's error, or what `parts` throws. Where it was the sync of the folder that failed, the new file
- * is in place, but may not survive a power failure.
+ * @throws {FileError} if the file cannot be written; what `parts` throws. Where it was the sync of the folder that failed,
+ * the new file is in place, but may not survive a power failure.
  * @example
  * writeWhole("report.html", "<p>done</p>");
  */
 export function writeWhole(path: string, parts: Iterable<Uint8Array> | Uint8Array | string): void {
   const temporary = `${path}.tmp`;
+  const naming = <T>(operation: () => T): T => FileError.naming(path, "written", operation); // a write's errors name none
   try {
-    const file = openSync(temporary, "w");
+    const file = naming(() => openSync(temporary, "w"));
     try {
-      for (const part of inParts(parts)) writeAll(file, part);
-      fsyncSync(file);
+      for (const part of inParts(parts)) naming(() => writeAll(file, part));
+      naming(() => fsyncSync(file));
     } finally {
       closeSync(file);
     }
-    renameSync(temporary, path);
+    naming(() => renameSync(temporary, path));
   } catch (error) {
     removeQuietly(temporary);
     throw error;
   }
-  syncFolder(dirname(path));
+  naming(() => syncFolder(dirname(path)));
 }
 
 /**
@@ -44,25 +46,27 @@ export function writeWhole(path: string, parts: Iterable<Uint8Array> | Uint8Arra
  * renamed, then the folder is synced, as by {@link writeWhole}.
  *
  * @param temporary In the folder of `path`; removed where it cannot be renamed.
- * @throws the file system's error.
+ * @throws {FileError} if that fails.
  * @example
  * await run("ffmpeg", [...args, "clip.mp4.tmp"]);
  * renameWhole("clip.mp4.tmp", "clip.mp4");
  */
 export function renameWhole(temporary: string, path: string): void {
-  try {
-    const file = openSync(temporary, "r+");
+  FileError.naming(path, "written", () => {
     try {
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
+      const file = openSync(temporary, "r+");
+      try {
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+      renameSync(temporary, path);
+    } catch (error) {
+      removeQuietly(temporary);
+      throw error;
     }
-    renameSync(temporary, path);
-  } catch (error) {
-    removeQuietly(temporary);
-    throw error;
-  }
-  syncFolder(dirname(path));
+    syncFolder(dirname(path));
+  });
 }
 
 function inParts(parts: Iterable<Uint8Array> | Uint8Array | string): Iterable<Uint8Array> {

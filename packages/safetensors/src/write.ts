@@ -1,4 +1,4 @@
-import { writeWhole } from "@msmae/files";
+import { FileError, writeWhole } from "@msmae/files";
 import { ARRAYS, DTYPES, elements, type SafeTensor } from "./dtype.js";
 import { quote, reason, SafetensorsError } from "./error.js";
 import { MAX_HEADER_BYTES } from "./header.js";
@@ -47,7 +47,9 @@ export async function writeSafetensors(
   try {
     writeWhole(path, [first, header, ...data]);
   } catch (error) {
-    throw new SafetensorsError(path, undefined, `not written: ${reason(error)}`, { cause: error });
+    // A FileError's own words would name the path twice.
+    const cause = error instanceof FileError ? error.cause : error;
+    throw new SafetensorsError(path, undefined, `not written: ${reason(cause)}`, { cause });
   }
 }
 

@@ -4,7 +4,9 @@ import { performance } from "node:perf_hooks";
 const SAME = 300;
 
 /**
- * A signal that Ctrl-C (or a polite kill) raises once; the second one ends the process at once, with 130.
+ * A signal that Ctrl-C, a polite kill, a terminal that is closed (SIGHUP), or output that nobody reads any more raises
+ * once. A second Ctrl-C or kill ends the process at once, with 130; a closed terminal never does, since nobody is there
+ * to ask for it.
  *
  * @param onFirst Told at the first.
  * @param onSecond Told at the second, just before the end.
@@ -18,22 +20,25 @@ export function interruptible(
   readonly release: () => void;
 } {
   const controller = new AbortController();
-  let first = 0;
+  let asked = Number.POSITIVE_INFINITY; // when somebody first asked for it
+  const hangUp = () => {
+    if (controller.signal.aborted) return;
+    controller.abort();
+    onFirst();
+  };
   const interrupt = () => {
-    if (!controller.signal.aborted) {
-      first = performance.now();
-      controller.abort();
-      onFirst();
-    } else if (performance.now() - first > SAME) {
+    hangUp();
+    if (performance.now() - asked > SAME) {
       onSecond();
       process.exit(130);
     }
+    asked = Math.min(asked, performance.now());
   };
-  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt).on("SIGHUP", hangUp);
   return {
     signal: controller.signal,
     release: () => {
-      process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+      process.off("SIGINT", interrupt).off("SIGTERM", interrupt).off("SIGHUP", hangUp);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { FileError } from "@msmae/files";
 import { SafetensorsError } from "@msmae/safetensors";
 import {
   loadParameters,
@@ -8,7 +9,6 @@ import {
   saveTrainingState,
   type TrainingState,
 } from "./checkpoint.js";
-import { RunFileError } from "./file-error.js";
 
 export interface CheckpointPolicy {
   /** Write one every so many updates, and at the last. */
@@ -66,7 +66,7 @@ export class CheckpointFolder {
    *
    * @param best The step whose weights scored best in validation so far.
    * @returns The path of the weights.
-   * @throws {RunFileError} if a file cannot be written.
+   * @throws {FileError} if a file cannot be written.
    */
   async save(parameters: object, state: TrainingState<object>, best: number | undefined): Promise<string> {
     const step = state.optimizer.step;
@@ -81,7 +81,7 @@ export class CheckpointFolder {
    *
    * @returns Its step (undefined where there is none) and those passed over because they are damaged.
    * @throws {CheckpointMismatchError} if it belongs to another model: then earlier ones do too.
-   * @throws {RunFileError} if there are checkpoints but none is readable: starting again would lose them.
+   * @throws {FileError} if there are checkpoints but none is readable: starting again would lose them.
    */
   async restore(
     parameters: object,
@@ -102,7 +102,7 @@ export class CheckpointFolder {
     }
     if (skipped.length > 0) {
       const all = `all of its ${skipped.length} checkpoints are damaged, the newest: ${skipped[0]!.reason}`;
-      throw new RunFileError(this.path, "read", new Error(all));
+      throw new FileError(this.path, "read", new Error(all));
     }
     return { step: undefined, skipped };
   }
@@ -150,7 +150,7 @@ export class CheckpointFolder {
     try {
       return readdirSync(this.path);
     } catch (error) {
-      throw new RunFileError(this.path, "read", error);
+      throw new FileError(this.path, "read", error);
     }
   }
 }
@@ -159,6 +159,6 @@ function remove(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch (error) {
-    throw new RunFileError(path, "written", error);
+    throw new FileError(path, "written", error);
   }
 }

@@ -1,3 +1,4 @@
+import { FileError } from "@msmae/files";
 import { flatten, type HostTensor } from "@msmae/parameters";
 import {
   openSafetensors,
@@ -7,7 +8,6 @@ import {
   writeSafetensors,
 } from "@msmae/safetensors";
 import type { AdamWState } from "./adamw.js";
-import { RunFileError } from "./file-error.js";
 
 /** A checkpoint whose tensors are not those of the model. */
 export class CheckpointMismatchError extends Error {
@@ -49,7 +49,7 @@ export interface TrainingState<P extends object> {
 /**
  * Writes parameters as .safetensors: one float32 tensor a leaf, named by its path. Appears whole or not at all.
  *
- * @throws {RunFileError} if the file cannot be written.
+ * @throws {FileError} if the file cannot be written.
  * @example
  * await saveParameters("model.safetensors", parameters, { config, step: 0 });
  */
@@ -88,7 +88,7 @@ export async function describeCheckpoint(path: string): Promise<CheckpointDescri
   return withFile(path, async (file) => describe(file));
 }
 
-/** Writes `first.{path}`, `second.{path}`, `step` [] and `recent_losses` [n]. @throws {RunFileError} */
+/** Writes `first.{path}`, `second.{path}`, `step` [] and `recent_losses` [n]. @throws {FileError} */
 export async function saveTrainingState<P extends object>(
   path: string,
   state: TrainingState<P>,
@@ -137,11 +137,7 @@ async function write(path: string, named: Named[], metadata?: Record<string, str
   try {
     await writeSafetensors(path, named, metadata);
   } catch (error) {
-    throw new RunFileError(
-      path,
-      "written",
-      error instanceof SafetensorsError ? (error.cause ?? error) : error,
-    );
+    throw new FileError(path, "written", error instanceof SafetensorsError ? (error.cause ?? error) : error);
   }
 }
 

@@ -2,8 +2,8 @@ import { closeSync, openSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { BinaryWriter } from "@bufbuild/protobuf/wire";
+import { FileError } from "@msmae/files";
 import { crc32c } from "./crc32c.js";
-import { RunFileError } from "./file-error.js";
 
 /** One scalar of a TensorBoard chart. */
 export type Scalar = readonly [tag: string, value: number];
@@ -27,7 +27,7 @@ export class EventFile {
    * of steps after `from`, from before a crash, is hidden by the session that starts here.
    *
    * @param from The number of updates made so far.
-   * @throws {RunFileError} if the file cannot be written.
+   * @throws {FileError} if the file cannot be written.
    */
   static create(folder: string, from: number): EventFile {
     const path = join(
@@ -41,11 +41,11 @@ export class EventFile {
       file.append(event(from + 1, (message) => message.tag(7, 2).fork().tag(1, 0).int32(1).join()));
       return file;
     } catch (error) {
-      throw error instanceof RunFileError ? error : new RunFileError(path, "written", error);
+      throw error instanceof FileError ? error : new FileError(path, "written", error);
     }
   }
 
-  /** @throws {RunFileError} */
+  /** @throws {FileError} */
   scalars(step: number, scalars: readonly Scalar[]): void {
     const summary = (message: BinaryWriter) => {
       message.tag(5, 2).fork(); // summary
@@ -76,7 +76,7 @@ export class EventFile {
     try {
       writeFileSync(this.descriptor, record(data));
     } catch (error) {
-      throw new RunFileError(this.path, "written", error);
+      throw new FileError(this.path, "written", error);
     }
   }
 }

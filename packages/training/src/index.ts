@@ -30,9 +30,7 @@ export { clipScale, globalNorm } from "./clip.js";
 export { decayMask, decays } from "./decay.js";
 export { DivergenceError, type DivergenceGuard, divergenceDefaults } from "./divergence.js";
 export { EventFile, type Scalar } from "./event-file.js";
-export { RunFileError } from "./file-error.js";
 export { JsonLines, type StepRecord } from "./json-lines.js";
-export { RunLockedError } from "./lock.js";
 export {
   type TrainingProgress,
   type TrainingResult,

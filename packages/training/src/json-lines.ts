@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeFileSync } from "node:fs";
-import { RunFileError } from "./file-error.js";
+import { FileError } from "@msmae/files";
 
 /** A line of a log: everything logged belongs to an update. */
 export interface StepRecord {
@@ -19,7 +19,7 @@ export class JsonLines<R extends StepRecord> {
    * Opens the log to append to it after cutting off all lines of steps after `through`, and a last line that was
    * torn when its process was killed.
    *
-   * @throws {RunFileError} if the file cannot be read or written, or a line before others is damaged.
+   * @throws {FileError} if the file cannot be read or written, or a line before others is damaged.
    */
   static open<R extends StepRecord>(path: string, through: number): JsonLines<R> {
     try {
@@ -27,30 +27,30 @@ export class JsonLines<R extends StepRecord> {
       ftruncateSync(descriptor, lines<R>(readFileSync(path), through).bytes);
       return new JsonLines(path, descriptor);
     } catch (error) {
-      throw new RunFileError(path, "written", error);
+      throw new FileError(path, "written", error);
     }
   }
 
   /**
    * The log's lines; none where there is no file. A torn last line is left out.
    *
-   * @throws {RunFileError} if the file is there and cannot be read, or a line before others is damaged.
+   * @throws {FileError} if the file is there and cannot be read, or a line before others is damaged.
    */
   static read<R extends StepRecord>(path: string): R[] {
     try {
       return lines<R>(readFileSync(path), Number.POSITIVE_INFINITY).records;
     } catch (error) {
       if ((error as { code?: string }).code === "ENOENT") return [];
-      throw new RunFileError(path, "read", error);
+      throw new FileError(path, "read", error);
     }
   }
 
-  /** @throws {RunFileError} */
+  /** @throws {FileError} */
   append(record: R): void {
     this.attempt(() => writeFileSync(this.descriptor, `${JSON.stringify(record)}\n`));
   }
 
-  /** Returns when the lines are on the disk. @throws {RunFileError} */
+  /** Returns when the lines are on the disk. @throws {FileError} */
   sync(): void {
     this.attempt(() => fsyncSync(this.descriptor));
   }
@@ -63,7 +63,7 @@ export class JsonLines<R extends StepRecord> {
     try {
       write();
     } catch (error) {
-      throw new RunFileError(this.path, "written", error);
+      throw new FileError(this.path, "written", error);
     }
   }
 }

@@ -91,7 +91,7 @@ export interface TrainingResult {
  * was killed at any moment and the run resumed.
  *
  * @throws {DivergenceError} if a loss or a gradient is not finite, or a loss explodes.
- * @throws {RunFileError} if a file cannot be written; earlier checkpoints stay.
+ * @throws {FileError} if a file cannot be written; earlier checkpoints stay.
  * @throws {CheckpointMismatchError} if the run's checkpoint is not of these parameters.
  * @throws {RangeError} if the batches end before the last update.
  */

@@ -1,21 +1,10 @@
 import { execFile } from "node:child_process";
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmdirSync,
-  statSync,
-} from "node:fs";
-import { dirname, join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { promisify } from "node:util";
-import { writeWhole } from "@msmae/files";
+import { checkFolder, claimFolder, FileError, type FolderClaim, lock, writeWhole } from "@msmae/files";
 import { EventFile } from "./event-file.js";
-import { RunFileError } from "./file-error.js";
 import { JsonLines } from "./json-lines.js";
-import { lock } from "./lock.js";
 import type { MetricRecord, TimingRecord } from "./records.js";
 
 /** What `config.json` holds: all that is needed to run it again. */
@@ -47,6 +36,17 @@ export class RunDirectoryError extends Error {
   }
 }
 
+const CLAIM: FolderClaim = {
+  ...{ lock: "run.lock", what: "the run" },
+  mayHold: (name) => name === "config.json.tmp", // what a process leaves that was killed before it wrote its config
+  refuse: (path, found) => {
+    const what = found.includes("config.json")
+      ? "holds a run already; use --resume to go on with it, or"
+      : "is not empty;";
+    return new RunDirectoryError(path, `the folder ${what} name a new or empty one`);
+  },
+};
+
 /** The logs that a run appends to. */
 export interface RunLogs {
   /** `metrics.jsonl`: what depends on the config and the data alone. */
@@ -77,18 +77,15 @@ export class RunDirectory<C = unknown> {
    * Starts a run in a new or empty folder.
    *
    * @throws {RunDirectoryError} if the folder holds anything.
-   * @throws {RunLockedError} if another process is just starting a run there.
-   * @throws {RunFileError} if the folder cannot be written.
+   * @throws {LockedError} if another process is just starting a run there.
+   * @throws {FileError} if the folder cannot be written.
    */
   static create<C>(path: string, description: RunDescription<C>): RunDirectory<C> {
-    attempt(path, "written", () => makeFolders(path));
-    refuseContent(path);
-    const unlock = lock(join(path, "run.lock"));
+    const unlock = claimFolder(path, CLAIM);
     try {
-      refuseContent(path); // again, now that nobody else can fill it
       const run = new RunDirectory(path, description, unlock);
       run.write("config.json", `${JSON.stringify(description, null, 2)}\n`); // first: with it the run can be resumed
-      attempt(path, "written", () => mkdirSync(run.checkpoints));
+      FileError.naming(path, "written", () => mkdirSync(run.checkpoints));
       return run;
     } catch (error) {
       unlock();
@@ -100,31 +97,25 @@ export class RunDirectory<C = unknown> {
    * Says at once what {@link create} would say of the folder later, and leaves everything as it was.
    *
    * @throws {RunDirectoryError} if the folder holds anything.
-   * @throws {RunFileError} if the folder cannot be written.
+   * @throws {FileError} if the folder cannot be written.
    */
   static check(path: string): void {
-    const made = attempt(path, "written", () => {
-      const folders = makeFolders(path);
-      accessSync(path, constants.W_OK);
-      return folders;
-    });
-    for (const folder of made) rmdirSync(folder);
-    if (made.length === 0) refuseContent(path);
+    checkFolder(path, CLAIM);
   }
 
   /**
    * Opens the run in `path` to go on with it. Its `config.json` stays as it was.
    *
    * @throws {RunDirectoryError} if there is no run.
-   * @throws {RunLockedError} if another process writes it.
-   * @throws {RunFileError} if the folder cannot be read or written.
+   * @throws {LockedError} if another process writes it.
+   * @throws {FileError} if the folder cannot be read or written.
    */
   static resume<C>(path: string): RunDirectory<C> {
     const description = readDescription<C>(path);
-    const unlock = lock(join(path, "run.lock"));
+    const unlock = lock(join(path, CLAIM.lock), CLAIM.what);
     const run = new RunDirectory(path, description, unlock);
     try {
-      attempt(path, "written", () => mkdirSync(run.checkpoints, { recursive: true }));
+      FileError.naming(path, "written", () => mkdirSync(run.checkpoints, { recursive: true }));
       return run;
     } catch (error) {
       unlock();
@@ -166,11 +157,11 @@ export class RunDirectory<C = unknown> {
    * Writes a file of the run, such as `report.html`, whole or not at all.
    *
    * @returns Its path.
-   * @throws {RunFileError}
+   * @throws {FileError}
    */
   write(name: string, content: string | Uint8Array): string {
     const path = join(this.path, name);
-    attempt(path, "written", () => writeWhole(path, content));
+    writeWhole(path, content);
     return path;
   }
 
@@ -198,43 +189,10 @@ function readDescription<C>(path: string): RunDescription<C> {
   const file = join(path, "config.json");
   if (!RunDirectory.holdsRun(path))
     throw new RunDirectoryError(path, "holds no run to resume: config.json is missing");
-  const text = attempt(file, "read", () => readFileSync(file, "utf8"));
+  const text = FileError.naming(file, "read", () => readFileSync(file, "utf8"));
   try {
     return JSON.parse(text) as RunDescription<C>;
   } catch (error) {
     throw new RunDirectoryError(file, `is not JSON: ${(error as Error).message}`);
-  }
-}
-
-function refuseContent(path: string): void {
-  // A process killed right after it took its lock leaves that and perhaps half a config: still an empty folder.
-  const content = attempt(path, "read", () => readdirSync(path)).filter(
-    (name) => !/^(run\.lock|config\.json\.tmp$)/.test(name),
-  );
-  if (content.length === 0) return;
-  const found = content.includes("config.json")
-    ? "holds a run already; use --resume to go on with it, or"
-    : "is not empty;";
-  throw new RunDirectoryError(path, `the folder ${found} name a new or empty one`);
-}
-
-/**
- * Makes a folder and those above it. Not `mkdirSync` with `recursive`, which in Node 20 never returns where a folder that
- * exists cannot hold new ones and says that there is no such file, as /proc does.
- *
- * @returns Those that were not there, the innermost first.
- */
-function makeFolders(path: string): string[] {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [];
-  const above = existsSync(dirname(path)) ? [] : makeFolders(dirname(path));
-  mkdirSync(path);
-  return [path, ...above];
-}
-
-function attempt<T>(path: string, action: "read" | "written", operation: () => T): T {
-  try {
-    return operation();
-  } catch (error) {
-    throw new RunFileError(path, action, error);
   }
 }

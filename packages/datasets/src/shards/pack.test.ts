@@ -141,6 +141,7 @@ test("synthetic corpora can be packed", async () => {
   const out = makeFolder();
   const corpus = openCorpus(synthetic, { streams: ["body", "left", "right", "face"] });
   await packCorpus(corpus, out);
+  expect((await packCorpus(corpus, out)).kept).toBe(1);
   const packed = openCorpus(out, { streams: ["left", "face"] });
   expect(Object.keys(packed.load(2).streams)).toEqual(["left", "face"]);
   expect(packed.load(2).streams.face?.present).toEqual(corpus.load(2).streams.face?.present);
@@ -244,4 +245,44 @@ test("what is no packed corpus, or lacks a stream, is one clear line", async () 
     "the only clip cannot be used: 1 cannot be opened (a.pose)",
   );
   expect(statSync(out).isDirectory()).toBe(true);
+});
+
+test("a folder in which another corpus is packed is refused and left as it is", async () => {
+  const out = makeFolder();
+  await packCorpus(scan(source()), out);
+  const before = contents(out);
+  const other = scan(source());
+  await expect(packCorpus(other, out)).rejects.toThrow(
+    /^\S+: the folder holds another packed corpus: the streams body, left, right of \S+; name a new or empty one$/,
+  );
+  await expect(packCorpus(other, makeFolder({ "thesis.tex": "x" }))).rejects.toThrow(
+    "the folder holds something else (thesis.tex); name a new or empty one",
+  );
+  rmSync(join(out, "pack.json"));
+  await expect(packCorpus(other, out)).rejects.toThrow("holds a packed corpus without a pack.json");
+  writeFileSync(join(out, "pack.json"), "{}");
+  await expect(packCorpus(other, out)).rejects.toThrow("pack.json: does not say what is packed there");
+  const { "pack.json": _, ...shards } = before;
+  expect(contents(out)).toMatchObject(shards);
+});
+
+test("the same corpus with other streams is another one to a folder in which it is packed", async () => {
+  const folder = source();
+  const out = makeFolder();
+  await packCorpus(scan(folder), out);
+  const body = scanCorpus(corpusSource(folder), ["body"]);
+  await expect(packCorpus(body, out)).rejects.toThrow("the streams body, left, right of");
+  expect(verifyShards(out)).toEqual([]);
+});
+
+test("a corpus is packed by one process at a time", async () => {
+  const folder = source();
+  const out = makeFolder();
+  const first = packCorpus(scan(folder), out, { shardBytes: 60 * FRAME });
+  await expect(packCorpus(scan(source()), out)).rejects.toThrow(
+    `${join(out, "pack.lock")}: the packed corpus is being written by process ${process.pid}`,
+  );
+  await first;
+  expect(verifyShards(out)).toEqual([]);
+  expect(existsSync(join(out, "pack.lock"))).toBe(false);
 });

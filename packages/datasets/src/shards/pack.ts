@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { writeWhole } from "@msmae/files";
 import type { CorpusIndex } from "../corpus-index.js";
@@ -7,6 +7,7 @@ import { CorpusError } from "../errors.js";
 import type { SkippedClip } from "../skipped.js";
 import { slim } from "../slim.js";
 import { frameLayout } from "./frame-codec.js";
+import { claimPackFolder } from "./pack-folder.js";
 import type { PackTask } from "./pack-worker.js";
 import { runTasks } from "./run-tasks.js";
 import { type PackedClip, readShard, type Shard, type Shards } from "./shard-index.js";
@@ -39,8 +40,10 @@ export interface PackResult {
  * is started again, and ends with the same bytes; a shard whose files changed since is built again.
  *
  * @param index From `scanCorpus` with the streams to pack; not of shards.
- * @param out The folder to write to; made if need be.
- * @throws {CorpusError} if no clip could be read, or the corpus is packed already.
+ * @param out The folder to write to; made if need be. One in which another corpus is packed, or that another process
+ *   packs into, is refused.
+ * @throws {CorpusError} if no clip could be read, the corpus is packed already, or the folder holds something else.
+ * @throws {LockedError | FileError} if another process packs into the folder, or it cannot be written.
  * @example
  * await packCorpus(scanCorpus(corpusSource("data/youtube-asl"), ["body", "left", "right", "face"]), "packed");
  * const corpus = openCorpus("packed");
@@ -48,13 +51,25 @@ export interface PackResult {
 export async function packCorpus(
   index: CorpusIndex,
   out: string,
-  { workers = 2, shardBytes = 128 * 2 ** 20, onShard }: PackOptions = {},
+  options: PackOptions = {},
 ): Promise<PackResult> {
   if (index.source.kind === "shards") throw new CorpusError(index.name, "expected clips to pack, got shards");
   if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === false) {
     throw new CorpusError(out, "expected a folder to write shards to, got a file");
   }
-  mkdirSync(out, { recursive: true });
+  const unlock = claimPackFolder(out, index);
+  try {
+    return await buildShards(index, out, options);
+  } finally {
+    unlock();
+  }
+}
+
+async function buildShards(
+  index: CorpusIndex,
+  out: string,
+  { workers = 2, shardBytes = 128 * 2 ** 20, onShard }: PackOptions,
+): Promise<PackResult> {
   rmSync(join(out, "shards.json"), { force: true }); // until it is written again, the folder is no corpus
   const names = plan(index, shardBytes).map((clips, shard) => ({
     name: `shard-${String(shard).padStart(5, "0")}`,

@@ -17,9 +17,16 @@ function reasonOf(error: unknown): string {
   return (code !== undefined && REASONS[code]) || message || String(error);
 }
 
-/** A file or folder of a run that cannot be read or written. */
-export class RunFileError extends Error {
-  override readonly name = "RunFileError";
+/**
+ * A file or folder that cannot be read or written, and why in words.
+ *
+ * @example
+ * runs/first/metrics.jsonl: cannot be written: no space left on the device
+ */
+export class FileError extends Error {
+  override readonly name = "FileError";
+  /** The operating system's, such as `ENOSPC`; undefined where it was not the one that refused. */
+  readonly code: string | undefined;
 
   constructor(
     readonly path: string,
@@ -27,5 +34,15 @@ export class RunFileError extends Error {
     cause: unknown,
   ) {
     super(`${path}: cannot be ${action}: ${reasonOf(cause)}`, { cause });
+    this.code = (cause as { code?: string }).code;
+  }
+
+  /** Does something with a file, and says which file it was where that fails. */
+  static naming<T>(path: string, action: "read" | "written", operation: () => T): T {
+    try {
+      return operation();
+    } catch (error) {
+      throw error instanceof FileError ? error : new FileError(path, action, error);
+    }
   }
 }

@@ -1,9 +1,8 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { writeWhole } from "@msmae/files";
 import { type HostTensor, hostTensor } from "@msmae/parameters";
 import { openSafetensors, type SafetensorsFile, writeSafetensors } from "@msmae/safetensors";
-import { z } from "zod";
 import type { MbartConfig } from "./config.js";
 import { FolderError } from "./folder-error.js";
 import {
@@ -15,30 +14,16 @@ import {
   PROJECTIONS,
   projections,
 } from "./lora.js";
+import { peftConfigSchema } from "./peft-config.js";
 import { readJson } from "./read-json.js";
 import { readFloats } from "./weights.js";
 
 const CONFIG = "adapter_config.json";
 const WEIGHTS = "adapter_model.safetensors";
+const PICKLED = "adapter_model.bin";
 
 /** What PEFT puts in front of the names of its base model's layers. */
 const PREFIX = "base_model.model.";
-
-/** What a plain LoRA is: whatever would change its mathematics has to be off. */
-const peftConfigSchema = z.looseObject({
-  peft_type: z.literal("LORA"),
-  r: z.int().min(1),
-  lora_alpha: z.number().positive(),
-  lora_dropout: z.number().min(0).lt(1).default(0),
-  bias: z.literal("none").default("none"),
-  fan_in_fan_out: z.literal(false).default(false),
-  use_dora: z.literal(false).default(false),
-  use_rslora: z.literal(false).default(false),
-  lora_bias: z.literal(false).default(false),
-  modules_to_save: z.null().default(null),
-  rank_pattern: z.strictObject({}).nullable().default(null),
-  alpha_pattern: z.strictObject({}).nullable().default(null),
-});
 
 /**
  * Saves an adapter as PEFT does: `adapter_config.json` and `adapter_model.safetensors`, for
@@ -79,10 +64,12 @@ export async function saveAdapter(
 /**
  * Loads an adapter that PEFT or {@link saveAdapter} saved.
  *
- * Which layers are adapted follows from the weights that are there.
+ * Which layers are adapted follows from the weights that are there. Of an adapter scaled by α/√r (`use_rslora`) the
+ * given alpha is α√r, which says the same as α/r.
  *
  * @param config Of the model that is adapted.
- * @throws {FolderError} if it is not a plain LoRA, if a layer is not the model's, or if a shape does not fit.
+ * @throws {FolderError} if it is anything but a plain LoRA over the model as it is (PiSSA, OLoRA, DoRA, aLoRA, saved
+ * modules… are named), if a layer is not the model's, or if a shape or value does not fit.
  * @throws {SafetensorsError} if the weights cannot be read.
  * @example
  * const { adapter, lora } = await loadAdapter("runs/mine/adapter", config);
@@ -97,7 +84,16 @@ export async function loadAdapter(
     const issue = parsed.error.issues[0]!;
     throw new FolderError(source, issue.path.join("."), `${issue.message}; only a plain LoRA can be loaded`);
   }
-  const { r: rank, lora_alpha: alpha, lora_dropout: dropout } = parsed.data;
+  const { r: rank, lora_dropout, use_rslora } = parsed.data;
+  const alpha = use_rslora ? parsed.data.lora_alpha * Math.sqrt(rank) : parsed.data.lora_alpha;
+  const dropout = lora_dropout ?? 0;
+  if (!existsSync(join(folder, WEIGHTS)) && existsSync(join(folder, PICKLED))) {
+    throw new FolderError(
+      join(folder, PICKLED),
+      undefined,
+      "PyTorch's own format is not read; load the adapter with PEFT and save it again with save_pretrained(folder)",
+    );
+  }
   const file = await openSafetensors(join(folder, WEIGHTS));
   try {
     const pairs = await readPairs(file, config, rank);

@@ -7,7 +7,7 @@ const FLOATS: readonly Dtype[] = ["F32", "F16", "BF16"];
 /**
  * A tensor of a file as float32.
  *
- * @throws {FolderError} if it is not there, is of another shape, or is no float.
+ * @throws {FolderError} if it is not there, is of another shape, is no float, or holds NaN or an infinity.
  */
 export async function readFloats(
   file: SafetensorsFile,
@@ -24,5 +24,10 @@ export async function readFloats(
   if (!FLOATS.includes(found.dtype)) {
     throw new FolderError(file.path, name, `has dtype ${found.dtype}; expected one of ${FLOATS.join(", ")}`);
   }
-  return toFloat32((await file.read(name)) as SafeTensor<"F32">) as Float32Array<ArrayBuffer>;
+  const values = toFloat32((await file.read(name)) as SafeTensor<"F32">) as Float32Array<ArrayBuffer>;
+  for (let at = 0; at < values.length; at++) {
+    if (Number.isFinite(values[at])) continue;
+    throw new FolderError(file.path, name, `has ${values[at]} at index ${at}; expected finite numbers`);
+  }
+  return values;
 }

@@ -4,6 +4,16 @@ const count = z.int().min(1);
 const token = z.int().min(0);
 const rate = z.number().min(0).lt(1);
 
+/** What would change the model and is not there: it may only be off. */
+const off = z.unknown().superRefine((value, context) => {
+  const isOff = value === undefined || value === null || value === false || value === 0;
+  const isEmpty = typeof value === "object" && value !== null && Object.keys(value).length === 0;
+  if (!isOff && !isEmpty) context.addIssue({ code: "custom", message: "is set; expected it to be off" });
+});
+
+/** Names that Hugging Face takes for others. */
+const SAME = { hidden_size: "d_model", num_attention_heads: "encoder_attention_heads" } as const;
+
 /**
  * Hugging Face's `config.json` of an mBART, with the defaults of its `MBartConfig`. What is not listed is kept as it
  * is: a config that is read and written again loses nothing.
@@ -43,8 +53,21 @@ export const mbartConfigSchema = z
     normalize_before: z.literal(true).default(true),
     normalize_embedding: z.literal(true).default(true),
     add_final_layer_norm: z.literal(true).default(true),
+    is_encoder_decoder: z.literal(true).optional(),
+    is_decoder: off.optional(),
+    encoder_layerdrop: off.optional(),
+    decoder_layerdrop: off.optional(),
+    tie_encoder_decoder: off.optional(),
+    pruned_heads: off.optional(),
+    quantization_config: off.optional(),
   })
   .superRefine((config, context) => {
+    for (const [other, name] of Object.entries(SAME)) {
+      const value = config[other];
+      if (value === undefined || value === config[name]) continue;
+      const message = `${JSON.stringify(value)}; expected that of ${name}, ${config[name]}, which it is another name of`;
+      context.addIssue({ code: "custom", path: [other], message });
+    }
     for (const stack of ["encoder", "decoder"] as const) {
       const heads = config[`${stack}_attention_heads`];
       if (config.d_model % heads === 0) continue;

@@ -11,6 +11,7 @@ export {
 } from "./generate/generator.js";
 export { type Hypothesis, type SearchConfig, searchDefaults } from "./generate/search.js";
 export { type SourceBatch, type SourceSequence, sourceBatch } from "./generate/source-batch.js";
+export { loadSearch } from "./generation-config.js";
 export { initMbart } from "./init-parameters.js";
 export { labelBatch } from "./labels.js";
 export { type Adapter, initLora, type LoraConfig, loraConfigSchema, mergeLora } from "./lora.js";

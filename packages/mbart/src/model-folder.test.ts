@@ -127,6 +127,42 @@ test("a folder that cannot be loaded is one line that names the file and the ten
   }
 });
 
+test("a field that would change the model, and a weight that config.json knows nothing of, are refused by name", async () => {
+  const fields: [name: string, value: unknown, message: string][] = [
+    ["quantization_config", { load_in_8bit: true }, "quantization_config: is set; expected it to be off"],
+    ["encoder_layerdrop", 0.1, "encoder_layerdrop: is set; expected it to be off"],
+    ["tie_encoder_decoder", true, "tie_encoder_decoder: is set; expected it to be off"],
+    ["is_encoder_decoder", false, "is_encoder_decoder: Invalid input: expected true"],
+    ["hidden_size", 8, "hidden_size: 8; expected that of d_model, 4, which it is another name of"],
+  ];
+  for (const [name, value, message] of fields) {
+    const path = await modelFolder(`field-${name}`, tensors(), { ...config, [name]: value });
+    expect((await failure(path)).message).toBe(`${path}/config.json: ${message}`);
+  }
+  const all = tensors();
+  const bias = "model.encoder.layers.1.fc1.bias";
+  const more = await modelFolder("more", { ...all, [bias]: all["model.encoder.layers.0.fc1.bias"]! });
+  expect((await failure(more)).message).toBe(
+    `${more}/model.safetensors: ${bias}: is no weight of the mBART that config.json describes`,
+  );
+  const shared = all["model.shared.weight"] as SafeTensor<"F32">;
+  const copy = { ...all, "lm_head.weight": shared, "model.decoder.embed_tokens.weight": shared };
+  expect((await loadMbart(await modelFolder("copy", copy))).parameters).toEqual(model.parameters);
+  const data = shared.data.map((value, i) => (i === 5 ? value + 1 : value));
+  const other = await modelFolder("other", { ...all, "lm_head.weight": { ...shared, data } });
+  expect((await failure(other)).message).toContain(
+    "lm_head.weight: differs from the embeddings that it is tied to, at index 5",
+  );
+  const infinite = shared.data.map((value, i) => (i === 7 ? -Infinity : value));
+  const damaged = await modelFolder("infinite", {
+    ...all,
+    "model.shared.weight": { ...shared, data: infinite },
+  });
+  expect((await failure(damaged)).message).toBe(
+    `${damaged}/model.safetensors: model.shared.weight: has -Infinity at index 7; expected finite numbers`,
+  );
+});
+
 test("a folder with PyTorch's own format says how to convert it; one without weights says what is expected", async () => {
   const path = join(folder, "pickled");
   mkdirSync(path);

@@ -6,6 +6,7 @@ import { openSafetensors, type SafetensorsFile, writeSafetensors } from "@msmae/
 import { z } from "zod";
 import { type MbartConfig, mbartConfig } from "./config.js";
 import { FolderError } from "./folder-error.js";
+import { withGenerationTokens } from "./generation-config.js";
 import { type MbartParameters, parameterShapes } from "./parameters.js";
 import { readJson } from "./read-json.js";
 import { readFloats } from "./weights.js";
@@ -24,6 +25,7 @@ export interface LoadedMbart {
 /**
  * Loads `config.json` and the weights of a local folder: `model.safetensors`, or shards by
  * `model.safetensors.index.json`. Each weight is read once, straight to where it stays; 16-bit ones become float32.
+ * The tokens that generation begins and ends with are those of `generation_config.json`, where there is one.
  *
  * @throws {FolderError | MbartConfigError | SafetensorsError} one line that names the file, and the tensor or field.
  * @example
@@ -33,7 +35,7 @@ export async function loadMbart(folder: string): Promise<LoadedMbart> {
   if (!existsSync(folder)) throw new FolderError(folder, undefined, "there is no such folder");
   if (!statSync(folder).isDirectory()) throw new FolderError(folder, undefined, "is not a folder");
   const path = join(folder, "config.json");
-  const config = mbartConfig(readJson(path), path);
+  const config = withGenerationTokens(folder, mbartConfig(readJson(path), path));
   const weights = await openWeights(folder);
   try {
     const shapes = parameterShapes(config);
@@ -47,27 +49,67 @@ export async function loadMbart(folder: string): Promise<LoadedMbart> {
       const file = weights.files.get(stored ?? name) ?? weights.first;
       tensors.push(hostTensor(shape, await readFloats(file, stored ?? name, shape)));
     }
-    return { config, parameters: unflatten(shapes, tensors) };
+    const parameters = unflatten(shapes, tensors);
+    await checkOthers(weights.files, parameters, config);
+    return { config, parameters };
   } finally {
     for (const file of new Set(weights.files.values())) await file.close();
   }
 }
 
-/**
- * Under which name a file has a weight: a model without its head has no `model.` in front, and of tied embeddings a
- * file may hold any one.
- */
+/** Under which name a file has a weight. */
 function storedName(
   name: string,
   files: ReadonlyMap<string, unknown>,
   config: MbartConfig,
 ): string | undefined {
+  return namesOf(name, config).find((each) => files.has(each));
+}
+
+/**
+ * The names that a weight may have: a model without its head has no `model.` in front, and of tied embeddings a file may
+ * hold any one.
+ */
+function namesOf(name: string, config: MbartConfig): string[] {
   const names = [name];
   if (name === "model.shared.weight") {
     names.push("model.encoder.embed_tokens.weight", "model.decoder.embed_tokens.weight");
     if (config.tie_word_embeddings) names.push("lm_head.weight");
   }
-  return [...names, ...names.map((each) => each.replace(/^model\./, ""))].find((each) => files.has(each));
+  return [...names, ...names.map((each) => each.replace(/^model\./, ""))];
+}
+
+/**
+ * Whatever else is in the files: the same embeddings under another name are read and compared, anything more belongs
+ * to another model than `config.json` describes.
+ *
+ * @throws {FolderError} naming the tensor.
+ */
+async function checkOthers(
+  files: Weights["files"],
+  parameters: LoadedMbart["parameters"],
+  config: MbartConfig,
+): Promise<void> {
+  const left = new Map(files);
+  const read = (name: string) => {
+    const stored = storedName(name, files, config);
+    if (stored !== undefined) left.delete(stored);
+  };
+  for (const [name] of flatten(parameters)) read(name);
+  const { weight } = parameters.model.shared;
+  for (const name of namesOf("model.shared.weight", config)) {
+    const file = left.get(name);
+    if (file === undefined) continue;
+    left.delete(name);
+    const same = await readFloats(file, name, weight.shape);
+    const at = same.findIndex((value, i) => value !== weight.data[i]);
+    if (at < 0) continue;
+    const problem = `differs from the embeddings that it is tied to, at index ${at}; expected a copy of them`;
+    throw new FolderError(file.path, name, problem);
+  }
+  const [other] = left;
+  if (other === undefined) return;
+  throw new FolderError(other[1].path, other[0], "is no weight of the mBART that config.json describes");
 }
 
 /** The open file of each tensor. */

@@ -44,7 +44,8 @@ export function headerLength(first: Uint8Array, fileSize: number, path: string):
 
 /**
  * Reads and checks a header: names once each, known dtypes, sizes that fit dtype and shape, and data that fills the
- * rest of the file without overlaps and holes.
+ * rest of the file without overlaps and holes. As strict as the Rust crate, but for names that come twice, of which the
+ * crate takes the last one although the format forbids them.
  *
  * @param bytes The header without its length.
  * @throws {SafetensorsError} if anything is wrong.
@@ -62,7 +63,7 @@ export function parseHeader(bytes: Uint8Array, fileSize: number, path: string): 
     // V8 quotes the text around a mistake, on as many lines as it has.
     return fail("header", `the header is not JSON: ${reason(error).replace(/[\p{Cc}\u2028\u2029]+/gu, " ")}`);
   }
-  if (!text.startsWith("{") || !isObject(parsed)) return fail("header", "the header is not a JSON object");
+  if (!isObject(parsed)) return fail("header", "the header is not a JSON object");
   for (const [owner, key] of duplicates(text)) {
     fail(
       owner ?? key,
@@ -73,10 +74,12 @@ export function parseHeader(bytes: Uint8Array, fileSize: number, path: string): 
   const metadata: [string, string][] = [];
   const tensors: [string, TensorInfo][] = [];
   for (const [name, value] of Object.entries(parsed)) {
+    if (/\p{Cs}/u.test(name)) fail(name, `the name ${quote(name)} is not valid Unicode`);
     if (name !== "__metadata__") {
       tensors.push([name, tensorInfo(name, value, 8 + bytes.length, path)]);
       continue;
     }
+    if (value === null) continue; // what some writers put for none; the Rust crate reads it so
     if (!isObject(value)) return fail(name, "__metadata__ is not an object of strings");
     for (const [key, entry] of Object.entries(value)) {
       if (typeof entry !== "string") return fail(name, `__metadata__: ${quote(key)} is not a string`);

@@ -61,7 +61,8 @@ test("errors of a file name it, the part that is wrong and what was expected", a
       "not a .safetensors file, or cut off: it claims a header of 7885648053892500304 bytes, expected at most 10",
     ],
     [fileOf('["a"]', 0), "the header is not a JSON object"],
-    [fileOf(" {}", 0), "the header is not a JSON object"],
+    [fileOf("null", 0), "the header is not a JSON object"],
+    [fileOf(`{"\\ud800":${float(0, 4)}}`, 4), 'the name "\\ud800" is not valid Unicode'],
     [fileOf(`{"a":${float(0, 8)},"b":${float(4, 12)}}`, 12), 'tensor "b" overlaps tensor "a"'],
     [
       fileOf(`{"a":${float(0, 4)},"b":${float(8, 12)}}`, 12),
@@ -113,6 +114,23 @@ test("errors of a file name it, the part that is wrong and what was expected", a
   expect(
     await message(Buffer.concat([Buffer.from([2, 0, 0, 0, 0, 0, 0, 0]), Buffer.from([0x22, 0xff])])),
   ).toMatch(/^the header is not JSON: /);
+});
+
+test("what the Rust crate reads is read: metadata null, white space around the header, tensors without elements", async () => {
+  const entry = (shape: string, begin: number, end: number) =>
+    `{"dtype":"F32","shape":${shape},"data_offsets":[${begin},${end}]}`;
+  const headers: [header: string, bytes: number, names: string[]][] = [
+    [`{"__metadata__":null,"a":${entry("[1]", 0, 4)}}`, 4, ["a"]],
+    [`{"a":${entry("[]", 0, 4)},"__metadata__":{}}`, 4, ["a"]],
+    [`\n {"a":${entry("[1]", 0, 4)}} \n`, 4, ["a"]],
+    [`{"a":${entry("[0,3]", 0, 0)},"b":${entry("[1]", 0, 4)},"c":${entry("[0]", 4, 4)}}`, 4, ["a", "b", "c"]],
+    ["{}", 0, []],
+  ];
+  for (const [header, bytes, names] of headers) {
+    const file = await open(fileOf(header, bytes));
+    expect([header, [...file.tensors.keys()], file.metadata]).toEqual([header, names, {}]);
+    await file.close();
+  }
 });
 
 test("names that objects treat specially are names like others", async () => {

@@ -62,23 +62,32 @@ const ESCAPED = [0xe2, 0x96, 0x81];
  * then one in front; spaces written as "▁". A text without anything but spaces is empty.
  *
  * @param charsmap None where the model has no table.
+ * @param options.keepLast Leave one of the spaces at the end, and the one in front of a text of spaces alone, as
+ * mBART-50's tokenizer of transformers 5 does. Ours: false, SentencePiece's.
  * @example
  * normalise("  half ½ ", charsmap); // "▁half▁1⁄2" by nmt_nfkc
  */
-export function normalise(text: string, charsmap: Charsmap | undefined): string {
+export function normalise(
+  text: string,
+  charsmap: Charsmap | undefined,
+  { keepLast = false }: { readonly keepLast?: boolean } = {},
+): string {
   const bytes = new TextEncoder().encode(text);
+  let isEmpty = true;
   const out: number[] = [...ESCAPED];
   let afterSpace = true;
   for (let at = 0; at < bytes.length; ) {
     const rule = charsmap?.match(bytes, at);
     const length = rule?.length ?? characterLength(bytes[at]!);
     let part = rule?.replacement ?? bytes.subarray(at, at + length);
+    if (part.length > 0) isEmpty = false;
     while (afterSpace && part[0] === SPACE) part = part.subarray(1);
     for (const byte of part) out.push(...(byte === SPACE ? ESCAPED : [byte]));
     if (part.length > 0) afterSpace = part.at(-1) === SPACE;
     at += length;
   }
-  while (ESCAPED.every((byte, at) => out[out.length - ESCAPED.length + at] === byte))
+  if (isEmpty) return "";
+  while (!keepLast && ESCAPED.every((byte, at) => out[out.length - ESCAPED.length + at] === byte))
     out.length -= ESCAPED.length;
   return new TextDecoder().decode(Uint8Array.from(out));
 }

@@ -47,7 +47,8 @@ export function readSentencePiece(path: string): SentencePieceModel {
   if (type !== UNIGRAM) fail(`${type}; expected ${UNIGRAM}, Unigram, as mBART's`, "trainer_spec.model_type");
   if (!isMbarts)
     fail("expected spaces to be escaped, made one and put in front, as mBART's", "normalizer_spec");
-  pieces.forEach(({ piece, kind }, at) => {
+  pieces.forEach(({ piece, score, kind }, at) => {
+    if (!Number.isFinite(score)) fail(`${JSON.stringify(piece)} has the score ${score}`, `pieces.${at}`);
     const expected = at === 0 ? UNKNOWN : at < START.length ? CONTROL : NORMAL;
     if (kind === expected && (START[at] ?? piece) === piece) return;
     const wanted = START[at] ?? "a normal piece";

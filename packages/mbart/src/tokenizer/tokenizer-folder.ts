@@ -3,17 +3,10 @@ import { join } from "node:path";
 import { writeWhole } from "@msmae/files";
 import { FolderError } from "../folder-error.js";
 import { readJson } from "../read-json.js";
-import { readCharsmap } from "./charsmap.js";
 import { LANGUAGES, type Layout } from "./languages.js";
 import { readSentencePiece } from "./sentencepiece-model.js";
 import { MbartTokenizer } from "./tokenizer.js";
-import {
-  charsmapOf,
-  fromSentencePiece,
-  SPECIALS,
-  type TokenizerJson,
-  tokenizerJsonSchema,
-} from "./tokenizer-json.js";
+import { fromSentencePiece, SPECIALS, type TokenizerJson, tokenizerJsonSchema } from "./tokenizer-json.js";
 
 const JSON_FILE = "tokenizer.json";
 const MODEL_FILE = "sentencepiece.bpe.model";
@@ -23,7 +16,9 @@ const CONFIG_FILE = "tokenizer_config.json";
  * Loads the tokenizer of a local folder: `tokenizer.json`, or `sentencepiece.bpe.model` where there is none.
  *
  * Whether it is mBART-50's or cc25's is what `tokenizer_class` of `tokenizer_config.json` or `config.json` says;
- * otherwise it follows from the number of languages.
+ * otherwise what `post_processor` puts around a text, and at last the number of languages. A `tokenizer.json` is read as
+ * it is: those of transformers 5 cut the end of a text (mBART-50) and characters in need of the table (cc25) in another
+ * way than SentencePiece.
  *
  * @throws {FolderError} one line that names the file and what is wrong with it.
  * @example
@@ -33,11 +28,8 @@ export function loadTokenizer(folder: string): MbartTokenizer {
   const json = join(folder, JSON_FILE);
   if (existsSync(json)) {
     const content = readTokenizerJson(json);
-    const tokens = new Set([
-      ...content.model.vocab.map(([token]) => token),
-      ...content.added_tokens.map(({ content }) => content),
-    ]);
-    return tokenizer(json, content, layoutOf(folder) ?? layoutOfTokens(tokens));
+    const layout = layoutOf(folder) ?? layoutOfTemplate(content) ?? layoutOfTokens(content);
+    return checked(folder, tokenizer(json, content, layout));
   }
   const path = join(folder, MODEL_FILE);
   if (!existsSync(path)) {
@@ -45,17 +37,55 @@ export function loadTokenizer(folder: string): MbartTokenizer {
   }
   const model = readSentencePiece(path);
   const layout = layoutOf(folder) ?? layoutOfSize(folder, model.pieces.length) ?? "mbart-50";
-  return tokenizer(path, fromSentencePiece(model, layout), layout);
+  return checked(folder, tokenizer(path, fromSentencePiece(model, layout), layout));
 }
 
 function tokenizer(path: string, json: TokenizerJson, layout: Layout): MbartTokenizer {
   try {
-    const table = charsmapOf(json);
-    if (table.length > 0) readCharsmap(table);
+    return new MbartTokenizer(json, layout);
   } catch (error) {
-    throw new FolderError(path, undefined, (error as Error).message, { cause: error });
+    const [reason] = (error as Error).message.split("\n");
+    throw new FolderError(path, undefined, reason ?? "", { cause: error });
   }
-  return new MbartTokenizer(json, layout);
+}
+
+/** Tokens that the folder's other files add have to be there with the same ids: what is not there is cut into pieces. */
+function checked(folder: string, tokenizer: MbartTokenizer): MbartTokenizer {
+  for (const [file, token, id] of declared(folder)) {
+    const found = tokenizer.tokenId(token);
+    if (found !== undefined && (id === undefined || found === id)) continue;
+    const problem =
+      found === undefined
+        ? "is an added token that the vocabulary does not have; only mBART's own can be loaded"
+        : `has the id ${id}; in the vocabulary it has ${found}`;
+    throw new FolderError(join(folder, file), JSON.stringify(token), problem);
+  }
+  return tokenizer;
+}
+
+function* declared(folder: string): Generator<[file: string, token: string, id?: number]> {
+  const added = readObject(folder, "added_tokens.json");
+  for (const [token, id] of Object.entries(added)) yield ["added_tokens.json", token, Number(id)];
+  const config = readObject(folder, CONFIG_FILE);
+  const contentOf = (token: unknown) => (isObject(token) ? token.content : token);
+  if (isObject(config.added_tokens_decoder)) {
+    for (const [id, token] of Object.entries(config.added_tokens_decoder))
+      yield [CONFIG_FILE, String(contentOf(token)), Number(id)];
+  }
+  for (const list of [config.additional_special_tokens, config.extra_special_tokens])
+    if (Array.isArray(list)) for (const token of list) yield [CONFIG_FILE, String(contentOf(token))];
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What a file of the folder says; nothing where there is none. */
+function readObject(folder: string, name: string): Readonly<Record<string, unknown>> {
+  const path = join(folder, name);
+  if (!existsSync(path)) return {};
+  const content = readJson(path);
+  if (!isObject(content)) throw new FolderError(path, undefined, "is not an object");
+  return content;
 }
 
 function readTokenizerJson(path: string): TokenizerJson {
@@ -77,17 +107,18 @@ function readTokenizerJson(path: string): TokenizerJson {
   return parsed.data;
 }
 
+/** Classes that say nothing of the layout: whatever has a `tokenizer.json`. */
+const GENERIC = ["TokenizersBackend", "PreTrainedTokenizerFast"];
+
 /** By the class that Hugging Face would load. */
 function layoutOf(folder: string): Layout | undefined {
   for (const name of [CONFIG_FILE, "config.json"]) {
-    const path = join(folder, name);
-    if (!existsSync(path)) continue;
-    const { tokenizer_class: given } = readJson(path) as { tokenizer_class?: unknown };
-    if (typeof given !== "string") continue;
+    const { tokenizer_class: given } = readObject(folder, name);
+    if (typeof given !== "string" || GENERIC.includes(given)) continue;
     if (/^MBart50Tokenizer(Fast)?$/.test(given)) return "mbart-50";
     if (/^MBartTokenizer(Fast)?$/.test(given)) return "cc25";
     throw new FolderError(
-      path,
+      join(folder, name),
       "tokenizer_class",
       `${JSON.stringify(given)}; expected MBart50Tokenizer or MBartTokenizer`,
     );
@@ -95,14 +126,24 @@ function layoutOf(folder: string): Layout | undefined {
   return undefined;
 }
 
-const layoutOfTokens = (tokens: ReadonlySet<string>): Layout =>
-  LANGUAGES["mbart-50"].slice(LANGUAGES.cc25.length).some((code) => tokens.has(code)) ? "mbart-50" : "cc25";
+/** mBART-50 begins with a token of its own, `[lang] X </s>`; cc25 ends with two, `X </s> [lang]`. */
+function layoutOfTemplate({ post_processor: processor }: TokenizerJson): Layout | undefined {
+  const template = processor?.single?.map((part) => ("Sequence" in part ? "X" : "token")).join(" ");
+  return template === "token X token" ? "mbart-50" : template === "X token token" ? "cc25" : undefined;
+}
+
+function layoutOfTokens({ model, added_tokens }: TokenizerJson): Layout {
+  const tokens = new Set([
+    ...model.vocab.map(([token]) => token),
+    ...added_tokens.map(({ content }) => content),
+  ]);
+  const added = LANGUAGES["mbart-50"].slice(LANGUAGES.cc25.length);
+  return added.some((code) => tokens.has(code)) ? "mbart-50" : "cc25";
+}
 
 /** By how many tokens the model has behind its pieces. */
 function layoutOfSize(folder: string, pieces: number): Layout | undefined {
-  const path = join(folder, "config.json");
-  if (!existsSync(path)) return undefined;
-  const { vocab_size: size } = readJson(path) as { vocab_size?: unknown };
+  const { vocab_size: size } = readObject(folder, "config.json");
   const layouts: Layout[] = ["mbart-50", "cc25"];
   return layouts.find((layout) => size === pieces + 1 + LANGUAGES[layout].length + 1);
 }

@@ -1,7 +1,6 @@
 import { Tokenizer } from "@huggingface/tokenizers";
-import { normalise, readCharsmap } from "./charsmap.js";
 import { LANGUAGES, type Layout } from "./languages.js";
-import { charsmapOf, MASK, SPECIALS, type TokenizerJson } from "./tokenizer-json.js";
+import { MASK, normaliserOf, SPECIALS, type TokenizerJson } from "./tokenizer-json.js";
 
 /** A language that the model has no token for. */
 export class UnknownLanguageError extends Error {
@@ -52,6 +51,7 @@ export class MbartTokenizer {
   readonly #texts: readonly (string | undefined)[];
   readonly #languages: ReadonlyMap<string, number>;
   readonly #end: number;
+  readonly #ids: ReadonlyMap<string, number>;
 
   /** @param json The content of a `tokenizer.json`, as `loadTokenizer()` reads or makes it. */
   constructor(
@@ -62,6 +62,7 @@ export class MbartTokenizer {
     const tokens = vocab.map(([token]) => token);
     for (const { id, content } of json.added_tokens) tokens[id] = content;
     const ids = new Map(tokens.map((token, id) => [token, id]));
+    this.#ids = ids;
     const known = LANGUAGES[layout].filter((code) => ids.has(code));
     const silent = new Set<string>([...SPECIALS, MASK, ...known]);
     this.#languages = new Map(known.map((code) => [code, ids.get(code)!]));
@@ -71,14 +72,17 @@ export class MbartTokenizer {
     );
     this.#unigram = new Tokenizer({ ...json, normalizer: null }, {});
     // The library's own normaliser only approximates SentencePiece's table of characters.
-    const blob = charsmapOf(json);
-    const charsmap = blob.length === 0 ? undefined : readCharsmap(blob);
-    this.#unigram.normalizer = (text) => normalise(text, charsmap);
+    this.#unigram.normalizer = normaliserOf(json);
   }
 
   /** V: the rows that a model's embedding needs. */
   get size(): number {
     return this.#texts.length;
+  }
+
+  /** The id of a token as it is written in `tokenizer.json`; undefined where there is none. */
+  tokenId(token: string): number | undefined {
+    return this.#ids.get(token);
   }
 
   /** The codes of the languages that have a token. */
@@ -106,7 +110,7 @@ export class MbartTokenizer {
   labels(text: string, language: string): number[] {
     const code = this.languageId(language);
     const ids = this.encode(text);
-    if (ids.length === 0) throw new EmptyTextError(text);
+    if (ids.length === 0 || text.trim() === "") throw new EmptyTextError(text);
     return this.layout === "mbart-50" ? [code, ...ids, this.#end] : [...ids, this.#end, code];
   }
 

@@ -65,12 +65,17 @@ export function trimMbart({ config, parameters }: LoadedMbart, { size, kept }: V
   }
   const { model, final_logits_bias: bias, lm_head } = parameters;
   const renumbered = (id: unknown) => (typeof id === "number" ? { id: kept.indexOf(id) } : undefined);
-  const [start, forced] = [config.decoder_start_token_id, config.forced_bos_token_id].map(renumbered);
+  const [start, forced, end] = [
+    config.decoder_start_token_id,
+    config.forced_bos_token_id,
+    config.forced_eos_token_id,
+  ].map(renumbered);
   const trimmed: MbartConfig = {
     ...config,
     vocab_size: kept.length,
     ...(start && start.id >= 0 ? { decoder_start_token_id: start.id } : {}),
     ...(forced && forced.id >= 0 ? { forced_bos_token_id: forced.id } : {}),
+    ...(end && end.id >= 0 ? { forced_eos_token_id: end.id } : {}),
   };
   return {
     config: trimmed,

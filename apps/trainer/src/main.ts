@@ -1,6 +1,7 @@
 import { runProgram } from "@msmae/terminal";
 import { trainer } from "./cli.js";
 
+export { mergeSettings, type Settings } from "./settings.js";
 export { TRANSLATION_PRESETS } from "./translation/presets.js";
 
 /**

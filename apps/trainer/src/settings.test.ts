@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { z } from "zod";
-import { nest, resolveSettings, settingFromArgument, settingsFromFile } from "./settings.js";
+import { mergeSettings, nest, resolveSettings, settingFromArgument, settingsFromFile } from "./settings.js";
 
 const schema = z.strictObject({
   seed: z.int().default(0),
@@ -73,4 +73,25 @@ test("settingsFromFile() names the file it cannot use", () => {
 
 test("nest() builds the path", () => {
   expect(nest(["a", "b"], 1)).toEqual({ a: { b: 1 } });
+});
+
+test("mergeSettings() merges at any depth, without changing what it is given", () => {
+  const low = {
+    train: { steps: 10, clip: 1 },
+    data: { augment: { shear: 0.2 } },
+    model: { streams: ["body"] },
+  };
+  const high = { train: { steps: 20 }, data: { augment: { scale: 0 } }, model: { streams: ["left"] } };
+  const before = JSON.stringify([low, high]);
+  expect(mergeSettings(low, high, {})).toEqual({
+    train: { steps: 20, clip: 1 },
+    data: { augment: { shear: 0.2, scale: 0 } },
+    model: { streams: ["left"] }, // a list is one value
+  });
+  expect(JSON.stringify([low, high])).toBe(before);
+  expect(mergeSettings({ corpus: { kind: "folder", path: "a" } }, { corpus: { kind: "synthetic" } })).toEqual(
+    {
+      corpus: { kind: "synthetic" },
+    },
+  );
 });

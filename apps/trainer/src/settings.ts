@@ -20,7 +20,7 @@ export interface Layer {
  * resolveSettings(schema, [{ source: "preset small", settings: { train: { steps: 10 } } }]);
  */
 export function resolveSettings<T>(schema: z.ZodType<T>, layers: readonly Layer[]): T {
-  const merged = layers.reduce<Settings>((settings, layer) => merge(settings, layer.settings), {});
+  const merged = mergeSettings(...layers.map(({ settings }) => settings));
   const result = schema.safeParse(merged);
   if (result.success) return result.data;
   throw new UserError(describe(result.error.issues[0] as z.core.$ZodIssue, merged, layers));
@@ -73,13 +73,21 @@ export function nest(keys: readonly string[], value: unknown): Settings {
   return keys.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as Settings;
 }
 
-function merge(base: Settings, over: Settings): Settings {
-  const merged = new Map(Object.entries(base));
-  for (const [key, value] of Object.entries(over)) {
-    const below = merged.get(key);
-    // A corpus of another kind replaces the one below it: its fields are not theirs.
-    const otherKind = isObject(below) && isObject(value) && "kind" in value && value.kind !== below.kind;
-    merged.set(key, isObject(below) && isObject(value) && !otherKind ? merge(below, value) : value);
+/**
+ * Settings over others, at any depth; the later ones win. What is of another `kind`, such as another corpus, replaces all of
+ * what is below it: its fields are not theirs.
+ *
+ * @example
+ * mergeSettings({ train: { steps: 10, clip: 1 } }, { train: { steps: 20 } }); // { train: { steps: 20, clip: 1 } }
+ */
+export function mergeSettings(...all: readonly Settings[]): Settings {
+  const merged = new Map<string, unknown>();
+  for (const settings of all) {
+    for (const [key, value] of Object.entries(settings)) {
+      const below = merged.get(key);
+      const otherKind = isObject(below) && isObject(value) && "kind" in value && value.kind !== below.kind;
+      merged.set(key, isObject(below) && isObject(value) && !otherKind ? mergeSettings(below, value) : value);
+    }
   }
   return Object.fromEntries(merged);
 }

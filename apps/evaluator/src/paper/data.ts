@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type CorpusSource, corpusSource } from "@msmae/datasets";
 import { UserError } from "@msmae/terminal";
+import { mergeSettings } from "trainer";
 import { z } from "zod";
 import type { Run, Settings } from "./run.js";
 
@@ -91,7 +92,7 @@ export function readData(path: string, synthetic: Data): Data {
       name,
       slug: slugOf(name),
       data: clips(data),
-      settings: { ...PAPERS_OWN[name], ...set },
+      settings: mergeSettings(PAPERS_OWN[name] ?? {}, set),
       ...(unlabelled !== undefined && { unlabelled: clips(unlabelled) }),
     };
   };

@@ -1,3 +1,4 @@
+import { mergeSettings } from "trainer";
 import type { Data, DataSet } from "./data.js";
 import type { Streams } from "./reported.js";
 import type { Run, Settings } from "./run.js";
@@ -73,7 +74,7 @@ export function pretrain(
     program: "trainer",
     command: "pretrain",
     flags: { preset: own.preset, seed: `${seed}` },
-    settings: merge(
+    settings: mergeSettings(
       scale.pretraining,
       own.settings,
       { model: { streams: STREAMS[streams] } },
@@ -109,7 +110,7 @@ export function translate(
     program: "trainer",
     command: "translate",
     flags: { preset, seed: `${seed}`, ...(plan.data.mbart === undefined ? {} : { mbart: plan.data.mbart }) },
-    settings: merge(
+    settings: mergeSettings(
       scale.translation,
       pretrained === undefined ? scale.fromScratch : {},
       { model: { streams: STREAMS[tuned], bridge, poseEncoder: frozen ? "frozen" : "full" } },
@@ -140,7 +141,7 @@ export function recognize(
     program: "trainer",
     command: "recognize",
     flags: { ...flags, ...more },
-    settings: merge(scale.recognition, own, settings, few),
+    settings: mergeSettings(scale.recognition, own, settings, few),
     ...(data && { data }),
   });
   switch (method.kind) {
@@ -192,19 +193,4 @@ export function seeded({ seeds }: Plan, what: keyof Seeds, run: (seed: number) =
 /** The encoder that a run with this seed begins with. */
 function encoder(plan: Plan, what: Pretraining, seed: number, on?: Parameters<typeof pretrain>[3]): Run {
   return pretrain(plan, what, seed % plan.seeds.pretraining, on);
-}
-
-function merge(...all: readonly Settings[]): Settings {
-  const merged: Record<string, unknown> = {};
-  for (const settings of all) {
-    for (const [key, value] of Object.entries(settings)) {
-      const below = merged[key];
-      merged[key] = isTree(below) && isTree(value) ? merge(below, value) : value;
-    }
-  }
-  return merged;
-}
-
-function isTree(value: unknown): value is Settings {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -17,6 +17,10 @@ export interface ClipInfo extends Omit<Clip, "pose" | "start" | "end"> {
   readonly partOf?: number;
   /** Frames a second; 0 where the file does not say. */
   readonly fps: number;
+  /** [frames] seconds from the clip's first frame, where frames are not evenly spaced. */
+  readonly times?: readonly number[];
+  /** Seconds of the recording at the clip's first frame, where that is not 0. */
+  readonly origin?: number;
 }
 
 /** What a scan found: plain data, which a worker thread can be given. */

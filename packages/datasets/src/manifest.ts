@@ -25,9 +25,19 @@ export const clipFields = {
   end: seconds.optional(),
   /** What is signed when, in seconds of the file. */
   segments: z
-    .array(z.object({ gloss: z.string({ error: "a string" }), start: seconds, end: seconds }), {
-      error: "an array of { gloss, start, end }",
-    })
+    .array(
+      z.object({ gloss: z.string({ error: "a string" }), start: seconds, end: seconds }).check((context) => {
+        const { start, end } = context.value;
+        if (end >= start) return;
+        context.issues.push({
+          code: "custom",
+          path: ["end"],
+          message: `start (${start}) or more`,
+          input: end,
+        });
+      }),
+      { error: "an array of { gloss, start, end }" },
+    )
     .readonly()
     .optional(),
 };

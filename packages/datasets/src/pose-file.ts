@@ -1,24 +1,28 @@
 import {
   extractStreams,
+  type FrameTimes,
   type Pose,
   PoseFormatError,
   type PoseHeader,
   StreamError,
   type StreamName,
 } from "@msmae/pose";
-import { openPoseSync } from "@msmae/pose/node";
+import { FrameTimesError, openPoseSync, readFrameTimes } from "@msmae/pose/node";
 import type { SkippedClip, SkipReason } from "./skipped.js";
 
-/** What a file's first bytes tell: how long it is, or why it cannot be used. */
-export type Probe = { readonly frames: number; readonly fps: number } | Omit<SkippedClip, "clip" | "path">;
+/** What a file's first bytes, and what extraction wrote beside it, tell: when its frames are, or why it cannot be used. */
+export type Probe = FrameTimes | Omit<SkippedClip, "clip" | "path">;
 
-/** Looks at the header of a .pose file, and of its frames no more than is needed to know that all are there. */
+/**
+ * Looks at the header of a .pose file, and of its frames no more than is needed to know that all are there; and at the times
+ * that extraction wrote down.
+ */
 export function probePose(path: string, streams: readonly StreamName[]): Probe {
   try {
     const header = readHeader(path);
     if (header.frames === 0) return { reason: "empty", detail: `${path}: no frames` };
     extractStreams(withoutFrames(header), streams);
-    return { frames: header.frames, fps: header.fps };
+    return readFrameTimes(path, header);
   } catch (error) {
     const why = explain(error);
     if (why === undefined) throw error;
@@ -36,6 +40,7 @@ function readHeader(path: string): PoseHeader {
 export function explain(error: unknown): Omit<SkippedClip, "clip" | "path"> | undefined {
   if (error instanceof StreamError) return { reason: "stream", stream: error.stream, detail: error.message };
   if (error instanceof PoseFormatError) return { reason: formatReason(error), detail: error.message };
+  if (error instanceof FrameTimesError) return { reason: "times", detail: error.message };
   const { syscall, message } = error as NodeJS.ErrnoException; // the file system's errors have no class
   return syscall === undefined ? undefined : { reason: "unreadable", detail: message };
 }

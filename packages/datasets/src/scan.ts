@@ -1,10 +1,9 @@
 import { dirname, resolve } from "node:path";
-import type { StreamName } from "@msmae/pose";
-import { findPoses } from "@msmae/pose/node";
+import { type FrameTimes, framesWithin, partOfTimes, type StreamName, secondsAt } from "@msmae/pose";
+import { poseNames } from "@msmae/pose/node";
 import type { ClipInfo, CorpusIndex } from "./corpus-index.js";
 import type { CorpusSource } from "./corpus-source.js";
 import { CorpusError } from "./errors.js";
-import { frameRange } from "./frame-range.js";
 import { type Clip, readManifest } from "./manifest.js";
 import { explain, type Probe, probePose } from "./pose-file.js";
 import { scanShards } from "./shards/scan.js";
@@ -28,25 +27,62 @@ export function scanCorpus(source: CorpusSource, streams: readonly StreamName[])
   const clips: ClipInfo[] = [];
   const skipped: SkippedClip[] = [];
   const probes = new Map<string, Probe>(); // many clips of a manifest may share a file
-  for (const { pose: path, start, end, ...clip } of candidates) {
+  for (const { pose: path, start, end, ...listed } of candidates) {
+    const clip = withoutOwnFields(listed);
     const probe = probes.get(path) ?? probePose(path, streams);
     probes.set(path, probe);
     if ("reason" in probe) {
       skipped.push({ clip: clip.id, path, ...probe });
       continue;
     }
-    const range = frameRange(probe, start, end);
+    const range = framesWithin(probe, start, end);
     if (range.frames > 0) {
-      const segments = clip.segments && shift(clip.segments, range.first / probe.fps);
+      const segments = clip.segments && shift(clip.segments, originOf(probe, range.first));
       const part = range.frames < probe.frames && { partOf: probe.frames };
-      clips.push({ ...clip, path, ...range, ...part, fps: probe.fps, ...(segments && { segments }) });
+      const times = timesOf(probe, range);
+      clips.push({
+        ...clip,
+        path,
+        ...range,
+        ...part,
+        fps: probe.fps,
+        ...times,
+        ...(segments && { segments }),
+      });
     } else {
-      const detail = `${path}: no frame from ${start ?? 0} s to ${end ?? "the end"} s of ${probe.frames} frames at ${probe.fps} frames/s`;
+      const detail = `${path}: no frame from ${start ?? 0} s to ${end ?? "the end"} s of ${describeTimes(probe)}`;
       skipped.push({ clip: clip.id, path, reason: "range", detail });
     }
   }
   if (clips.length === 0) throw CorpusError.unusable(name, skipped);
   return { source, name, streams, clips, skipped };
+}
+
+/** A manifest may have any field, but not those by which the scan says where and when a clip's frames are. */
+function withoutOwnFields<C extends object>(clip: C): C {
+  const own = { ...clip } as C & Partial<ClipInfo>;
+  const { partOf: _, times: __, origin: ___, ...rest } = own;
+  return rest as unknown as C;
+}
+
+const originOf = (file: FrameTimes, first: number): number =>
+  first === 0 ? (file.times?.[0] ?? file.start ?? 0) : secondsAt(file, first);
+
+/** When the clip begins in its recording, and the times of its frames, where the frame rate does not say it. */
+function timesOf(
+  file: FrameTimes,
+  range: { readonly first: number; readonly frames: number },
+): Pick<ClipInfo, "times" | "origin"> {
+  const origin = originOf(file, range.first);
+  const { times } = partOfTimes(file, range);
+  return { ...(origin !== 0 && { origin }), ...(times && { times }) };
+}
+
+function describeTimes(file: FrameTimes): string {
+  const { frames, fps, start, times } = file;
+  if (start === undefined && times === undefined) return `${frames} frames at ${fps} frames/s`;
+  const [from, to] = [secondsAt(file, 0), secondsAt(file, frames)].map((each) => each.toFixed(2));
+  return `${frames} frames, which are from ${from} s to ${to} s`;
 }
 
 /** Segments in seconds from the clip's beginning, which are in seconds of its file; those before it are dropped. */
@@ -64,7 +100,7 @@ function list({ kind, path }: PoseSource): { name: string; candidates: readonly 
   const listed = kind === "manifest" ? "the manifest lists no clips; expected one a line" : NO_CLIPS;
   try {
     const folder = resolve(kind === "manifest" ? dirname(path) : path);
-    const clips = kind === "manifest" ? readManifest(path) : findPoses(path).map((id) => ({ id, pose: id }));
+    const clips = kind === "manifest" ? readManifest(path) : poseNames(path).map((id) => ({ id, pose: id }));
     if (clips.length === 0) throw new CorpusError(path, listed);
     return { name: path, candidates: clips.map((clip) => ({ ...clip, pose: resolve(folder, clip.pose) })) };
   } catch (error) {

@@ -9,6 +9,7 @@ export type SkipReason =
   | "damaged" // a .pose file whose header or size cannot be right
   | "empty" // no frames
   | "stream" // a stream that was asked for is not in the file
+  | "times" // what extraction wrote down about it cannot be read, or is not of this file
   | "range" // no frames between the manifest's start and end
   | "shoulders"; // no frame in which both shoulders are seen, so there is no frame of reference
 
@@ -31,6 +32,7 @@ const SAYS: Record<SkipReason, readonly [one: string, many: string]> = {
   damaged: ["is damaged", "are damaged"],
   empty: ["has no frames", "have no frames"],
   stream: ["has no STREAM stream", "have no STREAM stream"],
+  times: ["has no frame times that fit", "have no frame times that fit"],
   range: ["has no frames between start and end", "have no frames between start and end"],
   shoulders: ["shows no shoulders", "show no shoulders"],
 };

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
-import { findMpData, findPoses } from "@msmae/pose/node";
+import { findMpData, poseNames } from "@msmae/pose/node";
 import { UserError } from "@msmae/terminal";
 import { inWords } from "./in-words.js";
 import { openMpData, openSource, type PoseSource, type SourceRecording, STDIN } from "./source.js";
@@ -45,7 +45,7 @@ export async function findInputs(paths: readonly string[]): Promise<Input[]> {
 }
 
 async function inFolder(folder: string): Promise<Input[]> {
-  const poses = findPoses(folder);
+  const poses = poseNames(folder);
   if (poses.length > 0) {
     return poses.map((place) => ({
       path: join(folder, place),

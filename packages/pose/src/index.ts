@@ -47,6 +47,14 @@ export { type Bounds, boundingBoxes, boundsOf, type Crop, crop, focus } from "./
 export type { Clip } from "./operations/clip.js";
 export { copyPose } from "./operations/copy-pose.js";
 export { flip } from "./operations/flip.js";
+export {
+  type FrameTimes,
+  frameAt,
+  frameTimes,
+  framesWithin,
+  partOfTimes,
+  secondsAt,
+} from "./operations/frame-times.js";
 export { selectFrames, sliceFrames } from "./operations/frames.js";
 export {
   type InterpolateOptions,

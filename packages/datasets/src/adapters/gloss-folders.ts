@@ -1,4 +1,4 @@
-import { findPoses } from "@msmae/pose/node";
+import { poseNames } from "@msmae/pose/node";
 import { AnnotationError, Reading } from "./reading.js";
 
 const SPLITS = {
@@ -22,7 +22,7 @@ const SPLITS = {
 export function readGlossFolders(folder: string): Reading {
   let paths: string[];
   try {
-    paths = findPoses(folder);
+    paths = poseNames(folder);
   } catch (error) {
     throw new AnnotationError(folder, (error as Error).message);
   }

@@ -62,7 +62,7 @@ test("makeManifest() excludes ranges in which no frame is, and glosses of few cl
   const reading = readingOf(
     ["a1", { name: "v", start: 0.5 }],
     ["a2", { name: "v", start: 1, end: 9 }],
-    ["b1", { name: "v", start: 1, end: 1.01 }], // less than a frame
+    ["b1", { name: "v", start: 1.01, end: 1.03 }], // between two frames
     ["b2", { name: "v", start: 2 }],
     ["b3", { name: "v", start: 1, end: 0.5 }],
     ["c1", { name: "v", end: 1 }],

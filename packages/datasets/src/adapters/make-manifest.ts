@@ -1,6 +1,6 @@
 import { dirname, relative, resolve, sep } from "node:path";
 import { writeWhole } from "@msmae/files";
-import { frameRange } from "../frame-range.js";
+import { type FrameTimes, framesWithin, secondsAt } from "@msmae/pose";
 import type { Clip } from "../manifest.js";
 import { probePose } from "../pose-file.js";
 import type { FileIndex } from "./poses.js";
@@ -28,9 +28,11 @@ export interface MakeOptions {
 /**
  * Finds the poses of what was read, and gives the clips of a manifest in the order of the annotations.
  *
- * What cannot be a clip is counted under a rule: `time range` (it begins where its video has ended, or ends before it
- * begins), `several poses` (files of the same name in several folders), `unclear length` (a video that is neither the
- * uncut one nor the cut one), `few clips` (its gloss has fewer than `minClips`).
+ * What cannot be a clip is counted under a rule: `time range` (it begins before its video or where that has ended, or ends
+ * before it begins), `no frame rate` (it is to be cut by seconds out of a pose that has none), `several poses` (files of the
+ * same name in several folders), `unclear length` (a video that is neither the uncut one nor the cut one), `few clips` (its
+ * gloss has fewer than `minClips`). Time is the video's, as extraction wrote it down beside the pose; a record of it that
+ * cannot be read is malformed.
  *
  * @example
  * const made = makeManifest(readWlasl("WLASL_v0.3.json"), { poses: indexPoses("poses"), out: "manifest.jsonl" });
@@ -39,12 +41,12 @@ export interface MakeOptions {
  */
 export function makeManifest(reading: Reading, { poses, out, minClips = 1 }: MakeOptions): Made {
   const home = dirname(resolve(out));
-  const lengthOf = lengths();
   const excluded = new Map([...reading.excluded].map(([rule, ids]) => [rule, [...ids]]));
   const exclude = (rule: string, id: string) => {
     if (excluded.get(rule)?.push(id) === undefined) excluded.set(rule, [id]);
   };
   const malformed = [...reading.malformed];
+  const timesOf = timesReader((fault) => malformed.push(fault));
   const missing: { id: string; videos: Videos }[] = [];
   const clips: Clip[] = [];
   const places = new Map<string, Place>();
@@ -61,7 +63,7 @@ export function makeManifest(reading: Reading, { poses, out, minClips = 1 }: Mak
     if (found === undefined) missing.push({ id: clip.id, videos });
     else if (found.file === "several") exclude("several poses", clip.id);
     else {
-      const range = rangeOf(found.video, () => lengthOf(found.file));
+      const range = rangeOf(found.video, () => timesOf(found.file));
       if (typeof range === "string") exclude(range, clip.id);
       else clips.push({ ...clip, pose: relativePath(home, found.file), ...range });
     }
@@ -89,38 +91,43 @@ function firstFound(
   return undefined;
 }
 
-type Length = { readonly frames: number; readonly fps: number };
-
 /** Where a clip begins and ends in its file, or the rule that excludes it. */
 function rangeOf(
   { start, end, uncut }: VideoRange,
-  lengthOf: () => Length | undefined,
-): { start?: number; end?: number } | "time range" | "unclear length" {
+  timesOf: () => FrameTimes | undefined,
+): { start?: number; end?: number } | "time range" | "unclear length" | "no frame rate" {
   if (uncut !== undefined) {
-    const length = lengthOf();
-    if (length === undefined) return {}; // unusable, as opening the corpus will say
-    const { frames, fps } = length;
+    if (uncut.end <= uncut.begin) return "time range";
+    const times = timesOf();
+    if (times === undefined) return "unclear length";
+    const { frames } = times;
     if (frames <= uncut.end - uncut.begin + SLACK) return {};
     if (frames < uncut.end - SLACK) return "unclear length";
-    return { start: uncut.begin / fps, end: uncut.end / fps };
+    if (!isTimed(times)) return "no frame rate";
+    return { start: secondsAt(times, uncut.begin), end: secondsAt(times, Math.min(uncut.end, frames)) };
   }
   if (start === undefined && end === undefined) return {};
-  if (end !== undefined && end <= (start ?? 0)) return "time range";
-  const length = lengthOf();
-  if (length !== undefined && length.fps > 0 && frameRange(length, start, end).frames <= 0)
-    return "time range";
+  if ((start ?? 0) < 0 || (end !== undefined && end <= (start ?? 0))) return "time range";
+  const times = timesOf(); // undefined: unusable, as opening the corpus will say
+  if (times !== undefined && !isTimed(times)) return "no frame rate";
+  if (times !== undefined && framesWithin(times, start, end).frames === 0) return "time range";
   return { ...(start !== undefined && { start }), ...(end !== undefined && { end }) };
 }
 
 /** Frames by which decoders differ at a video's ends. Ours. */
 const SLACK = 2;
 
-function lengths(): (file: string) => Length | undefined {
-  const known = new Map<string, Length | undefined>();
+/** Whether seconds mean anything. */
+const isTimed = ({ fps, times }: FrameTimes): boolean => fps > 0 || times !== undefined;
+
+/** @param onFault Told once of each file whose frame times cannot be read. */
+function timesReader(onFault: (fault: AnnotationError) => void): (file: string) => FrameTimes | undefined {
+  const known = new Map<string, FrameTimes | undefined>();
   return (file) => {
     if (!known.has(file)) {
       const probe = probePose(file, []);
       known.set(file, "reason" in probe ? undefined : probe);
+      if ("reason" in probe && probe.reason === "times") onFault(new AnnotationError(file, probe.detail));
     }
     return known.get(file);
   };

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { findPoses } from "@msmae/pose/node";
+import { poseNames } from "@msmae/pose/node";
 import { AnnotationError, type VideoRange } from "./reading.js";
 
 /** Files by their names. */
@@ -16,7 +16,7 @@ export interface FileIndex {
  * @throws {AnnotationError} if there is no such folder, or it cannot be read.
  */
 export function indexPoses(folder: string): FileIndex {
-  return indexFiles(folder, () => findPoses(folder));
+  return indexFiles(folder, () => poseNames(folder));
 }
 
 const VIDEO = /\.(mp4|m4v|mov|mkv|webm|avi|mpe?g|flv|swf)$/i;

@@ -7,9 +7,12 @@ import { filled, numeric, readTable } from "./table.js";
 const COLUMNS = ["attachment_id", "text", "user_id", "train", "begin", "end"] as const;
 
 /** Empty where there is no sign to cut out. */
-const frame = z.union([z.literal(""), numeric("a frame number, 0 or more", (value) => value >= 0)], {
-  error: "a frame number, 0 or more",
-});
+const frame = z.union(
+  [z.literal(""), numeric("a frame number, 0 or more", (value) => value >= 0 && Number.isInteger(value))],
+  {
+    error: "a frame number, 0 or more",
+  },
+);
 
 const rowSchema = z.object({
   attachment_id: filled,

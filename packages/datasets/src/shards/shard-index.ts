@@ -8,7 +8,17 @@ import { clipFields } from "../manifest.js";
 const skippedSchema = z.object({
   clip: z.string(),
   path: z.string(),
-  reason: z.enum(["unreadable", "format", "truncated", "damaged", "empty", "stream", "range", "shoulders"]),
+  reason: z.enum([
+    "unreadable",
+    "format",
+    "truncated",
+    "damaged",
+    "empty",
+    "stream",
+    "times",
+    "range",
+    "shoulders",
+  ]),
   stream: z.enum(STREAM_NAMES).optional(),
   detail: z.string(),
 });
@@ -37,13 +47,23 @@ const shardSchema = z.object({
 });
 
 /** The other lines: the manifest's fields, and where the clip's frames are in the `.bin`. */
+const timeFields = {
+  origin: z.number().exactOptional(),
+  times: z.array(z.number()).readonly().exactOptional(),
+};
 const { pose: _pose, start: _start, end: _end, ...kept } = clipFields;
-const packedClipSchema = z.looseObject({
-  ...kept,
-  first: z.int().min(0),
-  frames: z.int().min(1),
-  fps: z.number(),
-});
+const packedClipSchema = z
+  .looseObject({
+    ...kept,
+    first: z.int().min(0),
+    frames: z.int().min(1),
+    fps: z.number(),
+    ...timeFields,
+  })
+  .refine(({ frames, times }) => times === undefined || times.length === frames, {
+    path: ["times"],
+    error: "expected one for each frame",
+  });
 
 export type Shards = z.infer<typeof shardsSchema>;
 export type Shard = z.infer<typeof shardSchema>;

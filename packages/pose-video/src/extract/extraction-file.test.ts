@@ -10,10 +10,11 @@ import {
 import { dirname, join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { readPose, writePose } from "@msmae/pose";
+import { extractionPath } from "@msmae/pose/node";
 import { newFolder } from "@msmae/testing";
 import { OtherSettingsError } from "./errors.js";
 import { poseAbout } from "./extraction.js";
-import { ExtractionWriter, isExtracted, recordPath } from "./extraction-file.js";
+import { ExtractionWriter, isExtracted } from "./extraction-file.js";
 import type { VideoInfo } from "./probe-video.js";
 import { useSettings } from "./settings.js";
 
@@ -46,7 +47,7 @@ test("frames written one by one make the file that writePose() makes of all of t
   };
   expect(Buffer.compare(readFileSync(output), writePose(pose))).toBe(0);
   expect(readdirSync(dirname(output)).sort()).toEqual(["a.extraction.json", "a.pose"]);
-  expect(JSON.parse(readFileSync(recordPath(output), "utf8"))).toEqual(record);
+  expect(JSON.parse(readFileSync(extractionPath(output), "utf8"))).toEqual(record);
   expect(record).toMatchObject({
     ...{ settings, programs, fps: 25, constantRate: true, warnings: ["a warning"] },
     ...{ video: { name: "a.mp4", bytes: 1234, codec: "h264" }, found: { body: 150, left: 150 } },
@@ -93,7 +94,7 @@ test("a pose without a record is somebody else's", async () => {
   const output = join(newFolder(), "a.pose");
   await write(output, 1);
   for (const record of ["", "null", "{}", '{"settings":{}']) {
-    writeFileSync(recordPath(output), record);
+    writeFileSync(extractionPath(output), record);
     await expect(isExtracted(output, 1234, settings)).rejects.toThrow(
       `${output}: is there without a whole a.extraction.json, expected one that tells how it was made`,
     );

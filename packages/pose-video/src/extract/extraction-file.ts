@@ -4,7 +4,7 @@ import { basename, dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { writeWhole } from "@msmae/files";
 import { type Pose, writePoseHeader } from "@msmae/pose";
-import { openPose } from "@msmae/pose/node";
+import { extractionPath, openPose } from "@msmae/pose/node";
 import { atEnd } from "./cleanup.js";
 import { OtherSettingsError } from "./errors.js";
 import { foundCounter, frameRate, poseAbout } from "./extraction.js";
@@ -28,11 +28,6 @@ export interface ExtractionRecord {
 /** Frames of the final file that are in memory at once. */
 const FRAMES_AT_ONCE = 64;
 
-/** `X.extraction.json` of `X.pose`. */
-export function recordPath(output: string): string {
-  return `${output.replace(/\.pose$/, "")}.extraction.json`;
-}
-
 /**
  * Whether an output is there already: whole, of this video, by these settings.
  *
@@ -46,9 +41,9 @@ export async function isExtracted(
 ): Promise<boolean> {
   const frames = await wholeFrames(output);
   if (frames === "absent") return false;
-  const record = await readRecord(recordPath(output));
+  const record = await readRecord(extractionPath(output));
   if (record === undefined) {
-    const beside = basename(recordPath(output));
+    const beside = basename(extractionPath(output));
     throw new OtherSettingsError(
       output,
       `is there without a whole ${beside}`,
@@ -134,7 +129,7 @@ export class ExtractionWriter {
     };
     // An older pose must not be taken for this record's, and a pose without a record would be taken for somebody else's.
     rmSync(output, { force: true });
-    writeWhole(recordPath(output), `${JSON.stringify(record)}\n`);
+    writeWhole(extractionPath(output), `${JSON.stringify(record)}\n`);
     writeWhole(output, this.parts(fps));
     return record;
   }

@@ -2,16 +2,29 @@ import { readdirSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * The .pose files below a folder, as paths relative to it with `/` between their parts, sorted by code unit.
+ * The .pose files below a folder, as paths that can be opened from where the folder can: `folder` and a name of
+ * {@link poseNames}, in their order.
+ *
+ * @throws {Error} of the file system, if a folder cannot be read.
+ * @example
+ * for await (const { pose } of readPoseFiles(findPoses("data"))) console.log(pose.frames); // data/ase/a.pose, …
+ */
+export function findPoses(folder: string): string[] {
+  return poseNames(folder).map((name) => join(folder, name));
+}
+
+/**
+ * The .pose files below a folder by their names in it: paths relative to it with `/` between their parts, sorted by code
+ * unit.
  *
  * Links to folders are followed; a folder that is reached twice, as in a loop of links, is searched once. A link
  * that leads nowhere is listed if it is named `*.pose`: reading it says what is wrong.
  *
  * @throws {Error} of the file system, if a folder cannot be read.
  * @example
- * findPoses("data"); // ["ase/a.pose", "ase/b.pose", "gsg/a.pose"]
+ * poseNames("data"); // ["ase/a.pose", "ase/b.pose", "gsg/a.pose"]
  */
-export function findPoses(folder: string): string[] {
+export function poseNames(folder: string): string[] {
   const found: string[] = [];
   const searched = new Set<string>();
   const search = (prefix: string): void => {

@@ -1,4 +1,4 @@
-export { findPoses } from "./find-poses.js";
+export { findPoses, poseNames } from "./find-poses.js";
 export { findMpData, type MpDataSequence, readMpData } from "./mp-data.js";
 export { openPose, openPoseSync, type PoseFile, type PoseFileSync } from "./pose-file.js";
 export { PoseGoneError } from "./pose-memory.js";
@@ -10,3 +10,4 @@ export {
   readPoseFiles,
   readPoseFilesSync,
 } from "./read-files.js";
+export { extractionPath, FrameTimesError, readFrameTimes } from "./read-frame-times.js";

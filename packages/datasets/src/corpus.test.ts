@@ -78,10 +78,14 @@ test("openCorpus() goes by a manifest.jsonl in a folder, and cuts clips out of a
       frames: 20,
       partOf: 100,
       fps: 25,
+      origin: 0.4,
       signer: "s1",
       text: "One.",
     },
-    { id: "two", path: join(folder, "poses/long.pose"), first: 30, frames: 70, partOf: 100, fps: 25 },
+    {
+      ...{ id: "two", path: join(folder, "poses/long.pose") },
+      ...{ first: 30, frames: 70, partOf: 100, fps: 25, origin: 1.2 },
+    },
   ]);
   expect(corpus.skipped.map(({ clip, reason }) => [clip, reason])).toEqual([
     ["late", "range"],

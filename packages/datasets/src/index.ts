@@ -1,4 +1,5 @@
 export { type BatchConfig, type BatchOf, batchBuilder } from "./batch-builder.js";
+export { clipTimes } from "./clip-times.js";
 export { type DataConfig, dataConfigSchema, type MaskingConfig, maskingConfigSchema } from "./config.js";
 export { type Corpus, openIndex } from "./corpus.js";
 export type { ClipInfo, CorpusIndex } from "./corpus-index.js";

@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
-import { type FrameTimes, framesWithin, partOfTimes, type StreamName, secondsAt } from "@msmae/pose";
+import { type FrameTimes, framesWithin, type StreamName, secondsAt } from "@msmae/pose";
 import { poseNames } from "@msmae/pose/node";
+import { clipTimes, originOf } from "./clip-times.js";
 import type { ClipInfo, CorpusIndex } from "./corpus-index.js";
 import type { CorpusSource } from "./corpus-source.js";
 import { CorpusError } from "./errors.js";
@@ -39,7 +40,7 @@ export function scanCorpus(source: CorpusSource, streams: readonly StreamName[])
     if (range.frames > 0) {
       const segments = clip.segments && shift(clip.segments, originOf(probe, range.first));
       const part = range.frames < probe.frames && { partOf: probe.frames };
-      const times = timesOf(probe, range);
+      const times = clipTimes(probe, range);
       clips.push({
         ...clip,
         path,
@@ -63,19 +64,6 @@ function withoutOwnFields<C extends object>(clip: C): C {
   const own = { ...clip } as C & Partial<ClipInfo>;
   const { partOf: _, times: __, origin: ___, ...rest } = own;
   return rest as unknown as C;
-}
-
-const originOf = (file: FrameTimes, first: number): number =>
-  first === 0 ? (file.times?.[0] ?? file.start ?? 0) : secondsAt(file, first);
-
-/** When the clip begins in its recording, and the times of its frames, where the frame rate does not say it. */
-function timesOf(
-  file: FrameTimes,
-  range: { readonly first: number; readonly frames: number },
-): Pick<ClipInfo, "times" | "origin"> {
-  const origin = originOf(file, range.first);
-  const { times } = partOfTimes(file, range);
-  return { ...(origin !== 0 && { origin }), ...(times && { times }) };
 }
 
 function describeTimes(file: FrameTimes): string {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import {
+  atConstantRate,
   coordinateUnits,
   flip,
   normalisePose,
@@ -11,15 +12,14 @@ import {
   writePose,
   writePoseJson,
 } from "@msmae/pose";
-import { UserError } from "@msmae/terminal";
+import { oneLine, UserError } from "@msmae/terminal";
 import { each } from "./each.js";
 import { POSE_FORMATS, type PoseFormat } from "./formats.js";
 import { findInputs, type Input } from "./inputs.js";
 import { counted, rate } from "./numbers.js";
 import { type CommonFlags, reading } from "./options.js";
 import { meansFolder, refuseExisting, STDOUT, writeResult } from "./output.js";
-import { frameRange, type Seconds } from "./seconds.js";
-import type { PoseSource } from "./source.js";
+import { frameRange, frameTimesOf, type Seconds } from "./seconds.js";
 
 export interface ConvertFlags extends CommonFlags, Seconds {
   readonly out: string;
@@ -40,7 +40,16 @@ export async function convert(paths: readonly string[], flags: ConvertFlags): Pr
   if (flags.json && flags.out === STDOUT) throw new UserError("--json: expected another --out than -");
   refuseExisting([...outputs.values()], flags.overwrite);
   const failed = await each(inputs, reading(flags), async (source, input) => {
-    const pose = changed(await readRange(source, flags), flags);
+    const [start, end] = frameRange(source, flags);
+    const times = frameTimesOf(source).times?.slice(start, end);
+    const pose = changed(await source.read(start, end), flags, times);
+    if (times !== undefined && flags.fps === undefined) {
+      console.error(
+        oneLine(
+          `warning: ${source.name}: its frames are not evenly spaced, which the copy will not say; --fps makes them so`,
+        ),
+      );
+    }
     const output = outputs.get(input)!;
     await writeResult(output, encoded(pose, formatOf(output, flags)));
     if (output === STDOUT) return;
@@ -57,19 +66,21 @@ export async function convert(paths: readonly string[], flags: ConvertFlags): Pr
   }
 }
 
-function readRange(source: PoseSource, flags: ConvertFlags): Promise<Pose> {
-  const [start, end] = frameRange(source.about, flags);
-  return source.read(start, end);
-}
-
-/** The operations that were asked for, in an order in which each has what it needs. */
-function changed(pose: Pose, flags: ConvertFlags): Pose {
+/**
+ * The operations that were asked for, in an order in which each has what it needs.
+ *
+ * @param times [T] seconds, of frames that are not evenly spaced.
+ */
+function changed(pose: Pose, flags: ConvertFlags, times: readonly number[] | undefined): Pose {
   let result = pose;
   if (flags.flip) {
     result = flip(result, { pixels: pose.width, unit: 1, shoulders: 0 }[coordinateUnits(pose)]);
   }
   if (flags.normalise) result = normalisePose(result);
-  if (flags.fps !== undefined) result = resample(result, flags.fps);
+  if (flags.fps !== undefined) {
+    result =
+      times === undefined ? resample(result, flags.fps) : atConstantRate({ pose: result, times }, flags.fps);
+  }
   if (flags.components !== undefined) result = selectComponents(result, flags.components);
   return flags.reduce ? reduceToStreams(result) : result;
 }

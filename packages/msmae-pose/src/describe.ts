@@ -6,9 +6,11 @@ import {
   STREAM_NAMES,
   StreamError,
   type StreamName,
+  secondsAt,
   streamsOf,
 } from "@msmae/pose";
 import { chunks } from "./chunks.js";
+import { frameTimesOf } from "./seconds.js";
 import type { PoseSource } from "./source.js";
 
 /** What `msmae-pose info` tells of a pose; a line of `--json`. */
@@ -61,7 +63,7 @@ export async function describePose(
     file: source.name,
     ...(source.bytes === undefined ? {} : { bytes: source.bytes }),
     ...{ version, width, height, depth, fps, frames },
-    ...(fps > 0 ? { seconds: frames / fps } : {}),
+    ...lengthOf(source),
     ...(people === undefined ? {} : { people }),
     points,
     ...(seen === undefined ? {} : { units: seen.units }),
@@ -76,6 +78,13 @@ export async function describePose(
       }),
     ) as PoseDescription["streams"],
   };
+}
+
+/** Seconds from the first frame to the end of the last one. */
+function lengthOf(source: PoseSource): { readonly seconds?: number } {
+  const times = frameTimesOf(source);
+  if (!(times.fps > 0) && times.times === undefined) return {};
+  return { seconds: secondsAt(times, times.frames) - secondsAt(times, 0) };
 }
 
 interface Seen {

@@ -1,3 +1,4 @@
+import { asShown } from "@msmae/pose";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -23,7 +24,8 @@ export async function drawAnimation(
   flags: DrawFlags,
 ): Promise<Animation | undefined> {
   const { out, focus, theme, fps, speed, size = HEIGHT, json } = flags;
-  const { streams } = await readClip(input, flags);
+  const { streams: clip, times } = await readClip(input, flags);
+  const streams = asShown(clip, times);
   if (!(streams.fps > 0) && fps === undefined) {
     throw new UserError(`${input.path}: has no frame rate; expected --fps`);
   }

@@ -1,6 +1,8 @@
 import { extractStreams, type Pose, PoseFormatError, PoseJsonError, streamsOf } from "@msmae/pose";
+import { FrameTimesError } from "@msmae/pose/node";
 import { chunks } from "./chunks.js";
 import { count, counted } from "./numbers.js";
+import { frameTimesOf } from "./seconds.js";
 import type { PoseSource } from "./source.js";
 
 /** Something wrong with a file, or suspicious in it; what `msmae-pose validate --json` prints. */
@@ -51,8 +53,22 @@ export async function findProblems(source: PoseSource): Promise<Problem[]> {
   const found = headerProblems(source.about);
   const seen = new ValueProblems(source);
   for await (const { first, pose } of chunks(source)) seen.look(pose, first);
-  found.push(...seen.found());
+  found.push(...timeProblems(source), ...seen.found());
   return found.map((problem) => ({ file: source.name, level: "warning", ...problem }));
+}
+
+/** What extraction wrote down beside the pose has to fit it, and frames that are not evenly spaced are worth a word. */
+function timeProblems(source: PoseSource): Finding[] {
+  try {
+    const { times } = frameTimesOf(source);
+    if (times === undefined) return [];
+    const message =
+      "its frames are not evenly spaced; cuts by seconds go by the times that extraction wrote down";
+    return [{ field: "times", message }];
+  } catch (error) {
+    if (!(error instanceof FrameTimesError)) throw error;
+    return [{ field: "times", message: error.message }];
+  }
 }
 
 function headerProblems({

@@ -1,8 +1,10 @@
 import {
   extractStreams,
+  type FrameTimes,
   joinFrames,
   type Pose,
   type PoseStreams,
+  partOfTimes,
   reduceToStreams,
   streamsOf,
 } from "@msmae/pose";
@@ -12,16 +14,16 @@ import type { DrawFlags } from "./draw-flags.js";
 import { inWords } from "./in-words.js";
 import type { Input } from "./inputs.js";
 import { recordingOf } from "./options.js";
-import { frameRange } from "./seconds.js";
+import { frameRange, frameTimesOf } from "./seconds.js";
 
-/** The streams that were asked for (all that there are), with depth, and the number of their first frame in the pose. */
+/** The streams that were asked for (all that there are), with depth, and which frames of the pose they are, and when. */
 export async function readClip(
   input: Input,
   flags: DrawFlags,
-): Promise<{ streams: PoseStreams; first: number }> {
+): Promise<{ streams: PoseStreams; first: number; times: FrameTimes }> {
   const source = await input.open(recordingOf(flags));
   try {
-    const [first, end] = frameRange(source.about, flags);
+    const [first, end] = frameRange(source, flags);
     const names = flags.streams ?? streamsOf(source.about);
     const drawn =
       flags.focus === "person" ? names : names.filter((name) => name === "left" || name === "right");
@@ -35,7 +37,8 @@ export async function readClip(
     for await (const { pose } of chunks(source, first, end)) parts.push(reduceToStreams(pose));
     if (parts.length === 0) throw new UserError("has no frames to draw");
     const streams = extractStreams(joinFrames(parts), names, { depth: true });
-    return { streams, first };
+    const times = partOfTimes(frameTimesOf(source), { first, frames: end - first });
+    return { streams, first, times };
   } catch (error) {
     throw inWords(error, source.name);
   } finally {

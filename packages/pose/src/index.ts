@@ -40,6 +40,8 @@ export {
 } from "./formats/read-pose.js";
 export { writeNpy } from "./formats/write-npy.js";
 export { writePose, writePoseHeader } from "./formats/write-pose.js";
+export { asShown } from "./operations/as-shown.js";
+export { atConstantRate } from "./operations/at-constant-rate.js";
 export { sampleDeletedOrCopiedFrames, sampleKeptFrames } from "./operations/augment-frames.js";
 export { augmentNoise } from "./operations/augment-noise.js";
 export { augmentSpeed } from "./operations/augment-speed.js";
@@ -50,8 +52,8 @@ export { flip } from "./operations/flip.js";
 export {
   type FrameTimes,
   frameAt,
-  frameTimes,
   framesWithin,
+  frameTimes,
   partOfTimes,
   secondsAt,
 } from "./operations/frame-times.js";

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Corpus } from "@msmae/datasets";
+import { frameAt } from "@msmae/pose";
 import type { Section } from "@msmae/report";
 import { drawSimilarity } from "@msmae/segmentation";
 import { boundariesOf, chooseCount } from "../segmentation/boundaries.js";
@@ -31,13 +32,15 @@ export async function attentionSections(
   try {
     for (const { id, caption } of shown.slice(0, MAPS)) {
       const index = corpus.clips.findIndex((clip) => clip.id === id);
-      const { segments = [], fps } = corpus.clips[index]!;
+      const clip = corpus.clips[index]!;
+      const { segments = [], fps } = clip;
       try {
         const map = await look.steps(corpus.load(index), encoder.frames ?? WINDOW);
         const perSecond = fps / stride;
         const boundaries = boundariesOf(map, "paced", chooseCount(map, perSecond, PENALTY), stride);
+        const stepAt = (seconds: number) => Math.min(frameAt(clip, seconds) / stride, map.size);
         const truth = segments.map(({ gloss, start, end }) => ({
-          ...{ start: start * perSecond, end: Math.min(end * perSecond, map.size), label: gloss },
+          ...{ start: stepAt(start), end: stepAt(end), label: gloss },
         }));
         items.push({ caption, svg: drawSimilarity(map, { framesPerStep: stride, boundaries, truth }) });
       } catch (error) {

@@ -1,5 +1,6 @@
 import { type Corpus, corpusSourceSchema, openCorpus, splitClips } from "@msmae/datasets";
 import {
+  asShown,
   drawStrip,
   LIMBS,
   NoShouldersError,
@@ -119,8 +120,8 @@ function load(corpus: Corpus, shown: Shown): Loaded[] {
   const index = corpus.clips.findIndex(({ id }) => id === shown.id);
   if (index < 0) return [];
   try {
-    const streams = normalise(corpus.load(index));
-    return [{ ...shown, fps: corpus.clips[index]!.fps || 25, streams }]; // Ours: 25 where the file does not say
+    const streams = normalise(asShown(corpus.load(index), corpus.clips[index]!));
+    return [{ ...shown, fps: streams.fps || 25, streams }]; // Ours: 25 where the file does not say
   } catch (error) {
     if (error instanceof NoShouldersError) return []; // there is nothing to be centred by
     throw error;

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { writeWhole } from "@msmae/files";
-import { writeNpy } from "@msmae/pose";
+import { frameAt, writeNpy } from "@msmae/pose";
 import { renderReport } from "@msmae/report";
 import { drawSimilarity } from "@msmae/segmentation";
 import { StatusBar, UserError } from "@msmae/terminal";
@@ -53,8 +53,9 @@ export async function attention(command: AttentionCommand): Promise<void> {
           throw new UserError(`--segments true: clip ${clip.id} has no "segments" in the manifest`);
         }
         const boundaries = boundariesOf(map, "paced", count, stride);
+        const stepAt = (seconds: number) => Math.min(frameAt(clip, seconds) / stride, map.size);
         const truth = (clip.segments ?? []).map(({ gloss, start, end }) => ({
-          ...{ start: start * perSecond, end: Math.min(end * perSecond, map.size), label: gloss },
+          ...{ start: stepAt(start), end: stepAt(end), label: gloss },
         }));
         const svg = drawSimilarity(map, { framesPerStep: stride, boundaries, truth });
         const { size, values } = map;
@@ -70,9 +71,11 @@ export async function attention(command: AttentionCommand): Promise<void> {
             window,
           },
           ...{ frames: clip.frames, fps: clip.fps, stride },
+          ...(clip.origin !== undefined && { origin: clip.origin }),
+          ...(clip.times && { times: clip.times }),
           rows: Array.from({ length: size }, (_, n) => ({ from: n * stride, to: (n + 1) * stride })),
           matrix: Array.from({ length: size }, (_, n) => Array.from(values).slice(n * size, (n + 1) * size)),
-          segments: segmentsOf(frames, { frames: size * stride, fps: clip.fps }),
+          segments: segmentsOf(frames, clip, size * stride),
           ...(clip.segments && { signs: clip.segments }),
         };
         const files = ["json", "npy", "svg"].map((ending) => join(out, `${names[i]}.${ending}`));

@@ -1,5 +1,6 @@
+import type { ClipInfo } from "@msmae/datasets";
 import { randomBoundaries, uniformBoundaries } from "@msmae/metrics";
-import { normalise, type PoseStreams } from "@msmae/pose";
+import { normalise, type PoseStreams, secondsAt } from "@msmae/pose";
 import { seeded } from "@msmae/random";
 import {
   bestPartitions,
@@ -48,21 +49,23 @@ export function boundariesOf(
 export function baselines(
   streams: PoseStreams,
   count: number,
-  seed: string,
+  clip: Pick<ClipInfo, "id" | "frames" | "fps" | "times">,
 ): Readonly<Record<Baseline, readonly number[]>> {
-  const { frames, fps } = streams;
-  const length = frames / fps;
+  const { frames } = streams;
+  const length = secondsAt(clip, frames);
   const energy = smoothed(motionEnergy(Object.values(normalise(streams).streams), frames), 1);
-  const inSeconds = (rows: readonly number[]) => rows.map((row) => row / fps);
+  const inSeconds = (rows: readonly number[]) => rows.map((row) => secondsAt(clip, row));
+  const middles = (rows: readonly number[]) =>
+    rows.map((row) => (secondsAt(clip, row) + secondsAt(clip, row + 1)) / 2);
   return {
     uniform: uniformBoundaries(length, count),
-    random: randomBoundaries(length, count, seeded(0, seed)),
-    "least motion": inSeconds(
+    random: randomBoundaries(length, count, seeded(0, clip.id)),
+    "least motion": middles(
       peaks(
         energy.map((value) => -value),
         { count },
       ),
-    ).map((t) => t + 0.5 / fps),
+    ),
     "most motion": inSeconds(peaks(energy, { count })),
   };
 }

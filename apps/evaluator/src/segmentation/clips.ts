@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from "node:path";
-import { type Corpus, type CorpusIndex, openCorpus, openIndex, syntheticConfigSchema } from "@msmae/datasets";
+import { type Corpus, type CorpusIndex, clipTimes, openCorpus, openIndex, syntheticConfigSchema } from "@msmae/datasets";
 import type { StreamName } from "@msmae/pose";
-import { openPoseSync } from "@msmae/pose/node";
+import { openPoseSync, readFrameTimes } from "@msmae/pose/node";
 import { UserError } from "@msmae/terminal";
 import type { EvaluatedPart } from "../parts.js";
 
@@ -47,9 +47,11 @@ function indexOf(clip: string, streams: readonly StreamName[]): CorpusIndex {
   }
   try {
     const file = openPoseSync(path);
-    const { frames, fps } = file.header;
     file.close();
-    const clips = [{ id: basename(clip, ".pose"), path, first: 0, frames, fps }];
+    const times = readFrameTimes(path, file.header);
+    const { frames, fps } = times;
+    const own = clipTimes(times, { first: 0, frames });
+    const clips = [{ id: basename(clip, ".pose"), path, first: 0, frames, fps, ...own }];
     return { source: { kind: "folder", path: dirname(path) }, name: clip, streams, clips, skipped: [] };
   } catch (error) {
     throw new UserError(`--clip ${(error as Error).message}`);

@@ -30,15 +30,18 @@ const VIDEOS: readonly (readonly [ending: string, mimeType: string])[] = [
 
 /**
  * An ELAN document of a clip. It names the pose, and the video where one of the same name is beside the pose; a clip that
- * is a part of its file begins at the document's time 0.
+ * is a part of its file, or of a video whose picture begins later, begins at the document's time 0.
  *
  * @param path Where the document will be, for relative links.
  */
-export function elanOf(path: string, { path: pose, first, fps }: ClipInfo, tiers: readonly Tier[]): string {
-  if (!existsSync(pose)) return writeElan({ tiers }); // synthetic signers have no file
-  const origin = first > 0 ? { origin: first / fps } : {};
+export function elanOf(
+  path: string,
+  { path: pose, origin = 0 }: Pick<ClipInfo, "path" | "origin">,
+  tiers: readonly Tier[],
+): string {
+  if (!pose.endsWith(".pose") || !existsSync(pose)) return writeElan({ tiers }); // synthetic signers have no file, shards none of this clip
   const link = (file: string, mimeType: string): LinkedFile => ({
-    ...{ url: pathToFileURL(file).href, mimeType, ...origin },
+    ...{ url: pathToFileURL(file).href, mimeType, ...(origin > 0 && { origin }) },
     relativeUrl: `./${relative(dirname(resolve(path)), resolve(file))
       .split(sep)
       .map(encodeURIComponent)

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { drawStrip, normalise } from "@msmae/pose";
+import { drawStrip, frameAt, normalise } from "@msmae/pose";
 import { renderReport } from "@msmae/report";
 import { drawSimilarity } from "@msmae/segmentation";
 import type { Encoder } from "./encoder.js";
@@ -74,7 +74,7 @@ export function segmentationPage(page: SegmentationPage): string {
             framesPerStep: 1,
             boundaries,
             truth: (clip.segments ?? []).map(({ gloss, start, end }) => ({
-              ...{ start: start * clip.fps, end: Math.min(end * clip.fps, clip.frames), label: gloss },
+              ...{ start: frameAt(clip, start), end: frameAt(clip, end), label: gloss },
             })),
           }),
         })),

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { ClipInfo } from "@msmae/datasets";
 import { writeWhole } from "@msmae/files";
+import { secondsAt } from "@msmae/pose";
 import type { Similarity, Tier } from "@msmae/segmentation";
 import { alignColumns, StatusBar, UserError } from "@msmae/terminal";
 import { BASELINES, type Baseline, baselines, boundariesOf, chooseCount } from "./boundaries.js";
@@ -105,18 +106,18 @@ function countOf(
 function scoresOf(done: readonly SegmentedClip[]): SegmentationScores | undefined {
   const known = done.filter(({ truth }) => truth.length > 0);
   if (known.length === 0) return undefined;
-  const lengthOf = ({ clip }: SegmentedClip) => clip.frames / clip.fps;
+  const lengthOf = ({ clip }: SegmentedClip) => secondsAt(clip, clip.frames);
   const judged = (each: SegmentedClip, boundaries: readonly number[]) =>
     judge(boundaries, each.truth, each.clip.segments ?? [], lengthOf(each));
   const ours = known.map((each) =>
     judged(
       each,
-      each.boundaries.map((frame) => frame / each.clip.fps),
+      each.boundaries.map((frame) => secondsAt(each.clip, frame)),
     ),
   );
   const theirs = new Map<Baseline, Judged[]>(BASELINES.map((name) => [name, []]));
   for (const each of known) {
-    const all = baselines(each.streams, each.boundaries.length, each.clip.id);
+    const all = baselines(each.streams, each.boundaries.length, each.clip);
     for (const name of BASELINES) theirs.get(name)!.push(judged(each, all[name]));
   }
   return {
@@ -153,9 +154,11 @@ function withoutOverlaps<T extends { readonly start: number; readonly end: numbe
 }
 
 function clipFacts({ clip, boundaries, truth }: SegmentedClip): object {
-  const { id, path, first, frames, fps, segments } = clip;
+  const { id, path, first, frames, fps, times, origin, segments } = clip;
   return {
     ...{ id, pose: path, first, frames, fps },
+    ...(origin !== undefined && { origin }),
+    ...(times && { times }),
     segments: segmentsOf(boundaries, clip),
     ...(segments && { signs: segments, trueBoundaries: truth }),
   };

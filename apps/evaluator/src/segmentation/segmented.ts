@@ -1,5 +1,5 @@
 import type { ClipInfo } from "@msmae/datasets";
-import type { PoseStreams } from "@msmae/pose";
+import { type FrameTimes, type PoseStreams, secondsAt } from "@msmae/pose";
 import type { Similarity } from "@msmae/segmentation";
 import type { SessionOptions } from "@msmae/tfjs-onnxruntime";
 import type { ClipFlags } from "./clips.js";
@@ -44,11 +44,11 @@ export interface SegmentationScores {
   readonly differences: Readonly<Record<string, readonly Scored[]>>;
 }
 
-/** Of a clip, in frames and seconds. */
-export function segmentsOf(boundaries: readonly number[], { frames, fps }: Pick<ClipInfo, "frames" | "fps">) {
-  const edges = [0, ...boundaries, frames];
+/** Of a clip, in frames and seconds; without `end` up to its end. */
+export function segmentsOf(boundaries: readonly number[], clip: FrameTimes, end = clip.frames) {
+  const edges = [0, ...boundaries, end];
   return edges.slice(1).map((to, i) => ({
     ...{ from: edges[i]!, to },
-    ...{ start: edges[i]! / fps, end: to / fps },
+    ...{ start: secondsAt(clip, edges[i]!), end: secondsAt(clip, to) },
   }));
 }

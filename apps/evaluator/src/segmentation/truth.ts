@@ -1,4 +1,5 @@
 import type { ClipInfo } from "@msmae/datasets";
+import { secondsAt } from "@msmae/pose";
 
 /**
  * The boundaries that a partition of a clip should have: between two signs the middle of what lies between them; and where
@@ -6,16 +7,15 @@ import type { ClipInfo } from "@msmae/datasets";
  *
  * @returns Seconds, ascending, none at the clip's own start and end. Empty for a clip of one sign.
  */
-export function trueBoundaries({
-  segments = [],
-  frames,
-  fps,
-}: Pick<ClipInfo, "segments" | "frames" | "fps">): number[] {
+export function trueBoundaries(
+  clip: Pick<ClipInfo, "segments" | "frames" | "fps" | "times">,
+): number[] {
+  const { segments = [], frames } = clip;
   const signs = [...segments].sort((a, b) => a.start - b.start);
-  const [length, frame] = [frames / fps, 1 / fps];
+  const [earliest, latest] = [secondsAt(clip, 1), secondsAt(clip, frames - 1)];
   const [first, last] = [signs[0], signs.at(-1)];
   const between = signs.slice(1).map(({ start }, i) => (signs[i]!.end + start) / 2);
   return [first?.start, ...between, last?.end].filter(
-    (time): time is number => time !== undefined && time >= frame && time <= length - frame,
+    (time): time is number => time !== undefined && time >= earliest && time <= latest,
   );
 }

@@ -131,6 +131,7 @@ test("shards keep what a manifest says, with segments counted from the clip's fi
       first: 0,
       frames: 50,
       fps: 25,
+      origin: 1,
     },
     segments: [{ gloss: "ONE", start: 0.5, end: 1 }],
   });

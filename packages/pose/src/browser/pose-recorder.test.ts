@@ -1,7 +1,8 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { PoseJsonError, poseOfHolisticResults } from "../index.js";
-import { atConstantRate, poseRecorder } from "./pose-recorder.js";
+import { atConstantRate } from "../operations/at-constant-rate.js";
+import { poseRecorder } from "./pose-recorder.js";
 
 const layout = { facePoints: 468, world: true } as const;
 const size = { width: 640, height: 480 };

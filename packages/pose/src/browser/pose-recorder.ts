@@ -1,7 +1,6 @@
 import { checkRecording, type Recording } from "../formats/holistic-arrays.js";
 import { type HolisticLayout, holisticComponents } from "../formats/holistic-components.js";
 import { type HolisticResult, holisticFrame } from "../formats/holistic-results.js";
-import { type InterpolateOptions, interpolateAt } from "../operations/interpolate-at.js";
 import type { Pose } from "../pose.js";
 
 /** A pose, and when its frames were. */
@@ -70,38 +69,4 @@ export function poseRecorder(
 /** Mean frames a second of frames at these times; 0 of fewer than two. */
 export function rateOf(times: Float64Array): number {
   return times.length < 2 ? 0 : (times.length - 1) / (times.at(-1)! - times[0]!);
-}
-
-/**
- * A recording at a constant frame rate, as `.pose` files have it: a webcam's frames come when the machine had time.
- * Frame i is what was at i / fps seconds after the first; between two recorded frames it is interpolated.
- *
- * @throws {RangeError} if the rate is not above 0, or the times do not increase.
- * @example
- * const pose = atConstantRate(recording, 25);
- */
-export function atConstantRate(
-  { pose, times }: HolisticRecording,
-  fps: number,
-  options: InterpolateOptions = {},
-): Pose {
-  if (!(fps > 0 && Number.isFinite(fps)))
-    throw new RangeError(`Got ${fps} frames a second, expected a number above 0.`);
-  const late = times.findIndex((time, t) => t > 0 && !(time > times[t - 1]!));
-  if (late > 0)
-    throw new RangeError(
-      `Got frame ${late} at ${times[late]} seconds, expected more than ${times[late - 1]}.`,
-    );
-  const frames = times.length === 0 ? 0 : Math.floor((times.at(-1)! - times[0]!) * fps + 1e-6) + 1;
-  let before = 0;
-  const positions = Float64Array.from({ length: frames }, (_, i) => {
-    const time = times[0]! + i / fps;
-    while (before < times.length - 2 && times[before + 1]! <= time) before++;
-    if (times.length === 1) return 0;
-    return Math.min(
-      before + (time - times[before]!) / (times[before + 1]! - times[before]!),
-      times.length - 1,
-    );
-  });
-  return { ...interpolateAt(pose, positions, options), fps };
 }

@@ -1,0 +1,25 @@
+import type { Clip } from "./clip.js";
+import { type FrameTimes, framesWithin, secondsAt } from "./frame-times.js";
+import { selectFrames } from "./frames.js";
+
+/** Ours: no screen shows more. */
+const MOST_PICTURES = 60;
+
+/**
+ * A clip whose frames are not evenly spaced as a player shows it: at a constant rate, each frame as long as it lasts. Nothing is
+ * interpolated; {@link atConstantRate} does that.
+ *
+ * @returns The clip itself where its frames are evenly spaced.
+ */
+export function asShown<C extends Clip>(clip: C, { frames, fps, times }: FrameTimes): C {
+  if (times === undefined || frames < 2) return clip;
+  const shortest = times.slice(1).reduce((least, time, i) => Math.min(least, time - times[i]!), 1);
+  const rate = Math.min(MOST_PICTURES, shortest > 0 ? Math.max(1 / shortest, fps) : MOST_PICTURES);
+  const own = { frames, fps, times };
+  const length = Math.max(1, Math.round((secondsAt(own, frames) - times[0]!) * rate));
+  const shown = Uint32Array.from({ length }, (_, i) => {
+    const { frames: begun } = framesWithin(own, undefined, times[0]! + (i + 0.5) / rate);
+    return Math.max(0, begun - 1);
+  });
+  return { ...selectFrames(clip, shown), fps: rate };
+}

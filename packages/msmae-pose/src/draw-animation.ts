@@ -1,7 +1,7 @@
-import { asShown } from "@msmae/pose";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { asShown } from "@msmae/pose";
 import { type Animation, type AnimationFormat, renderAnimation } from "@msmae/pose-video";
 import { duration, interruptible, StatusBar, UserError } from "@msmae/terminal";
 import type { DrawFlags } from "./draw-flags.js";

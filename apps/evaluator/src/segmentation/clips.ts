@@ -1,5 +1,12 @@
 import { basename, dirname, resolve } from "node:path";
-import { type Corpus, type CorpusIndex, clipTimes, openCorpus, openIndex, syntheticConfigSchema } from "@msmae/datasets";
+import {
+  type Corpus,
+  type CorpusIndex,
+  clipTimes,
+  openCorpus,
+  openIndex,
+  syntheticConfigSchema,
+} from "@msmae/datasets";
 import type { StreamName } from "@msmae/pose";
 import { openPoseSync, readFrameTimes } from "@msmae/pose/node";
 import { UserError } from "@msmae/terminal";

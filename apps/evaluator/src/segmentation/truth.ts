@@ -7,9 +7,7 @@ import { secondsAt } from "@msmae/pose";
  *
  * @returns Seconds, ascending, none at the clip's own start and end. Empty for a clip of one sign.
  */
-export function trueBoundaries(
-  clip: Pick<ClipInfo, "segments" | "frames" | "fps" | "times">,
-): number[] {
+export function trueBoundaries(clip: Pick<ClipInfo, "segments" | "frames" | "fps" | "times">): number[] {
   const { segments = [], frames } = clip;
   const signs = [...segments].sort((a, b) => a.start - b.start);
   const [earliest, latest] = [secondsAt(clip, 1), secondsAt(clip, frames - 1)];

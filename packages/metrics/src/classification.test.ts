@@ -109,3 +109,11 @@ test("examples of another number are refused", () => {
     new RangeError("The systems have 1 and 0 examples; expected as many."),
   );
 });
+
+test("50,000 labels of which each occurs once take memory for what occurs alone", () => {
+  const truth = Array.from({ length: 50_000 }, (_, i) => `sign ${i}`);
+  const predicted = truth.map((_, i) => `other ${i}`);
+  const report = classificationReport(predicted, truth);
+  expect([report.labels.length, report.accuracy, report.macroF1]).toEqual([100_000, 0, 0]);
+  expect(mostConfused(report, 1)).toEqual([{ truth: "sign 0", predicted: "other 0", count: 1 }]);
+});

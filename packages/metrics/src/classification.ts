@@ -18,7 +18,9 @@ export interface ClassificationReport<Label> {
   readonly macroF1: number;
   /** [labels] In the order in which they first occur in the truth, then in the predictions. */
   readonly labels: readonly LabelReport<Label>[];
-  /** [labels, labels] Examples; row: the label they have, column: the one they were given. */
+  /** Every two labels that were confused, in the labels' order. */
+  readonly confused: readonly ConfusedPair<Label>[];
+  /** [labels, labels] Examples; row: the label they have, column: the one they were given. Made when it is asked for. */
   readonly confusion: readonly (readonly number[])[];
 }
 
@@ -51,31 +53,40 @@ export function classificationReport<Label>(
   const indices = new Map<Label, number>();
   for (const label of [...truth, ...predicted]) if (!indices.has(label)) indices.set(label, indices.size);
   const names = [...indices.keys()];
-  const confusion = names.map(() => new Array<number>(names.length).fill(0));
+  const rows = names.map(() => new Map<number, number>()); // of few labels the matrix is small, of many nearly empty
+  const given = new Array<number>(names.length).fill(0);
+  const support = new Array<number>(names.length).fill(0);
   for (const [i, label] of truth.entries()) {
-    const row = confusion[indices.get(label) as number] as number[];
-    const column = indices.get(predicted[i] as Label) as number;
-    row[column] = (row[column] as number) + 1;
+    const [row, column] = [indices.get(label)!, indices.get(predicted[i] as Label)!];
+    rows[row]!.set(column, (rows[row]!.get(column) ?? 0) + 1);
+    support[row]!++;
+    given[column]!++;
   }
 
+  const hits = rows.map((row, i) => row.get(i) ?? 0);
   const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
-  const labels = names.map((label, i): LabelReport<Label> => {
-    const hits = confusion[i]?.[i] as number;
-    const support = total(confusion[i] as number[]);
-    const given = total(confusion.map((row) => row[i] as number));
-    return {
+  const labels = names.map(
+    (label, i): LabelReport<Label> => ({
       label,
-      precision: given === 0 ? 0 : hits / given,
-      recall: support === 0 ? 0 : hits / support,
-      f1: (2 * hits) / (support + given),
-      support,
-    };
-  });
+      precision: given[i] === 0 ? 0 : hits[i]! / given[i]!,
+      recall: support[i] === 0 ? 0 : hits[i]! / support[i]!,
+      f1: (2 * hits[i]!) / (support[i]! + given[i]!),
+      support: support[i]!,
+    }),
+  );
   return {
-    accuracy: total(confusion.map((row, i) => row[i] as number)) / truth.length,
+    accuracy: total(hits) / truth.length,
     macroF1: total(labels.map(({ f1 }) => f1)) / labels.length,
     labels,
-    confusion,
+    confused: rows.flatMap((row, i) =>
+      [...row]
+        .filter(([column]) => column !== i)
+        .sort(([a], [b]) => a - b)
+        .map(([column, count]) => ({ truth: names[i]!, predicted: names[column]!, count })),
+    ),
+    get confusion() {
+      return rows.map((row) => names.map((_, column) => row.get(column) ?? 0));
+    },
   };
 }
 
@@ -87,18 +98,10 @@ export function classificationReport<Label>(
  * mostConfused(classificationReport(predicted, truth), 3); // [{ truth: "TREE", predicted: "BOOK", count: 12 }, …]
  */
 export function mostConfused<Label>(
-  { labels, confusion }: ClassificationReport<Label>,
+  { confused }: Pick<ClassificationReport<Label>, "confused">,
   most: number,
 ): ConfusedPair<Label>[] {
-  const pairs: ConfusedPair<Label>[] = [];
-  for (const [i, row] of confusion.entries()) {
-    for (const [j, count] of row.entries()) {
-      if (i === j || count === 0) continue; // nearly all of them
-      const [truth, predicted] = [labels[i], labels[j]].map((each) => (each as LabelReport<Label>).label);
-      pairs.push({ truth: truth as Label, predicted: predicted as Label, count });
-    }
-  }
-  return pairs.sort((a, b) => b.count - a.count).slice(0, most);
+  return [...confused].sort((a, b) => b.count - a.count).slice(0, most);
 }
 
 /**

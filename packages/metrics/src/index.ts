@@ -63,6 +63,7 @@ export {
   segmentPercentage,
   uniformBoundaries,
 } from "./segmentation.js";
+export { TooLongError } from "./sequences.js";
 export { StatisticsTable, statisticsOf } from "./statistics-table.js";
 export { type TokenizerName, tokenize } from "./tokenizers.js";
 export { type WerAlignment, type WerScore, wer } from "./wer.js";

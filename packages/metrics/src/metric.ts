@@ -1,3 +1,5 @@
+import { TooLongError } from "./sequences.js";
+
 /** What a metric says of a corpus or of a sentence. */
 export interface Score {
   /** Such as `BLEU`, `BLEU-1`, `chrF2++`, `ROUGE-L-twostream`. */
@@ -49,6 +51,7 @@ export interface Scorer<S extends Score = Score> {
 
 /**
  * @throws {RangeError} (by `add`) for a segment without a reference.
+ * @throws {TooLongError} (by `add`) for a segment that is too long for the metric, which it names.
  * @example
  * const scorer = createScorer(bleu());
  * for await (const { hypothesis, reference } of lines) scorer.add(hypothesis, reference);
@@ -65,7 +68,7 @@ export function createScorer<S extends Score>(metric: Metric<S>): Scorer<S> {
       if (list.length === 0) {
         throw new RangeError(`Segment ${segments + 1} has no reference; expected at least one.`);
       }
-      const statistics = metric.statistics(hypothesis, list);
+      const statistics = ofSegment(metric, segments, hypothesis, list);
       for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] as number) + (statistics[i] as number);
       counts.add(list.length);
       segments++;
@@ -138,6 +141,24 @@ export function signature(metric: Metric, references: number | "var", resampling
   return Object.entries(fields)
     .map(([key, value]) => `${key}:${value}`)
     .join("|");
+}
+
+/**
+ * A segment's statistics.
+ *
+ * @throws {TooLongError} which names the segment.
+ */
+export function ofSegment(
+  metric: Pick<Metric, "statistics">,
+  segment: number,
+  hypothesis: string,
+  references: readonly string[],
+): number[] {
+  try {
+    return metric.statistics(hypothesis, references);
+  } catch (error) {
+    throw error instanceof TooLongError ? error.of(segment) : error;
+  }
 }
 
 export function sameLength(hypotheses: readonly unknown[], references: readonly unknown[]): void {

@@ -65,6 +65,18 @@ test.each([
     "predictions[0].score: null; expected a number",
   ],
   [
+    "an infinite score",
+    '{"id": "a", "predictions": [{"gloss": "A", "score": 1e999}]}',
+    "predictions[0].score",
+    "predictions[0].score: Infinity; expected a number",
+  ],
+  [
+    "brackets that are too deep to be shown",
+    `{"id": ${"[".repeat(100_000)}${"]".repeat(100_000)}, "predictions": [{"gloss": "A", "score": 1}]}`,
+    "id",
+    "id: brackets within brackets; expected a text",
+  ],
+  [
     "rising scores",
     line({
       predictions: [

@@ -36,10 +36,20 @@ export class PredictionError extends Error {
   readonly expected: string;
 
   constructor(field: string, value: unknown, expected: string) {
-    const shown = value === undefined ? "missing" : `${JSON.stringify(value)}`.slice(0, 60);
-    super(`${field === "" ? "" : `${field}: `}${shown}; expected ${expected}`);
+    super(`${field === "" ? "" : `${field}: `}${shown(value)}; expected ${expected}`);
     this.field = field;
     this.expected = expected;
+  }
+}
+
+/** The beginning of a value. */
+function shown(value: unknown): string {
+  if (value === undefined) return "missing";
+  if (typeof value === "number") return String(value); // 1e999 is Infinity, which JSON has no word for
+  try {
+    return JSON.stringify(value).slice(0, 60);
+  } catch {
+    return "brackets within brackets"; // more than the stack takes
   }
 }
 
@@ -66,7 +76,8 @@ export function parseRecognition(line: string): RecognitionPrediction {
     if (typeof gloss !== "string") throw new PredictionError(`predictions[${i}].gloss`, gloss, "a text");
     if (seen.has(gloss)) throw new PredictionError(`predictions[${i}].gloss`, gloss, "each gloss once");
     seen.add(gloss);
-    if (typeof score !== "number") throw new PredictionError(`predictions[${i}].score`, score, "a number");
+    if (typeof score !== "number" || !Number.isFinite(score))
+      throw new PredictionError(`predictions[${i}].score`, score, "a number");
     if (score > last) {
       throw new PredictionError(`predictions[${i}].score`, score, "scores in falling order");
     }

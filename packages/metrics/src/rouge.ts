@@ -42,6 +42,7 @@ export interface RougeLOptions {
  * Statistics: F, P, R (sums over sentences), sentences.
  *
  * @throws {RangeError} for a variant or a unit that does not exist.
+ * @throws {TooLongError} from its statistics, for texts of hundreds of thousands of words, most of them frequent.
  * @example
  * sentenceScore(rougeL(), "a b", "a b c d").score; // 55.56
  */
@@ -55,7 +56,7 @@ export function rougeL({ variant = "twostream", unit = "word" }: RougeLOptions =
     const pairs = references.map((reference): PrecisionRecall => {
       const theirs = items(reference);
       if (mine.length === 0 || theirs.length === 0) return { precision: 0, recall: 0 };
-      const common = longestCommonSubsequence(mine, theirs);
+      const common = longestCommonSubsequence(mine, theirs, "ROUGE-L");
       return { precision: common / mine.length, recall: common / theirs.length };
     });
     if (variant === "mscoco") {

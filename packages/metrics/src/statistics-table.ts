@@ -1,4 +1,4 @@
-import { type Metric, type References, type Score, sameLength } from "./metric.js";
+import { type Metric, ofSegment, type References, type Score, sameLength } from "./metric.js";
 
 /** The statistics of a corpus' segments, kept one by one: what intervals and tests resample. */
 export class StatisticsTable {
@@ -59,6 +59,7 @@ export class StatisticsTable {
  * @param hypotheses [segments]
  * @param references [segments], each one reference or several.
  * @throws {RangeError} if their numbers differ.
+ * @throws {TooLongError} naming a segment that is too long for the metric.
  * @example
  * const table = statisticsOf(bleu(), hypotheses, references);
  * bootstrapScore(bleu(), table).halfWidth;
@@ -72,7 +73,7 @@ export function statisticsOf<S extends Score>(
   const table = new StatisticsTable(metric.width);
   for (const [i, hypothesis] of hypotheses.entries()) {
     const list = references[i] as References;
-    table.add(metric.statistics(hypothesis, typeof list === "string" ? [list] : list));
+    table.add(ofSegment(metric, i, hypothesis, typeof list === "string" ? [list] : list));
   }
   return table;
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { corpusScore, sentenceScore } from "./metric.js";
+import { TooLongError } from "./sequences.js";
 import { type WerAlignment, wer } from "./wer.js";
 
 const gloss = fc.constantFrom("ICH", "DU", "MORGEN", "REGEN");
@@ -47,6 +48,75 @@ test("of several references the one with the lowest rate counts; an empty corpus
   expect(sentenceScore(wer(), "A B", ["A", "A C C C C", "B C"])).toMatchObject({ words: 5 });
   expect(corpusScore(wer(), ["", ""], ["", ""]).score).toBe(0);
   expect(corpusScore(wer(), ["", "A"], ["A", "A"]).score).toBe(50);
+});
+
+test("without a word in the references each error counts 100, as jiwer 4.0.0 has it", () => {
+  // jiwer.wer("", "a b") is 2, jiwer.wer(["", ""], ["x", "y"]) too, jiwer.wer(["", "a b"], ["x", "a b"]) is .5
+  expect(sentenceScore(wer(), "a b", "")).toMatchObject({ score: 200, insertions: 2, words: 0 });
+  expect(corpusScore(wer(), ["x", "y"], ["", ""]).score).toBe(200);
+  expect(corpusScore(wer(), ["x", "a b"], ["", "a b"]).score).toBe(50);
+  expect(corpusScore(wer(), ["", ""], ["", "a b"]).score).toBe(100);
+});
+
+/** The whole table, and the way back through it: what TwoStreamSLT's `wer_list` does. */
+function byTable(
+  hypothesis: readonly string[],
+  reference: readonly string[],
+  substitution: number,
+  gap: number,
+) {
+  const cost = [...reference, ""].map(() => new Array<number>(hypothesis.length + 1).fill(0));
+  const at = (r: number, h: number) => cost[r]![h]!;
+  for (let r = 0; r <= reference.length; r++) {
+    for (let h = 0; h <= hypothesis.length; h++) {
+      if (r === 0 || h === 0) cost[r]![h] = gap * (r + h);
+      else if (reference[r - 1] === hypothesis[h - 1]) cost[r]![h] = at(r - 1, h - 1);
+      else cost[r]![h] = Math.min(at(r - 1, h - 1) + substitution, at(r, h - 1) + gap, at(r - 1, h) + gap);
+    }
+  }
+  const errors = [0, 0, 0, reference.length];
+  for (let r = reference.length, h = hypothesis.length; r > 0 || h > 0; ) {
+    const both = r > 0 && h > 0;
+    const same = both && reference[r - 1] === hypothesis[h - 1];
+    if (same || (both && at(r, h) === at(r - 1, h - 1) + substitution)) {
+      if (!same) errors[0]!++;
+      r--;
+      h--;
+    } else if (h > 0 && at(r, h) === at(r, h - 1) + gap) {
+      errors[2]!++;
+      h--;
+    } else {
+      errors[1]!++;
+      r--;
+    }
+  }
+  return errors;
+}
+
+test("two rows of the table say what the whole table says", () => {
+  const few = fc.array(fc.constantFrom("A", "B", "C"), { maxLength: 14 });
+  fc.assert(
+    fc.property(few, few, (hypothesis, reference) => {
+      const errors = (alignment: WerAlignment) =>
+        wer({ alignment }).statistics(hypothesis.join(" "), [reference.join(" ")]);
+      expect(errors("levenshtein")).toEqual(byTable(hypothesis, reference, 1, 1));
+      expect(errors("sclite")).toEqual(byTable(hypothesis, reference, 4, 3));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("a line of 500,000 words: its errors where the other is nearly the same, else a refusal that names the segment", () => {
+  const words = Array.from({ length: 500_000 }, (_, i) => `w${i}`);
+  const other = words.with(250_000, "x");
+  expect(sentenceScore(wer(), other.join(" "), words.join(" "))).toMatchObject({
+    substitutions: 1,
+    score: 0.0002,
+  });
+  const reversed = words.toReversed().join(" ");
+  expect(() => corpusScore(wer(), ["a", reversed], ["a", words.join(" ")])).toThrow(
+    new TooLongError("WER", [500_000, 500_000], 1),
+  );
 });
 
 test("an alignment that does not exist is named", () => {

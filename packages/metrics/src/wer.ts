@@ -1,5 +1,6 @@
 import type { Metric, Score } from "./metric.js";
 import { splitWhitespace } from "./python-text.js";
+import { numbered, TooLongError } from "./sequences.js";
 import { VERSION } from "./version.js";
 
 /**
@@ -22,12 +23,14 @@ const COSTS = { levenshtein: { substitution: 1, gap: 1 }, sclite: { substitution
 /**
  * Word error rate, for glosses: substitutions, deletions and insertions, in percent of the references' words (more
  * than 100 where the hypotheses are long). Of equally good alignments the one with the most substitutions near the end
- * counts, as in TwoStreamSLT's `wer_list`; of several references the one with the fewest errors a word.
+ * counts, as in TwoStreamSLT's `wer_list`; of several references the one with the fewest errors a word. Where the
+ * references have no words at all every error counts 100, as in jiwer 4.0.
  *
  * Statistics: substitutions, deletions, insertions, words of the reference.
  *
  * @param options.alignment Default: `levenshtein` (ours: the definition most tools share).
  * @throws {RangeError} for an alignment that does not exist.
+ * @throws {TooLongError} from its statistics, for texts that are no sentences: both of more than 16,000 words without one in common.
  * @example
  * sentenceScore(wer(), "MORGEN REGEN", "MORGEN WIND REGEN").score; // 33.3
  */
@@ -60,7 +63,7 @@ export function wer({
         number,
       ];
       const all = substitutions + deletions + insertions;
-      const score = all === 0 ? 0 : (100 * all) / words;
+      const score = (100 * all) / Math.max(words, 1);
       return { name: "WER", score, substitutions, deletions, insertions, words };
     },
     describe: ({ substitutions, deletions, insertions, words }) =>
@@ -68,41 +71,58 @@ export function wer({
   };
 }
 
-/** @returns Substitutions, deletions, insertions, words of the reference. */
+/** Ours: a second or two. */
+const MOST_CELLS = 2 ** 28;
+
+/**
+ * Of the usual table two rows are kept, each with how many substitutions the best alignment up to there has: which one
+ * of equally good ones that is, is decided at each cell in the same way as on the way back through the whole table.
+ *
+ * @returns Substitutions, deletions, insertions, words of the reference.
+ * @throws {TooLongError} if it would take minutes.
+ */
 function errors(
   hypothesis: readonly string[],
   reference: readonly string[],
   { substitution, gap }: { readonly substitution: number; readonly gap: number },
 ): number[] {
-  const columns = hypothesis.length + 1;
-  const cost = new Int32Array((reference.length + 1) * columns); // [reference + 1, hypothesis + 1]
-  const at = (r: number, h: number) => cost[r * columns + h] as number;
-  for (let r = 0; r <= reference.length; r++) {
-    for (let h = 0; h < columns; h++) {
-      cost[r * columns + h] =
-        r === 0 || h === 0
-          ? gap * (r + h)
-          : reference[r - 1] === hypothesis[h - 1]
-            ? at(r - 1, h - 1)
-            : Math.min(at(r - 1, h - 1) + substitution, at(r, h - 1) + gap, at(r - 1, h) + gap);
+  const { a: theirs, b: mine } = numbered(reference, hypothesis);
+  if (theirs.length * mine.length > MOST_CELLS) {
+    throw new TooLongError("WER", [hypothesis.length, reference.length]);
+  }
+  const costs = Int32Array.from({ length: mine.length + 1 }, (_, h) => gap * h);
+  const changes = new Int32Array(mine.length + 1); // substitutions
+  for (let r = 1; r <= theirs.length; r++) {
+    const word = theirs[r - 1] as number;
+    let diagonal = costs[0] as number;
+    let changesOfDiagonal = 0;
+    let cost = gap * r;
+    let change = 0;
+    costs[0] = cost;
+    for (let h = 1; h <= mine.length; h++) {
+      const above = costs[h] as number;
+      const changesAbove = changes[h] as number;
+      if (mine[h - 1] === word) {
+        cost = diagonal;
+        change = changesOfDiagonal;
+      } else {
+        const least = Math.min(cost, above) + gap;
+        if (diagonal + substitution <= least) {
+          cost = diagonal + substitution;
+          change = changesOfDiagonal + 1;
+        } else {
+          if (cost > above) change = changesAbove; // a deletion; else an insertion
+          cost = least;
+        }
+      }
+      diagonal = above;
+      changesOfDiagonal = changesAbove;
+      costs[h] = cost;
+      changes[h] = change;
     }
   }
-  let [substitutions, deletions, insertions] = [0, 0, 0];
-  for (let r = reference.length, h = hypothesis.length; r > 0 || h > 0; ) {
-    if (r > 0 && h > 0 && reference[r - 1] === hypothesis[h - 1]) {
-      r--;
-      h--;
-    } else if (r > 0 && h > 0 && at(r, h) === at(r - 1, h - 1) + substitution) {
-      substitutions++;
-      r--;
-      h--;
-    } else if (h > 0 && at(r, h) === at(r, h - 1) + gap) {
-      insertions++;
-      h--;
-    } else {
-      deletions++;
-      r--;
-    }
-  }
-  return [substitutions, deletions, insertions, reference.length];
+  const changed = changes[mine.length] as number;
+  const gaps = ((costs[mine.length] as number) - substitution * changed) / gap; // deletions and insertions
+  const more = hypothesis.length - reference.length; // insertions less deletions
+  return [changed, (gaps - more) / 2, (gaps + more) / 2, reference.length];
 }

@@ -144,14 +144,17 @@ export class Arguments {
     return this.#given.get(name)?.[0] as Choice | undefined;
   }
 
-  /** @throws {InputError} if it is no number, or no whole one of at least `least` where that is given. */
-  number(name: OptionName, least?: number): number | undefined {
+  /** @throws {InputError} if it is no number, or no whole one from `least` to `most` where that is given. */
+  number(name: OptionName, least?: number, most = Number.MAX_SAFE_INTEGER): number | undefined {
     const text = this.#given.get(name)?.[0];
     if (text === undefined) return undefined;
     const value = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (least === undefined ? Number.isFinite(value) : Number.isSafeInteger(value) && value >= least)
-      return value;
-    const expected = least === undefined ? "a number of at least 0" : `a whole number of at least ${least}`;
+    if (least === undefined) {
+      if (Number.isFinite(value)) return value;
+    } else if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
+    const up = value > most ? ` and at most ${most.toLocaleString("en")}` : "";
+    const expected =
+      least === undefined ? "a number of at least 0" : `a whole number of at least ${least}${up}`;
     throw new InputError(`--${name}`, undefined, `${text}: expected ${expected}`);
   }
 }

@@ -4,6 +4,8 @@ import { InputError } from "./input-error.js";
 import { shownName } from "./shown-name.js";
 
 const NEWLINE = 0x0a;
+/** Ours: longer than any line of texts; a text of twice as many bytes is longer than Node's longest string. */
+const LONGEST = 256e6;
 
 /** Reads the lines of a file, or of standard input as `-`, one after the other; it holds a line and what was read at once. */
 export class LineReader {
@@ -13,6 +15,7 @@ export class LineReader {
   #lines: string[] = [];
   #next = 0;
   #rest: Buffer[] = []; // of a line that has not ended
+  #waiting = 0; // its bytes
   #ended = false;
   #count = 0; // lines that were given out
 
@@ -62,13 +65,23 @@ export class LineReader {
     const end = value.lastIndexOf(NEWLINE);
     if (end < 0) {
       this.#rest.push(value);
+      this.#waiting += value.length;
+      if (this.#waiting > LONGEST) this.#decode(Buffer.concat(this.#rest));
       return;
     }
     this.#lines = this.#decode(Buffer.concat([...this.#rest, value.subarray(0, end)]));
     this.#rest = [value.subarray(end + 1)];
+    this.#waiting = value.length - end - 1;
   }
 
   #decode(bytes: Buffer): string[] {
+    if (bytes.length > LONGEST) {
+      throw new InputError(
+        this.#name,
+        this.#count + 1,
+        "is longer than 256 MB; expected a line for each segment",
+      );
+    }
     try {
       return this.#decoder.decode(bytes).split("\n");
     } catch {
@@ -76,17 +89,25 @@ export class LineReader {
     }
   }
 
-  /** Where decoding fails, byte by byte. */
+  /** Where decoding fails: halving finds it, since a beginning is UTF-8 up to there. */
   #notUtf8(bytes: Buffer): InputError {
-    const decoder = new TextDecoder("utf-8", { fatal: true });
-    let [line, byte] = [this.#count + 1, 1];
-    try {
-      for (const each of bytes) {
-        decoder.decode(Uint8Array.of(each), { stream: true });
-        if (each === NEWLINE) [line, byte] = [line + 1, 1];
-        else byte++;
+    const isUtf8 = (length: number) => {
+      try {
+        new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, length), { stream: true });
+        return true;
+      } catch {
+        return false;
       }
-    } catch {} // here
+    };
+    let [good, bad] = [0, bytes.length + 1]; // one more: the text ends within a character
+    while (bad - good > 1) {
+      const middle = (good + bad) >> 1;
+      if (isUtf8(middle)) good = middle;
+      else bad = middle;
+    }
+    const before = bytes.subarray(0, good);
+    const line = this.#count + 1 + before.reduce((lines, byte) => lines + Number(byte === NEWLINE), 0);
+    const byte = good - before.lastIndexOf(NEWLINE);
     return new InputError(this.#name, line, `byte ${byte} is not UTF-8; expected a text in UTF-8`);
   }
 }

@@ -2,6 +2,7 @@ import { bootstrapScore, type Interval } from "../bootstrap.js";
 import { type CorpusScore, createScorer, type Metric, type Scorer, signature } from "../metric.js";
 import { pairedBootstrap, pairedRandomization } from "../paired.js";
 import { correctPunctuation } from "../punctuation.js";
+import { TooLongError } from "../sequences.js";
 import { StatisticsTable } from "../statistics-table.js";
 import { InputError } from "./input-error.js";
 import type { ResamplingOptions, Result, Test } from "./result.js";
@@ -47,7 +48,8 @@ export async function scoreTexts(
     if (references.every((reference) => reference === "") && ++empty === 1) firstEmpty = number;
     for (const { system, punctuation, scorer, table } of rows) {
       const text = hypotheses[system] as string;
-      const statistics = scorer.add(punctuation === "raw" ? text : correctPunctuation(text), references);
+      const scored = punctuation === "raw" ? text : correctPunctuation(text);
+      const statistics = inLine(systems[system] as string, number, () => scorer.add(scored, references));
       table?.add(statistics);
     }
   }
@@ -61,9 +63,6 @@ export async function scoreTexts(
     const { metric, scorer, table, punctuation } = row;
     const system = shownName(systems[row.system] as string);
     const { name, score, segments, detail, ...more }: CorpusScore = scorer.score();
-    if (!Number.isFinite(score)) {
-      throw new InputError(system, undefined, `${name} is not defined: the references have no words`);
-    }
     const { samples, trials, seed, paired } = options;
     const resampled = {
       ...(options.confidence || (tested && paired === "bs") ? { bs: samples } : {}),
@@ -94,6 +93,16 @@ export async function scoreTexts(
       ...(compared.test === undefined ? {} : { test: compared.test }),
     };
   });
+}
+
+/** @throws {InputError} for a line that is too long for a metric. */
+function inLine<T>(file: string, line: number, score: () => T): T {
+  try {
+    return score();
+  } catch (error) {
+    if (error instanceof TooLongError) throw new InputError(shownName(file), line, error.problem);
+    throw error;
+  }
 }
 
 function compare(
@@ -127,7 +136,7 @@ export async function* scoreSentences(
   for await (const { number, id, hypotheses, references } of readTextSegments(files)) {
     const scores = metrics.map((metric) => {
       const scorer = createScorer(metric);
-      scorer.add(hypotheses[0] as string, references);
+      inLine(files.hypotheses[0] as string, number, () => scorer.add(hypotheses[0] as string, references));
       return scorer.score();
     });
     yield { number, id, scores };

@@ -3,7 +3,7 @@ import { bleu } from "../bleu.js";
 import { formatScore } from "../format-score.js";
 import { corpusScore, type Metric } from "../metric.js";
 import { rougeL } from "../rouge.js";
-import { fileOf, run } from "./run.fixture.js";
+import { fileOf, refusal, run } from "./run.fixture.js";
 
 const hypotheses = ["The dog bit the man.", "It wasn't surprising.", "The man had just bitten him."];
 const first = ["The dog bit the man.", "It was not unexpected.", "The man bit him first."];
@@ -224,4 +224,33 @@ test("--help shows every option and its choices", async () => {
   ]) {
     expect(stdout).toContain(word);
   }
+});
+
+test("a line of 500,000 words is refused at once, by its file and number, or scored where that takes no time", async () => {
+  const words = Array.from({ length: 500_000 }, (_, i): string => (i % 7 < 3 ? "a" : "b"));
+  const file = (last: readonly string[]) => fileOf(text(["one", last.join(" ")]));
+  const [there, other, near] = [words, words.toReversed(), words.with(7, "c")].map(file) as [
+    string,
+    string,
+    string,
+  ];
+  for (const [metric, name] of [
+    ["wer", "WER"],
+    ["rouge", "ROUGE-L"],
+  ] as const) {
+    expect(await refusal("--metric", metric, "--hypotheses", other, "--references", there)).toBe(
+      `${other}: line 2: 500,000 words against 500,000 are too many for ${name}, whose time grows with their product; ` +
+        "expected a sentence",
+    );
+  }
+  const files = ["--hypotheses", near, "--references", there];
+  const { stdout } = await run("--metric", "wer,rouge", ...files, "--json");
+  expect(JSON.parse(stdout).scores[0]).toMatchObject({ name: "WER", substitutions: 1 });
+});
+
+test("references without a word: WER counts as jiwer does, and it is said that they are empty", async () => {
+  const [words, none] = [fileOf("a b\n"), fileOf("\n")];
+  const { stdout, warnings } = await run("--metric", "wer", "--hypotheses", words, "--references", none);
+  expect(stdout).toMatch(/^WER +200\.00 /m);
+  expect(warnings).toEqual([`${none}: line 1: the reference is empty; is it missing?`]);
 });

@@ -58,8 +58,8 @@ export async function score(
   const options: ResamplingOptions = {
     confidence: given.has("confidence"),
     paired: given.choice("paired") ?? "bs",
-    samples: given.number("samples", 1) ?? DEFAULT_SAMPLES,
-    trials: given.number("trials", 1) ?? DEFAULT_TRIALS,
+    samples: given.number("samples", 1, MOST_SAMPLES) ?? DEFAULT_SAMPLES,
+    trials: given.number("trials", 1, MOST_SAMPLES) ?? DEFAULT_TRIALS,
     seed: given.number("seed", 0) ?? DEFAULT_SEED,
   };
   const digits = given.number("digits", 0) ?? 2;
@@ -134,6 +134,9 @@ export async function score(
     if (found !== undefined) throw new InputError(flag(found), undefined, why);
   }
 }
+
+/** Ours: every sample's score is kept, and a thousandth of them says the same. */
+const MOST_SAMPLES = 1_000_000;
 
 const TEXT_OPTIONS: readonly OptionName[] = [
   "references",

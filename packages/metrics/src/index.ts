@@ -32,7 +32,14 @@ export {
   sentenceScore,
   signature,
 } from "./metric.js";
-export { type PairedBootstrap, type PairedTest, pairedBootstrap, pairedRandomization } from "./paired.js";
+export {
+  type PairedBootstrap,
+  type PairedDifference,
+  type PairedTest,
+  pairedBootstrap,
+  pairedDifference,
+  pairedRandomization,
+} from "./paired.js";
 export {
   MOST_PREDICTIONS,
   PredictionError,
@@ -43,6 +50,7 @@ export {
   type TranslationPrediction,
 } from "./predictions.js";
 export { correctPunctuation, HALF_TO_FULL_WIDTH } from "./punctuation.js";
+export { type RankedScore, rankedScores } from "./ranked-scores.js";
 export { hitsAtK, type Recall, recall, recallAtK, topK } from "./recall.js";
 export {
   type RougeLOptions,
@@ -64,6 +72,7 @@ export {
   uniformBoundaries,
 } from "./segmentation.js";
 export { TooLongError } from "./sequences.js";
+export { clopperPearson, type ShareInterval, shareInterval, wilson } from "./share-interval.js";
 export { StatisticsTable, statisticsOf } from "./statistics-table.js";
 export { type TokenizerName, tokenize } from "./tokenizers.js";
 export { type WerAlignment, type WerScore, wer } from "./wer.js";

@@ -61,6 +61,39 @@ export function pairedBootstrap(
   };
 }
 
+/** A difference between two systems, with an interval and a p that are of the same samples. */
+export interface PairedDifference extends PairedTest {
+  /** The 95 % interval of the difference; null where it is the same in every sample. */
+  readonly interval: { readonly low: number; readonly high: number } | null;
+}
+
+/**
+ * The difference between two systems by paired bootstrap, for tables that show an interval and a p beside each other: both
+ * are of the same samples' differences, the interval their percentiles, p twice the share of them that is on the other side
+ * of 0. {@link pairedBootstrap} has sacreBLEU's p, which asks another question of the samples (how often a difference is
+ * further from its mean than the observed one from 0) and need not agree with the interval.
+ *
+ * @throws {RangeError} if the tables differ in size.
+ */
+export function pairedDifference(
+  metric: Metric<Score>,
+  baseline: StatisticsTable,
+  system: StatisticsTable,
+  { samples = DEFAULT_SAMPLES, seed = DEFAULT_SEED }: BootstrapOptions = {},
+): PairedDifference {
+  const difference = observedDifference(metric, baseline, system);
+  const differences: number[] = [];
+  for (const sample of resample(baseline.segments, samples, seed)) {
+    differences.push(metric.score(system.sum(sample)).score - metric.score(baseline.sum(sample)).score);
+  }
+  const below = differences.filter((each) => each <= 0).length;
+  const above = differences.filter((each) => each >= 0).length;
+  const p = Math.min(1, (2 * Math.max(Math.min(below, above), 0.5)) / samples); // 0 would say more than samples can
+  const { low, high } = interval(differences);
+  const none = low === high;
+  return { difference, p: none ? 1 : p, interval: none ? null : { low, high } };
+}
+
 /**
  * Paired approximate randomization (Riezler and Maxwell, 2005) between two systems, as `sacrebleu --paired-ar` computes
  * it: which system a segment comes from is decided by a coin, and both mixtures are scored.

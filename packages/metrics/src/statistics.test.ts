@@ -5,7 +5,7 @@ import { bootstrap, bootstrapScore } from "./bootstrap.js";
 import { chrf } from "./chrf.js";
 import { corpusScore, signature } from "./metric.js";
 import { NumpyRandom } from "./numpy-random.js";
-import { pairedBootstrap, pairedRandomization } from "./paired.js";
+import { pairedBootstrap, pairedDifference, pairedRandomization } from "./paired.js";
 import { rougeL } from "./rouge.js";
 import { StatisticsTable, statisticsOf } from "./statistics-table.js";
 
@@ -125,4 +125,22 @@ test("what cannot be resampled is refused", () => {
   expect(() => pairedRandomization(bleu(), one, one, { trials: 0 })).toThrow(
     new RangeError("The number of trials is 0; expected a whole number of at least 1."),
   );
+});
+
+test("a difference's interval holds 0 just where its p is above 0.05; both are of the same samples", () => {
+  for (const { seed, references, baseline, system } of golden.resampling) {
+    const [before, after] = [baseline, system].map((texts) => statisticsOf(metrics.bleu, texts, references));
+    const found = pairedDifference(metrics.bleu, before!, after!, { seed });
+    expect(found.difference).toBe(
+      pairedBootstrap(metrics.bleu, before!, after!, { seed, samples: 2 }).difference,
+    );
+    if (found.interval === null)
+      expect([baseline.length, found.p]).toEqual([1, 1]); // one segment has one sample
+    else expect(found.interval.low <= 0 && found.interval.high >= 0).toBe(found.p > 0.05);
+    expect(pairedDifference(metrics.bleu, after!, after!, { seed })).toEqual({
+      difference: 0,
+      p: 1,
+      interval: null,
+    });
+  }
 });

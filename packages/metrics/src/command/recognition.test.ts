@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { mcNemar } from "../mcnemar.js";
+import { wilson } from "../share-interval.js";
 import { VERSION } from "../version.js";
 import { fileOf, refusal, run } from "./run.fixture.js";
 
@@ -55,7 +56,11 @@ test("two runs: McNemar's test, intervals on request", async () => {
   expect(scores[0].interval.low).toBeLessThan(35);
   expect(scores[0].interval.high).toBeGreaterThan(35);
   expect(scores[0].signature).toMatch(/^bs:200\|seed:12345\|k:1\|/);
-  expect(scores[1].interval).toMatchObject({ low: 100, high: 100 });
+  expect(scores[1].interval).toMatchObject({ low: 100 * wilson(40, 40).low, high: 100, by: "wilson" });
+  const table = (await run(...args.slice(0, -1), "--confidence", "--samples", "200")).stdout;
+  expect(table).toMatch(/\nrecall@1 +\S+ +100\.00 +91\.24 to 100\.00 /);
+  expect(table).toMatch(/\nrecall@1 per class +\S+ +100\.00 +–/);
+  expect(table).toContain("\n–: every sample scores the same, so that resampling gives no interval\n");
   expect(JSON.parse((await run(...args, "--paired", "none")).stdout).scores[1].test).toBeUndefined();
 });
 

@@ -14,10 +14,7 @@ export function asTable(results: readonly Result[], digits: number): string {
     ...shown(system, several),
     ...shown(punctuation, corrected),
     formatFixed(score, digits),
-    ...shown(
-      interval ? `${formatFixed(interval.mean, digits)} ± ${formatFixed(interval.halfWidth, digits)}` : "",
-      intervals,
-    ),
+    ...shown(shownInterval(interval, digits), intervals),
     ...shown(test ? `${test.p.toFixed(4)}${test.p < 0.05 ? "*" : " "}` : "", tests),
     ...shown(detail, !several),
   ]);
@@ -36,10 +33,22 @@ export function asTable(results: readonly Result[], digits: number): string {
   return [
     columns([head, ...rows]),
     ...(test === undefined ? [] : ["", `p: ${test.kind}, against ${test.baseline}; * below 0.05`]),
+    ...(intervals && results.some(({ interval }) => interval === undefined)
+      ? ["", "–: every sample scores the same, so that resampling gives no interval"]
+      : []),
     "",
     `${first?.segments} segments`,
     ...signatures.keys(),
   ].join("\n");
+}
+
+/** As sacreBLEU has it; Wilson's is not around a mean. */
+function shownInterval(interval: Result["interval"], digits: number): string {
+  if (interval === undefined) return "–";
+  const [mean, half, low, high] = [interval.mean, interval.halfWidth, interval.low, interval.high].map(
+    (each) => formatFixed(each, digits),
+  );
+  return interval.by === "wilson" ? `${low} to ${high}` : `${mean} ± ${half}`;
 }
 
 /** A line for each score, as sacreBLEU prints it; with the system before it where there are several. */
@@ -52,7 +61,10 @@ export function asSignatures(results: readonly Result[], digits: number): string
         ...(several ? [system] : []),
         ...(punctuation === "corrected" ? ["，？！ corrected"] : []),
       ].join(" ");
-      const line = formatScore(result, { digits, ...(interval === undefined ? {} : { interval }) });
+      const line =
+        interval?.by === "wilson"
+          ? `${formatScore(result, { digits })} (95 %: ${shownInterval(interval, digits)})`
+          : formatScore(result, { digits, ...(interval === undefined ? {} : { interval }) });
       return which === "" ? line : `${which}: ${line}`;
     })
     .join("\n");

@@ -14,7 +14,8 @@ export interface Result {
   /** Segments, or clips. */
   readonly segments: number;
   readonly detail: string;
-  readonly interval?: Interval | undefined;
+  /** Absent where intervals were not asked for, or where every sample scores the same. */
+  readonly interval?: (Interval & { readonly by?: "wilson" }) | undefined;
   /** Against the first system. */
   readonly test?: Test | undefined;
 }

@@ -1,4 +1,4 @@
-import { bootstrap, type Interval } from "../bootstrap.js";
+import { bootstrap } from "../bootstrap.js";
 import { macroF1 } from "../classification.js";
 import { mcNemar } from "../mcnemar.js";
 import {
@@ -8,6 +8,7 @@ import {
   type RecognitionPrediction,
 } from "../predictions.js";
 import { recall } from "../recall.js";
+import { wilson } from "../share-interval.js";
 import { VERSION } from "../version.js";
 import { InputError } from "./input-error.js";
 import type { ResamplingOptions, Result, Test } from "./result.js";
@@ -44,11 +45,9 @@ export async function scoreRecognition(
     settings: string,
     detail: string,
     score: (sample?: ArrayLike<number>) => number,
-    rest: Pick<Result, "test"> = {},
+    { hits, test }: { readonly hits?: readonly boolean[]; readonly test?: Test } = {},
   ) => {
-    const interval = options.confidence
-      ? percent(bootstrap(truth.length, score, { samples: options.samples, seed: options.seed }))
-      : undefined;
+    const interval = options.confidence ? intervalOf(truth.length, score, hits, options) : undefined;
     const resampled = interval === undefined ? "" : `bs:${options.samples}|seed:${options.seed}|`;
     results.push({
       name,
@@ -59,7 +58,7 @@ export async function scoreRecognition(
       segments: truth.length,
       detail,
       ...(interval === undefined ? {} : { interval }),
-      ...rest,
+      ...(test === undefined ? {} : { test }),
     });
   };
   const classes = new Set(truth).size;
@@ -71,14 +70,10 @@ export async function scoreRecognition(
       const found = `(${hits.filter((hit) => hit).length} of ${truth.length})`;
       const score = (sample?: ArrayLike<number>) => recall(hits, truth, sample).perInstance;
       const tested = system !== first && options.paired !== "none";
-      add(
-        system,
-        `recall@${k}`,
-        `${settings}instance`,
-        found,
-        score,
-        tested ? { test: test(hitsOf(first), hits) } : {},
-      );
+      add(system, `recall@${k}`, `${settings}instance`, found, score, {
+        hits,
+        ...(tested ? { test: test(hitsOf(first), hits) } : {}),
+      });
     }
     for (const system of systems) {
       const hits = hitsOf(system);
@@ -95,13 +90,8 @@ export async function scoreRecognition(
   return results;
 
   function test(before: readonly boolean[], hits: readonly boolean[]): Test {
-    const { p, onlyFirst, onlySecond } = mcNemar(before, hits);
-    return {
-      kind: "McNemar",
-      baseline: first.file,
-      difference: (100 * (onlySecond - onlyFirst)) / truth.length,
-      p,
-    };
+    const { p, difference } = mcNemar(before, hits);
+    return { kind: "McNemar", baseline: first.file, difference: 100 * difference, p };
   }
 }
 
@@ -146,6 +136,29 @@ function labelled(line: string, file: string, number: number, k: number): Labell
   }
 }
 
-function percent({ mean, halfWidth, low, high }: Interval): Interval {
-  return { mean: 100 * mean, halfWidth: 100 * halfWidth, low: 100 * low, high: 100 * high };
+/**
+ * By resampling the clips. Where every sample scores the same that says nothing: recall over clips has Wilson's interval
+ * there, other scores have none.
+ *
+ * @param hits Of recall over clips.
+ */
+function intervalOf(
+  clips: number,
+  score: (sample: ArrayLike<number>) => number,
+  hits: readonly boolean[] | undefined,
+  { samples, seed }: ResamplingOptions,
+): Result["interval"] {
+  const { mean, halfWidth, low, high } = bootstrap(clips, score, { samples, seed });
+  if (low !== high) {
+    return { mean: 100 * mean, halfWidth: 100 * halfWidth, low: 100 * low, high: 100 * high };
+  }
+  if (hits === undefined) return undefined;
+  const { low: least, high: most } = wilson(hits.filter((hit) => hit).length, clips);
+  return {
+    mean: 100 * mean,
+    halfWidth: 50 * (most - least),
+    low: 100 * least,
+    high: 100 * most,
+    by: "wilson",
+  };
 }

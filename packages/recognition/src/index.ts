@@ -13,7 +13,7 @@ export {
   type RecognizerWeights,
   recognizerLogits,
 } from "./model.js";
-export { recognizerOnnx } from "./onnx.js";
+export { recognizerOnnx, recognizerOnnxModel } from "./onnx.js";
 export { predictionOf, writePredictions } from "./predictions.js";
 export { Predictor, type ScoredClip } from "./predictor.js";
 export { type RecognitionScores, recognitionScores } from "./scores.js";

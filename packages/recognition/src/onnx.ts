@@ -1,7 +1,7 @@
 import { flatten, type HostTensor, mapTree } from "@msmae/parameters";
 import { KEYPOINTS } from "@msmae/pose";
 import { metadataOf } from "@msmae/recognizer";
-import { type Signature, toOnnx } from "@msmae/tfjs-onnxruntime";
+import { type OnnxModel, onnxModel, type Signature } from "@msmae/tfjs-onnxruntime";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Recognizer } from "./checkpoint.js";
 import { type RecognizerInput, type RecognizerWeights, recognizerLogits } from "./model.js";
@@ -18,10 +18,19 @@ import { type RecognizerInput, type RecognizerWeights, recognizerLogits } from "
  * @example
  * await writeFile("model.onnx", recognizerOnnx(await readRecognizer(checkpoint)));
  */
-export function recognizerOnnx(
+export function recognizerOnnx(recognizer: Recognizer, options: RecognizerOnnxOptions = {}): Uint8Array {
+  return recognizerOnnxModel(recognizer, options).bytes;
+}
+
+export interface RecognizerOnnxOptions {
+  readonly int8?: boolean;
+}
+
+/** {@link recognizerOnnx}, with which weights 8 bits served and which stayed in float32. */
+export function recognizerOnnxModel(
   { model, frames, glosses, weights }: Recognizer,
-  { int8 = false }: { readonly int8?: boolean } = {},
-): Uint8Array {
+  { int8 = false }: RecognizerOnnxOptions = {},
+): OnnxModel {
   const each = (shapeOf: (keypoints: number) => readonly number[]) =>
     Object.fromEntries(
       model.streams.map((name) => [name, { shape: shapeOf(KEYPOINTS[name]), dtype: "float32" }]),
@@ -33,7 +42,7 @@ export function recognizerOnnx(
     coordinates: each((keypoints) => [1, frames, keypoints, 2]),
     present: each((keypoints) => [1, frames, keypoints]),
   };
-  return toOnnx(
+  return onnxModel(
     ({
       weights,
       coordinates,

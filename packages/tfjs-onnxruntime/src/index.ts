@@ -8,8 +8,9 @@ export {
   TracedValueError,
   UnsupportedKernelError,
 } from "./errors.js";
+export type { LeftInFloat } from "./onnx/int8.js";
 export { probe } from "./probe.js";
-export { type OnnxOptions, type Statistics, toOnnx } from "./program.js";
+export { type OnnxModel, type OnnxOptions, onnxModel, type Statistics, toOnnx } from "./program.js";
 export {
   chooseProvider,
   type Device,

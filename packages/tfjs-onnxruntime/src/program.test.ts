@@ -56,7 +56,7 @@ test("toOnnx() makes inputs with values part of the file, leaves out what nothin
   expect(Object.fromEntries(metadataProps.map(({ key, value }) => [key, value]))).toEqual(metadata);
   expect(graph?.initializer.map(({ name }) => name)).toEqual(["p.weight"]);
   expect(() => toOnnx(score, inputs, { constants: new Map([["p.weight", normal([3], 1)]]) })).toThrow(
-    'Got 3 values of the constant "p.weight"; expected 6, of shape [3, 2].',
+    'The constant "p.weight" has shape [3]; expected [3, 2].',
   );
 });
 

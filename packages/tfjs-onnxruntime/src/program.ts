@@ -2,7 +2,7 @@ import { flatten, type HostTensor, type MapLeaves, size } from "@msmae/parameter
 import { hasElements, type Output } from "./binding.js";
 import { reachable } from "./graph/graph.js";
 import type { Node, Value } from "./graph/value.js";
-import { withInt8Products } from "./onnx/int8.js";
+import { type LeftInFloat, withInt8Products } from "./onnx/int8.js";
 import { type GraphProto, graphProto, modelBytes, type Named, tensorProto } from "./onnx/model.js";
 import { optimise } from "./optimise/optimise.js";
 import { type Signature, type Trace, trace } from "./trace/trace.js";
@@ -70,12 +70,22 @@ export interface OnnxOptions {
   /** Values of inputs by their dotted paths: they are part of the file, and no inputs any more. */
   readonly constants?: ReadonlyMap<string, HostTensor>;
   /**
-   * Whether products with constant matrices are computed in integers of 8 bits: a quarter of their size and, of few rows on
-   * a CPU, of the time, for results that are a little off.
+   * Whether constant matrices are in 8 bits, in whichever layout they are: products with them are computed in integers, rows
+   * of them are looked up. A quarter of their size and, of few rows on a CPU, of the time, for results that are a little off
+   * (of normal numbers about 1 % of their size). {@link onnxModel} says what stayed in float32, and why.
    */
   readonly int8?: boolean;
   /** The file's `metadata_props`: what its users have to know. */
   readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** A model file, and what 8 bits did to it. */
+export interface OnnxModel {
+  readonly bytes: Uint8Array;
+  /** The constants that are in 8 bits. */
+  readonly quantised: readonly string[];
+  /** The constants of two and more axes that 8 bits were asked for and stayed in float32. */
+  readonly left: readonly LeftInFloat[];
 }
 
 /**
@@ -88,35 +98,71 @@ export interface OnnxOptions {
  *
  * @param inputs A tree of `{ shape, dtype }`.
  * @throws {UnsupportedKernelError | FrozenRandomError | TracedValueError | CapturedTensorError} as `compile` does.
- * @throws {RangeError} if a constant is of another size than the input.
+ * @throws {RangeError} if a constant is of no input, of another shape or type, or, for 8 bits, not finite.
  */
 export function toOnnx<I extends object, O extends object>(
   fn: (inputs: I) => O,
   inputs: MapLeaves<I, Signature>,
-  { constants = new Map(), int8 = false, metadata = {} }: OnnxOptions = {},
+  options: OnnxOptions = {},
 ): Uint8Array {
-  const exact = programGraph(program(fn, inputs));
-  const matrices = new Map([...constants].filter(([, { shape }]) => shape.length === 2));
-  const graph = int8 ? withInt8Products(exact, matrices) : exact;
-  const read = new Set(graph.node.flatMap(({ input = [] }) => input));
-  const used = graph.input.flatMap(({ name = "" }) => (read.has(name) ? [name] : []));
+  return onnxModel(fn, inputs, options).bytes;
+}
+
+/**
+ * {@link toOnnx}, with what 8 bits left alone.
+ *
+ * @example
+ * const { bytes, left } = onnxModel(fn, inputs, { constants, int8: true });
+ * for (const { name, reason } of left) console.warn(`${name} stays in float32: ${reason}`);
+ */
+export function onnxModel<I extends object, O extends object>(
+  fn: (inputs: I) => O,
+  inputs: MapLeaves<I, Signature>,
+  { constants = new Map(), int8 = false, metadata = {} }: OnnxOptions = {},
+): OnnxModel {
   const signatures = new Map<string, Signature>(
     flatten(inputs as object).map(([path, leaf]) => [nameOf(path, "input"), leaf as Signature]),
   );
+  for (const [name, value] of constants) checkConstant(name, signatures, value);
+  const exact = programGraph(program(fn, inputs));
+  const { graph, quantised, left } = int8
+    ? withInt8Products(exact, constants)
+    : { graph: exact, quantised: [], left: [] };
+  const read = new Set(graph.node.flatMap(({ input = [] }) => input));
+  const used = graph.input.flatMap(({ name = "" }) => (read.has(name) ? [name] : []));
   const fixed = used.flatMap((name) => {
     const value = constants.get(name);
-    return value === undefined ? [] : [constantProto(name, signatures.get(name)!, value)];
+    const { shape, dtype } = signatures.get(name)!;
+    return value === undefined ? [] : [tensorProto(name, shape, dtype, value.data)];
   });
   const input = graph.input.filter(({ name = "" }) => read.has(name) && !constants.has(name));
-  return modelBytes({ ...graph, input, initializer: [...graph.initializer, ...fixed] }, metadata);
+  const bytes = modelBytes({ ...graph, input, initializer: [...graph.initializer, ...fixed] }, metadata);
+  return { bytes, quantised, left };
 }
 
-function constantProto(name: string, { shape, dtype }: Signature, value: HostTensor) {
+/** The arrays that hold each type. */
+const ARRAY = { float32: "Float32Array", int32: "Int32Array", bool: "Uint8Array" } as const;
+
+function checkConstant(name: string, signatures: ReadonlyMap<string, Signature>, value: HostTensor): void {
+  const signature = signatures.get(name);
+  if (signature === undefined) {
+    const known = [...signatures.keys()];
+    const some = known.slice(0, 8).join(", ") + (known.length > 8 ? ", …" : "");
+    throw new RangeError(`The constant "${name}" is no input; expected one of ${some}.`);
+  }
+  const { shape, dtype } = signature;
+  const list = (lengths: readonly number[]) => `[${lengths.join(", ")}]`;
+  if (list(value.shape) !== list(shape)) {
+    throw new RangeError(`The constant "${name}" has shape ${list(value.shape)}; expected ${list(shape)}.`);
+  }
   if (value.data.length !== size(shape)) {
-    const expected = `expected ${size(shape)}, of shape [${shape.join(", ")}]`;
+    const expected = `expected ${size(shape)}, of shape ${list(shape)}`;
     throw new RangeError(`Got ${value.data.length} values of the constant "${name}"; ${expected}.`);
   }
-  return tensorProto(name, shape, dtype, value.data);
+  const kind = value.data[Symbol.toStringTag]; // a typed array may come from another realm
+  if (kind !== ARRAY[dtype]) {
+    throw new RangeError(`The constant "${name}" is in a ${kind}; expected a ${ARRAY[dtype]}, of ${dtype}.`);
+  }
 }
 
 /** 2 M N K of every matrix product. */

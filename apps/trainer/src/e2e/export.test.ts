@@ -41,7 +41,17 @@ test("export writes one file, which recognises the test clips as the run did", a
   const json = await command("export", checkpoint, "--onnx", onnx, "--json"); // in place of the first
   expect(JSON.parse(json.stdout)).toMatchObject({ onnx, checkpoint, glosses: 7, frames: 8 });
   const small = await command("export", checkpoint, "--onnx", onnx, "--json", "--int8");
-  expect(JSON.parse(small.stdout).bytes).toBeLessThan(JSON.parse(json.stdout).bytes);
+  const { bytes, int8 } = JSON.parse(small.stdout);
+  expect(bytes).toBeLessThan(JSON.parse(json.stdout).bytes);
+  const said = await command("export", checkpoint, "--onnx", onnx, "--int8");
+  const [, matrices, ...others] = said.stdout.trimEnd().split("\n");
+  const [quantised, all] = [int8.quantised.length, int8.quantised.length + int8.left.length];
+  expect(quantised).toBeGreaterThan(0);
+  expect(matrices).toBe(`  8 bits: ${quantised} of ${all} weights of two and more axes`);
+  for (const { name, reason } of int8.left) {
+    const line = others.find((each) => each.startsWith(`  in 32 bits, as ${reason}: `));
+    expect(line).toContain(`${name.replace("weights.", "")} [`);
+  }
 });
 
 test("export refuses what is no recogniser, and leaves nothing half-written", async () => {

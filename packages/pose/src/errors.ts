@@ -38,6 +38,22 @@ export class StreamError extends Error {
   }
 }
 
+/** A person who was asked for, but is not in the pose. */
+export class PersonError extends Error {
+  override readonly name = "PersonError";
+
+  constructor(
+    /** Counted from 0. */
+    readonly person: number,
+    /** How many there are. */
+    readonly people: number,
+  ) {
+    const expected =
+      people === 0 ? "there is nobody" : people === 1 ? "expected 0" : `expected 0 to ${people - 1}`;
+    super(`person ${person}: ${expected}, the pose has ${people} ${people === 1 ? "person" : "people"}`);
+  }
+}
+
 /** Streams that cannot be normalised, for no frame shows two shoulders apart from each other. */
 export class NoShouldersError extends Error {
   override readonly name = "NoShouldersError";

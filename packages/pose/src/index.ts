@@ -14,6 +14,7 @@ export type { MaskedFrames } from "./drawing/panel.js";
 export {
   LayoutMismatchError,
   NoShouldersError,
+  PersonError,
   PoseFormatError,
   PoseJsonError,
   SelectionError,
@@ -86,8 +87,9 @@ export {
 export type { Pose, PoseComponent, PoseHeader, PoseVersion } from "./pose.js";
 export { FACE_POINTS, KEYPOINTS, STREAM_NAMES, type StreamName } from "./streams/keypoints.js";
 export { type NormaliseOptions, normalise } from "./streams/normalise.js";
+export { firstPerson, PeopleTracker, type PersonSeen } from "./streams/people.js";
 export { mapStreams, type PoseStreams, type StreamSequence } from "./streams/pose-streams.js";
 export { presence } from "./streams/presence.js";
-export { firstPerson, streamsOf } from "./streams/read-streams.js";
+export { type Person, streamsOf } from "./streams/read-streams.js";
 export { type ExtractOptions, extractStreams } from "./streams/streams.js";
 export { type CoordinateUnits, coordinateUnits } from "./streams/units.js";

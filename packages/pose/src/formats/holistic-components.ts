@@ -1,6 +1,7 @@
 import { LIMBS } from "../drawing/limbs.js";
 import type { PoseComponent } from "../pose.js";
-import { FACE_POINTS, LAYOUTS } from "../streams/keypoints.js";
+import { FACE_POINTS } from "../streams/keypoints.js";
+import { LAYOUTS } from "../streams/layouts.js";
 
 /** MediaPipe's names of the body's 33 landmarks, in its order. */
 const BODY_LANDMARKS: readonly string[] = [

@@ -1,6 +1,7 @@
 import type { Pose, PoseComponent } from "../pose.js";
 import { STREAM_NAMES, type StreamName } from "../streams/keypoints.js";
 import type { PoseStreams, StreamSequence } from "../streams/pose-streams.js";
+import { isPresent } from "../streams/presence.js";
 import { type Clip, isPose } from "./clip.js";
 import { mirroredFaceStream, mirroredName, mirroredPoint } from "./mirror.js";
 import { takePoints } from "./select-components.js";
@@ -9,7 +10,8 @@ import { takePoints } from "./select-components.js";
  * The mirror image: a right-handed signer becomes a left-handed one. x becomes `sum` - x, and what is left and right
  * changes places: body, hands, and the face with all points of the mesh.
  *
- * Components and points are paired by their names, MediaPipe's and OpenPose's. What has no counterpart in the pose is
+ * Components and points are paired by their names: MediaPipe's, OpenPose's (137 and 135 points), COCO-WholeBody's and
+ * AlphaPose's, the points of their faces by the numbers of the face mesh and of iBUG's face. What has no counterpart in the pose is
  * renamed: a right hand alone becomes a left hand. World landmarks, whose origin is the hip, are mirrored around 0.
  * Of the face stream's 112 points, 234 has no counterpart (the paper's contour is open on one side), so it is missing
  * in mirrored streams; mirror the pose before its streams are extracted, and it is not.
@@ -59,7 +61,7 @@ function flipPose(pose: Pose, sum: number): Pose {
     own.map(() => (name.includes("WORLD") ? 0 : sum)),
   );
   for (let i = 0; i < confidence.length; i++) {
-    if (confidence[i]! > 0) data[i * dims] = sums[i % points]! - data[i * dims]!;
+    if (isPresent(mirrored, i)) data[i * dims] = sums[i % points]! - data[i * dims]!;
   }
   return mirrored;
 }

@@ -11,8 +11,10 @@ export interface InterpolateOptions {
   /** How to get from one seen frame to the next. Ours: `linear`, which invents no movement. */
   readonly kind?: InterpolationKind;
   /**
-   * The longest gap that is filled, in missing frames between two seen ones, for each keypoint by itself. Ours: 0, a
-   * keypoint is missing wherever one of the frames around the position misses it.
+   * The longest gap that is filled, in missing frames between two seen ones, for each keypoint by itself. Ours: 0. Where
+   * nothing is filled, what the frame nearest to the position shows is shown: a keypoint that flickers is seen in the same
+   * share of the frames as before. Infinite: every gap is filled, and nothing is shown beside what was seen, as pose-format
+   * has it.
    */
   readonly maximalGap?: number;
 }
@@ -23,8 +25,9 @@ const AT_FRAME = 1e-6;
 /**
  * The clip at any positions in time, counted in frames: 2.5 is halfway between frames 2 and 3.
  *
- * At a frame the values are that frame's. Nothing is extrapolated: before the first and behind the last frame that
- * shows a keypoint it is missing. `cubic` and `quadratic` are scipy's splines, with not-a-knot ends, through the seen
+ * At a frame the values are that frame's. Nothing is extrapolated: beside a gap, and before the first and behind the last
+ * frame that shows a keypoint, it is where that frame shows it up to half a frame away, and farther away it is missing.
+ * `cubic` and `quadratic` are scipy's splines, with not-a-knot ends, through the seen
  * frames between two gaps that are not filled; of three such frames a parabola. Confidence is always interpolated linearly.
  *
  * @returns As many frames as positions; the frame rate stays the source's.
@@ -56,9 +59,14 @@ export function interpolateAt<C extends Clip>(
     for (let keypoint = 0; keypoint < track.keypoints; keypoint++) {
       timeline.lookAt(keypoint);
       for (const [i, position] of exact.entries()) {
-        const before = timeline.before[Math.floor(position)]!;
-        const after = timeline.after[Math.ceil(position)]!;
-        if (before < 0 || after < 0 || after - before - 1 > maximalGap) continue;
+        let before = timeline.before[Math.floor(position)]!;
+        let after = timeline.after[Math.ceil(position)]!;
+        if (before < 0 || after < 0 || after - before - 1 > maximalGap) {
+          const nearest = Math.ceil(position - 0.5); // of two at the same distance the earlier one
+          if (maximalGap === Number.POSITIVE_INFINITY || timeline.before[nearest] !== nearest) continue;
+          before = nearest;
+          after = nearest;
+        }
         const part = after === before ? 0 : (position - before) / (after - before);
         const [from, to] = [before * track.keypoints + keypoint, after * track.keypoints + keypoint];
         const at = i * track.keypoints + keypoint;

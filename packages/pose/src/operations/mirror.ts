@@ -39,8 +39,8 @@ export function mirroredName(name: string): string {
 
 const SIDES = { LEFT: "RIGHT", RIGHT: "LEFT", left: "right", right: "left" } as const;
 
-/** Stretches of OpenPose's face that are their own mirror image: jaw, brows, nostrils, outer and inner lips, pupils. */
-const OPENPOSE_STRETCHES = [
+/** Stretches of iBUG's face that are their own mirror image: jaw, brows, nostrils, outer and inner lips; OpenPose's pupils. */
+const IBUG_STRETCHES = [
   ...([
     [0, 16],
     [17, 26],
@@ -55,7 +55,7 @@ const OPENPOSE_STRETCHES = [
   ] as const),
 ];
 /** Points of one eye and of the other. */
-const OPENPOSE_EYES = [
+const IBUG_EYES = [
   [36, 45],
   [37, 44],
   [38, 43],
@@ -63,18 +63,37 @@ const OPENPOSE_EYES = [
   [40, 47],
   [41, 46],
 ] as const;
-const MIRRORED_OPENPOSE_FACE: readonly number[] = mirroredOpenPoseFace();
+/** [70] for each point of iBUG's 68 and OpenPose's 70 points of a face the point on the other side. */
+export const MIRRORED_IBUG_FACE: readonly number[] = mirroredIbugFace();
 
-/** The name of a point's counterpart in its component: numbers of the face mesh, `FEB_17` of OpenPose's face, or sides. */
+/** The same points as OpenPose 135 names them, in the same order: its eyes and lips are numbered, not named by side. */
+const OPENPOSE_135_FACE: readonly string[] = [
+  ...numbered("FaceContour", 17),
+  ...numbered("REyeBrow", 5),
+  ...numbered("LEyeBrow", 5).reverse(),
+  ...[...numbered("NoseUpper", 4), ...numbered("NoseLower", 5)],
+  ...[...numbered("REye", 6), ...numbered("LEye", 6)],
+  ...[...numbered("OMouth", 12), ...numbered("IMouth", 8)],
+  ...["RPupil", "LPupil"],
+];
+
+/**
+ * The name of a point's counterpart in its component: numbers of the face mesh, `FEB_17` of OpenPose's face,
+ * `FaceContour0` of OpenPose 135's, `face-0` or `face_0` of COCO-WholeBody's and AlphaPose's, or sides.
+ */
 export function mirroredPoint(component: string, point: string): string {
   if (component === "FACE_LANDMARKS" && /^\d+$/.test(point)) {
     return `${MIRRORED_FACE_MESH[Number(point)] ?? point}`;
   }
-  const openpose = component === "face_keypoints_2d" ? /^(F[A-Z]+_)(\d+)$/.exec(point) : null;
-  if (openpose !== null) {
-    return `${openpose[1]}${MIRRORED_OPENPOSE_FACE[Number(openpose[2])] ?? openpose[2]}`;
-  }
-  return mirroredName(point);
+  const pattern = component === "face_keypoints_2d" ? /^(F[A-Z]+_)(\d+)$/ : /^(face[-_])(\d+)$/;
+  const [, prefix, number] = pattern.exec(point) ?? [];
+  if (prefix !== undefined) return `${prefix}${MIRRORED_IBUG_FACE[Number(number)] ?? number}`;
+  const named = component === "BODY_135" ? OPENPOSE_135_FACE.indexOf(point) : -1;
+  return named < 0 ? mirroredName(point) : OPENPOSE_135_FACE[MIRRORED_IBUG_FACE[named]!]!;
+}
+
+function numbered(name: string, count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `${name}${i}`);
 }
 
 function mirroredFaceMesh(): number[] {
@@ -93,13 +112,12 @@ function mirroredFaceMesh(): number[] {
   return mirrored;
 }
 
-/** [70] OpenPose's face: the 68 points of iBUG, and the pupils. */
-function mirroredOpenPoseFace(): number[] {
+function mirroredIbugFace(): number[] {
   const mirrored = Array.from({ length: 70 }, (_, point) => point);
-  for (const [first, last] of OPENPOSE_STRETCHES) {
+  for (const [first, last] of IBUG_STRETCHES) {
     for (let point = first; point <= last; point++) mirrored[point] = first + last - point;
   }
-  for (const [one, other] of OPENPOSE_EYES) {
+  for (const [one, other] of IBUG_EYES) {
     mirrored[one] = other;
     mirrored[other] = one;
   }

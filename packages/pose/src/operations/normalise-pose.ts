@@ -1,6 +1,6 @@
 import { count, NoShouldersError, SelectionError } from "../errors.js";
 import type { Pose } from "../pose.js";
-import { LAYOUTS } from "../streams/keypoints.js";
+import { LAYOUTS } from "../streams/layouts.js";
 import { isSeen } from "./clip.js";
 import { pointIndex } from "./select-components.js";
 

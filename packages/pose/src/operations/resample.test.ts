@@ -9,7 +9,7 @@ import {
   type PoseStreams,
   resample,
 } from "../index.js";
-import { component } from "../poses.fixture.js";
+import { component, seeded } from "../poses.fixture.js";
 import { cubicSpline, quadraticSpline } from "./spline.js";
 
 /** One point at x(t), y = -x(t), of which only some frames are seen. */
@@ -67,8 +67,53 @@ test("resample() shows at j / fps seconds what the clip showed then", () => {
 
 test("resample() leaves gaps missing, unless it is told how long ones to fill", () => {
   const pose = moving(line(5), 25, (t) => t !== 2);
-  expect(xs(resample(pose, 50))).toEqual([0, 5, 10, 0, 0, 0, 30, 35, 40]);
+  expect(xs(resample(pose, 50))).toEqual([0, 5, 10, 10, 0, 0, 30, 35, 40]); // frame 1 is nearest to 1.5, 2 to 2.5
   expect(xs(resample(pose, 50, { maximalGap: 1 }))).toEqual([0, 5, 10, 15, 20, 25, 30, 35, 40]);
+});
+
+test("resample() and changeSpeed() keep the share of the frames in which a flickering keypoint is seen", () => {
+  const share = ({ confidence }: Pose) => confidence.filter((value) => value > 0).length / confidence.length;
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 12, max: 70 }),
+      fc.double({ min: 0.1, max: 0.9, noNaN: true }),
+      fc.integer(),
+      (fps, part, seed) => {
+        const random = seeded(seed);
+        const flickering = moving(line(2000), 25, () => random() < part);
+        // Where each frame stands for the time around it, they differ by chance alone: five deviations of the share.
+        const near = 5 * Math.sqrt((part * (1 - part)) / Math.min(2000, 80 * fps)) + 2e-3;
+        expect(Math.abs(share(resample(flickering, fps)) - share(flickering))).toBeLessThan(near);
+        expect(Math.abs(share(changeSpeed(flickering, 25 / fps)) - share(flickering))).toBeLessThan(near);
+      },
+    ),
+    { numRuns: 30 },
+  );
+  // Every second frame, 25 to 24 frames a second: both neighbours are never seen at once.
+  const every = resample(
+    moving(line(240), 25, (t) => t % 2 === 0),
+    24,
+  );
+  expect(share(every)).toBeCloseTo(0.5, 1);
+  for (const [j, x] of xs(every).entries()) {
+    if (every.confidence[j]! > 0) expect(Math.abs(x - (250 * j) / 24)).toBeLessThanOrEqual(5.001); // half a frame's way
+  }
+});
+
+test("a keypoint that is seen in one frame alone is there in the frame nearest to it", () => {
+  const once = resample(
+    moving(line(50), 25, (t) => t === 20),
+    24,
+  );
+  expect(xs(once).flatMap((x, j) => (x === 0 ? [] : [[j, x]]))).toEqual([[19, 200]]);
+  expect(
+    xs(
+      interpolate(
+        moving(line(50), 25, (t) => t === 20),
+        24,
+      ),
+    ).every((x) => x === 0),
+  ).toBe(true); // as pose-format
 });
 
 test("interpolation at the frames is the clip itself, and twice as fast takes half of the frames", () => {

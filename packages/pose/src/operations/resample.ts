@@ -17,7 +17,8 @@ export function fillGaps<C extends Clip>(clip: C, longest: number, kind: Interpo
 
 /**
  * The same movement at another frame rate, at the same speed: frame j is what the clip shows at j / fps seconds. The
- * last frame is the last that is not later than the clip's.
+ * last frame is the last that is not later than the clip's. Between a frame that shows a keypoint and one that misses it
+ * the nearer one counts, so that a hand that flickers is seen in about the same share of the frames.
  *
  * pose-format's `interpolate` differs, see {@link interpolate}.
  *

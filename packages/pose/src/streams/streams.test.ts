@@ -96,7 +96,7 @@ test("OpenPose's body and hands are streams, its face is not", () => {
   const error = failure(() => extractStreams(pose, ["face"]));
   expect(error.stream).toBe("face");
   expect(error.message).toBe(
-    'stream "face" cannot be read: expected component FACE_LANDMARKS, found "pose_keypoints_2d", "face_keypoints_2d", "hand_left_keypoints_2d", "hand_right_keypoints_2d"',
+    "stream \"face\" cannot be read: component face_keypoints_2d (OpenPose) has OpenPose's 70 points of a face, which are not the 112 of MediaPipe's face mesh that the stream is made of",
   );
 });
 
@@ -135,7 +135,7 @@ test("shoulders are read whatever streams are asked for, and are missing where t
   const hands = poseOf(mediapipe("right"), 2);
   expect(extractStreams(hands, ["right"]).shoulders.present).toEqual(new Uint8Array(4));
   expect(failure(() => extractStreams(hands, ["body", "right"])).message).toBe(
-    'stream "body" cannot be read: expected component POSE_LANDMARKS or pose_keypoints_2d, found "RIGHT_HAND_LANDMARKS"',
+    'stream "body" cannot be read: expected component POSE_LANDMARKS, pose_keypoints_2d, BODY_135, BODY, BODY_133 or BODY_136, found "RIGHT_HAND_LANDMARKS"',
   );
   expect(failure(() => extractStreams(poseOf([], 0), ["left"])).components).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import type { Pose } from "../pose.js";
 import type { PoseStreams } from "./pose-streams.js";
-import { readStreams, streamsOf } from "./read-streams.js";
+import { type Person, readStreams, streamsOf } from "./read-streams.js";
 
 /**
  * What coordinates are counted in: pixels; `unit`, which is MediaPipe's own, width and height being 1; or `shoulders`,
@@ -16,11 +16,12 @@ const NORMALISED = { middle: 0.5, distance: [0.5, 1.5] } as const;
  * (of all keypoints of the streams, where no shoulder was seen) lie in [0, 1] x [0, 1]; `shoulders` where they are on both
  * sides of 0 and about 1 apart in the mean; else pixels.
  *
+ * @param person Whose; ours: the {@link firstPerson}.
  * @example
  * const mirrored = flip(pose, { pixels: pose.width, unit: 1, shoulders: 0 }[coordinateUnits(pose)]);
  */
-export function coordinateUnits(pose: Pose): CoordinateUnits {
-  const streams = readStreams(pose, streamsOf(pose));
+export function coordinateUnits(pose: Pose, person?: Person): CoordinateUnits {
+  const streams = readStreams(pose, streamsOf(pose), { person });
   if (inUnitSquare(streams)) return "unit";
   return normalised(streams) ? "shoulders" : "pixels";
 }

@@ -9,6 +9,8 @@ import {
   reduceToStreams,
   resample,
   selectComponents,
+  selectPerson,
+  sortPeople,
   writePose,
   writePoseJson,
 } from "@msmae/pose";
@@ -19,7 +21,9 @@ import { findInputs, type Input } from "./inputs.js";
 import { counted, rate } from "./numbers.js";
 import { type CommonFlags, reading } from "./options.js";
 import { meansFolder, refuseExisting, STDOUT, writeResult } from "./output.js";
+import { choosePerson, within } from "./person.js";
 import { frameRange, frameTimesOf, type Seconds } from "./seconds.js";
+import type { PoseSource } from "./source.js";
 
 export interface ConvertFlags extends CommonFlags, Seconds {
   readonly out: string;
@@ -42,7 +46,7 @@ export async function convert(paths: readonly string[], flags: ConvertFlags): Pr
   const failed = await each(inputs, reading(flags), async (source, input) => {
     const [start, end] = frameRange(source, flags);
     const times = frameTimesOf(source).times?.slice(start, end);
-    const pose = changed(await source.read(start, end), flags, times);
+    const pose = changed(await readRange(source, start, end, flags), flags, times);
     if (times !== undefined && flags.fps === undefined) {
       console.error(
         oneLine(
@@ -66,6 +70,18 @@ export async function convert(paths: readonly string[], flags: ConvertFlags): Pr
   }
 }
 
+/** Frames `start` to `end` (without `end`), of the person that was asked for. */
+async function readRange(
+  source: PoseSource,
+  start: number,
+  end: number,
+  { person }: ConvertFlags,
+): Promise<Pose> {
+  const pose = await source.read(start, end);
+  if (person === undefined) return pose;
+  return selectPerson(pose, within(await choosePerson(source, person), start, end).person);
+}
+
 /**
  * The operations that were asked for, in an order in which each has what it needs.
  *
@@ -78,6 +94,7 @@ function changed(pose: Pose, flags: ConvertFlags, times: readonly number[] | und
   }
   if (flags.normalise) result = normalisePose(result);
   if (flags.fps !== undefined) {
+    result = sortPeople(result);
     result =
       times === undefined ? resample(result, flags.fps) : atConstantRate({ pose: result, times }, flags.fps);
   }

@@ -2,6 +2,8 @@ import {
   type CoordinateUnits,
   coordinateUnits,
   extractStreams,
+  isPresent,
+  type Person,
   type Pose,
   STREAM_NAMES,
   StreamError,
@@ -10,6 +12,7 @@ import {
   streamsOf,
 } from "@msmae/pose";
 import { chunks } from "./chunks.js";
+import { choosePerson, within } from "./person.js";
 import { frameTimesOf } from "./seconds.js";
 import type { PoseSource } from "./source.js";
 
@@ -29,6 +32,8 @@ export interface PoseDescription {
   readonly seconds?: number;
   /** Undefined of a v0.0 file of which only the header was read. */
   readonly people?: number;
+  /** Of several people the one that the rest is about, counted from 0; undefined where only the header was read. */
+  readonly person?: number;
   readonly points: number;
   /** Undefined where only the header was read. */
   readonly units?: CoordinateUnits;
@@ -36,7 +41,7 @@ export interface PoseDescription {
     readonly name: string;
     readonly format: string;
     readonly points: number;
-    /** In what share of the frames any of its points was seen, 0 to 1. */
+    /** In what share of the frames any of its points was seen, of the person, 0 to 1. */
     readonly seen?: number;
   }[];
   /** `seen`: in what share of the frames any keypoint was seen. `missing`: why the stream cannot be read. */
@@ -46,16 +51,18 @@ export interface PoseDescription {
 /**
  * Describes a pose.
  *
- * @param options `header` reads no coordinates, which is enough for all but units and what was seen.
+ * @param options `header` reads no coordinates, which is enough for all but units and what was seen. `person` says of whom
+ *   that is, where there are several; ours: the one most seen.
+ * @throws {PersonError} if there is no such person.
  * @example
  * const { frames, streams } = await describePose(await openSource("clip.pose"));
  */
 export async function describePose(
   source: PoseSource,
-  { header = false }: { readonly header?: boolean } = {},
+  { header = false, person }: { readonly header?: boolean; readonly person?: number | undefined } = {},
 ): Promise<PoseDescription> {
   const { version, width, height, depth, fps, frames, points, components } = source.about;
-  const seen = header ? undefined : await lookThrough(source);
+  const seen = header ? undefined : await lookThrough(source, person);
   const people = seen?.people ?? source.about.people;
   const share = (count: number | undefined) =>
     count === undefined || frames === 0 ? {} : { seen: count / frames };
@@ -65,6 +72,7 @@ export async function describePose(
     ...{ version, width, height, depth, fps, frames },
     ...lengthOf(source),
     ...(people === undefined ? {} : { people }),
+    ...(seen !== undefined && seen.people > 1 ? { person: seen.person } : {}),
     points,
     ...(seen === undefined ? {} : { units: seen.units }),
     components: components.map(({ name, format, points: own }, i) => ({
@@ -89,26 +97,30 @@ function lengthOf(source: PoseSource): { readonly seconds?: number } {
 
 interface Seen {
   people: number;
+  readonly person: number;
   units: CoordinateUnits;
   /** Frames in which each was seen. */
   readonly components: number[];
   readonly streams: { [name in StreamName]?: number };
 }
 
-async function lookThrough(source: PoseSource): Promise<Seen> {
+async function lookThrough(source: PoseSource, wanted: number | undefined): Promise<Seen> {
+  const chosen = await choosePerson(source, wanted);
   const { components } = source.about;
   const names = streamsOf(source.about);
   const seen: Seen = {
     people: source.about.people ?? 0,
+    person: chosen.person,
     units: "pixels",
     components: components.map(() => 0),
     streams: Object.fromEntries(names.map((name) => [name, 0])),
   };
   let judged = false;
-  for await (const { pose } of chunks(source)) {
+  for await (const { first, pose } of chunks(source)) {
+    const person = within(chosen, first, first + pose.frames);
     seen.people = Math.max(seen.people, pose.people);
-    for (const [i, count] of componentFrames(pose).entries()) seen.components[i]! += count;
-    const { streams, shoulders } = extractStreams(pose, names);
+    for (const [i, count] of componentFrames(pose, person.person).entries()) seen.components[i]! += count;
+    const { streams, shoulders } = extractStreams(pose, names, person);
     for (const name of names) {
       const { present } = streams[name]!;
       const keypoints = present.length / Math.max(1, pose.frames);
@@ -118,26 +130,27 @@ async function lookThrough(source: PoseSource): Promise<Seen> {
       }
     }
     // The first part that shows shoulders tells the units of all.
-    if (!judged) seen.units = coordinateUnits(pose);
+    if (!judged) seen.units = coordinateUnits(pose, person.person);
     judged ||= shoulders.present.includes(1);
   }
   return seen;
 }
 
-/** In how many frames any point of each component was seen, of any person. */
-function componentFrames({ components, confidence, frames, people, points }: Pose): number[] {
+/** In how many frames any point of each component was seen, of one person. */
+function componentFrames(pose: Pose, person: Person): number[] {
+  const { components, frames, people, points } = pose;
+  if (people === 0) return components.map(() => 0);
   let first = 0;
   return components.map((component) => {
     const start = first;
     first += component.points.length;
     let count = 0;
     for (let frame = 0; frame < frames; frame++) {
-      let any = false;
-      for (let person = 0; person < people && !any; person++) {
-        const at = (frame * people + person) * points;
-        any = confidence.subarray(at + start, at + first).some((value) => value > 0);
-      }
-      if (any) count++;
+      const place = typeof person === "number" ? person : person[frame]!;
+      const at = (frame * people + place) * points;
+      let point = at + start;
+      while (point < at + first && !isPresent(pose, point)) point++;
+      if (point < at + first) count++;
     }
     return count;
   });

@@ -14,7 +14,7 @@ export async function info(
   const inputs = await findInputs(paths);
   const described: PoseDescription[] = [];
   const failed = await each(inputs, reading(flags), async (source) => {
-    const description = await describePose(source, { header: flags.header === true });
+    const description = await describePose(source, { header: flags.header === true, person: flags.person });
     if (flags.json) console.log(JSON.stringify(description));
     else if (inputs.length === 1) console.log(page(description));
     else described.push(description);
@@ -30,7 +30,7 @@ function page(of: PoseDescription): string {
     ["version", `${of.version}`],
     ["picture", `${of.width} x ${of.height} pixels`],
     ["frames", `${count(of.frames)}${of.seconds === undefined ? ", without a frame rate" : time(of)}`],
-    ["people", of.people === undefined ? "not in a v0.0 header" : `${of.people}`],
+    ["people", of.people === undefined ? "not in a v0.0 header" : `${of.people}${whom(of)}`],
     ...(of.units === undefined ? [] : [["units", UNITS[of.units]]]),
   ];
   const header = of.units === undefined;
@@ -53,6 +53,10 @@ function page(of: PoseDescription): string {
     alignColumns(components),
     pairs([["stream", header ? "" : "seen in"], ...streams]),
   ].join("\n\n");
+}
+
+function whom({ person }: PoseDescription): string {
+  return person === undefined ? "" : `, what follows is of person ${person}`;
 }
 
 const UNITS = {

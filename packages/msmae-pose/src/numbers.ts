@@ -3,9 +3,9 @@ export function count(value: number): string {
   return value.toLocaleString("en-US");
 }
 
-/** "1 frame", "2 frames". */
-export function counted(value: number, thing: string): string {
-  return `${count(value)} ${thing}${value === 1 ? "" : "s"}`;
+/** "1 frame", "2 frames"; "2 people", where that is said. */
+export function counted(value: number, thing: string, things = `${thing}s`): string {
+  return `${count(value)} ${value === 1 ? thing : things}`;
 }
 
 /** 0.984 as "98 %". What is not quite all is not 100 %, and what is not quite nothing not 0 %. */

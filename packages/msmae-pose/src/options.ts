@@ -1,4 +1,4 @@
-import { decimal } from "@msmae/terminal";
+import { decimal, wholeNumber } from "@msmae/terminal";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { SourceRecording } from "./source.js";
 
@@ -6,13 +6,20 @@ import type { SourceRecording } from "./source.js";
 export interface CommonFlags {
   readonly sourceSize?: { readonly width: number; readonly height: number };
   readonly sourceFps?: number;
+  /** Of several people, counted from 0. */
+  readonly person?: number;
   readonly json?: boolean;
   readonly debug?: boolean;
 }
 
 /** Adds the options that every command that reads poses takes. */
-export function commonOptions(command: Command, json: string): Command {
+export function commonOptions(
+  command: Command,
+  json: string,
+  person = "of several people, counted from 0 (default: the one most seen)",
+): Command {
   return command
+    .addOption(new Option("--person <number>", person).argParser(wholeNumber(0, 65_535)))
     .addOption(
       new Option("--source-size <WxH>", "the video's size, of MediaPipe's .npy and JSON files").argParser(
         size,

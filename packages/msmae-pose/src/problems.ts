@@ -2,6 +2,7 @@ import { extractStreams, type Pose, PoseFormatError, PoseJsonError, streamsOf } 
 import { FrameTimesError } from "@msmae/pose/node";
 import { chunks } from "./chunks.js";
 import { count, counted } from "./numbers.js";
+import { type ChosenPerson, choosePerson, within } from "./person.js";
 import { frameTimesOf } from "./seconds.js";
 import type { PoseSource } from "./source.js";
 
@@ -43,15 +44,21 @@ export function problemOf(error: unknown, file: string): Problem {
 
 /**
  * Reads all of a pose and tells what is suspicious: no frames, no frame rate, coordinates that are no numbers, confidences
- * outside of [0, 1], shoulders or streams that are never seen.
+ * outside of [0, 1], several people, shoulders or streams that are never seen.
  *
+ * @param options.person Whose shoulders and streams; ours: of several people the one most seen.
+ * @throws {PersonError} if there is no such person.
  * @throws {PoseFormatError} if it cannot be read to its end.
  * @example
  * for (const { message } of await findProblems(await openSource("clip.pose"))) console.log(message);
  */
-export async function findProblems(source: PoseSource): Promise<Problem[]> {
-  const found = headerProblems(source.about);
-  const seen = new ValueProblems(source);
+export async function findProblems(
+  source: PoseSource,
+  { person }: { readonly person?: number } = {},
+): Promise<Problem[]> {
+  const chosen = await choosePerson(source, person);
+  const found = [...headerProblems(source.about), ...peopleProblems(chosen, person !== undefined)];
+  const seen = new ValueProblems(source, chosen);
   for await (const { first, pose } of chunks(source)) seen.look(pose, first);
   found.push(...timeProblems(source), ...seen.found());
   return found.map((problem) => ({ file: source.name, level: "warning", ...problem }));
@@ -108,6 +115,26 @@ function headerProblems({
   return found;
 }
 
+/** Of several people: who is taken for the signer, and whether they change places. */
+function peopleProblems({ person, tracker }: ChosenPerson, named: boolean): Finding[] {
+  if (tracker === undefined) return [];
+  const found: Finding[] = [];
+  const others = [...tracker.seen.entries()].filter(([other, { frames }]) => other !== person && frames > 0);
+  const { frames } = tracker.seen[person]!;
+  if (others.length > 0 && !named) {
+    const seen = others.map(([other, each]) => `person ${other} in ${counted(each.frames, "frame")}`);
+    const listed = `${seen.slice(0, 3).join(", ")}${seen.length > 3 ? ", …" : ""}`;
+    const message = `it shows ${counted(others.length + 1, "person", "people")}; person ${person}, of whom most is seen (in ${counted(frames, "frame")}), is taken for the signer, not ${listed}`;
+    found.push({ field: "people", value: others.length + 1, expected: "one person", message });
+  }
+  const { count: times, first } = tracker.changes;
+  if (first !== undefined) {
+    const message = `its people change places ${times === 1 ? "once" : `${count(times)} times`}, first in frame ${count(first)}; they are followed by where they are`;
+    found.push({ field: "people", frame: first, value: times, expected: "one order in all frames", message });
+  }
+  return found;
+}
+
 /** What comes up in some of a pose's values: how often, and where first. */
 interface Tally {
   count: number;
@@ -120,7 +147,10 @@ class ValueProblems {
   readonly #names;
   readonly #seen = new Set<string>();
 
-  constructor(private readonly source: PoseSource) {
+  constructor(
+    private readonly source: PoseSource,
+    private readonly chosen: ChosenPerson,
+  ) {
     this.#names = streamsOf(source.about);
   }
 
@@ -137,7 +167,11 @@ class ValueProblems {
         break;
       }
     }
-    const { shoulders, streams } = extractStreams(pose, this.#names);
+    const { shoulders, streams } = extractStreams(
+      pose,
+      this.#names,
+      within(this.chosen, first, first + pose.frames),
+    );
     for (let frame = 0; frame < pose.frames; frame++) {
       if (shoulders.present[2 * frame] === 1 && shoulders.present[2 * frame + 1] === 1)
         this.#seen.add("shoulders");

@@ -57,7 +57,8 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 function convertCommand(program: Command): Command {
-  return commonOptions(program.command("convert"), "a JSON object for each pose")
+  const person = "this one alone of several people, counted from 0 (default: all)";
+  return commonOptions(program.command("convert"), "a JSON object for each pose", person)
     .description("convert poses between formats, versions, frame rates and layouts")
     .argument("<poses...>", `${INPUTS}; or an MP_Data tree`)
     .requiredOption("--out <path>", "a file, a folder, or - for standard output", path)

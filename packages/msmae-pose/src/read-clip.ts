@@ -14,6 +14,7 @@ import type { DrawFlags } from "./draw-flags.js";
 import { inWords } from "./in-words.js";
 import type { Input } from "./inputs.js";
 import { recordingOf } from "./options.js";
+import { choosePerson, within } from "./person.js";
 import { frameRange, frameTimesOf } from "./seconds.js";
 
 /** The streams that were asked for (all that there are), with depth, and which frames of the pose they are, and when. */
@@ -34,9 +35,10 @@ export async function readClip(
     }
     // A quarter of what a long file holds is kept.
     const parts: Pose[] = [];
+    const person = within(await choosePerson(source, flags.person), first, end);
     for await (const { pose } of chunks(source, first, end)) parts.push(reduceToStreams(pose));
     if (parts.length === 0) throw new UserError("has no frames to draw");
-    const streams = extractStreams(joinFrames(parts), names, { depth: true });
+    const streams = extractStreams(joinFrames(parts), names, { depth: true, ...person });
     const times = partOfTimes(frameTimesOf(source), { first, frames: end - first });
     return { streams, first, times };
   } catch (error) {

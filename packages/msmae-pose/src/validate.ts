@@ -18,7 +18,7 @@ export async function validate(paths: readonly string[], flags: CommonFlags): Pr
     try {
       const source = await input.open(recordingOf(flags));
       try {
-        for (const problem of await findProblems(source)) report(problem);
+        for (const problem of await findProblems(source, flags)) report(problem);
       } finally {
         await source.close();
       }

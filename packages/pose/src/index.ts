@@ -77,6 +77,7 @@ export {
   removeComponents,
   selectComponents,
 } from "./operations/select-components.js";
+export { selectPerson, sortPeople } from "./operations/select-person.js";
 export {
   augment2d,
   type Deviations2d,
@@ -89,7 +90,7 @@ export { FACE_POINTS, KEYPOINTS, STREAM_NAMES, type StreamName } from "./streams
 export { type NormaliseOptions, normalise } from "./streams/normalise.js";
 export { firstPerson, PeopleTracker, type PersonSeen } from "./streams/people.js";
 export { mapStreams, type PoseStreams, type StreamSequence } from "./streams/pose-streams.js";
-export { presence } from "./streams/presence.js";
+export { isPresent, presence } from "./streams/presence.js";
 export { type Person, streamsOf } from "./streams/read-streams.js";
 export { type ExtractOptions, extractStreams } from "./streams/streams.js";
 export { type CoordinateUnits, coordinateUnits } from "./streams/units.js";

@@ -197,7 +197,8 @@ function takeSnapshot(pose: Pose, first: number, place: number, frame: number): 
 function distanceOf({ points: a }: Snapshot, { points: b }: Snapshot): number {
   let [sum, both] = [0, 0];
   for (let i = 0; i < a.length; i += 2) {
-    const way = Math.hypot(a[i]! - b[i]!, a[i + 1]! - b[i + 1]!);
+    const [x, y] = [a[i]! - b[i]!, a[i + 1]! - b[i + 1]!];
+    const way = Math.sqrt(x * x + y * y);
     if (Number.isNaN(way)) continue;
     sum += way;
     both++;

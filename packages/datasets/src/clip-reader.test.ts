@@ -8,7 +8,7 @@ import { ClipError, openCorpus, packCorpus, scanCorpus } from "./index.js";
 
 const manifest = (...clips: object[]) => clips.map((clip) => JSON.stringify(clip)).join("\n");
 
-/** The pose with someone else in every frame, 1,000 pixels to the right, who is listed second. */
+/** The pose with someone else, 1,000 pixels to the right, who is listed second and shows less of the shoulders. */
 function withSecond(pose: Pose): Pose {
   const { frames, points, dims } = pose;
   const [data, confidence] = [new Float32Array(2 * pose.data.length), new Float32Array(2 * frames * points)];
@@ -21,6 +21,7 @@ function withSecond(pose: Pose): Pose {
     );
     confidence.set(pose.confidence.subarray(t * points, (t + 1) * points), 2 * t * points);
     confidence.fill(1, (2 * t + 1) * points, (2 * t + 2) * points);
+    if (t % 5 === 0) confidence.fill(0, (2 * t + 1) * points + 1, (2 * t + 1) * points + 3);
   }
   return { ...pose, people: 2, data, confidence };
 }
@@ -47,6 +48,48 @@ test("clips of a file show the person whom the file shows, also where that one i
     // By itself the clip would show the other one.
     const alone = extractStreams(sliceFrames(file, 200, 250), ["body"]);
     expect(alone.streams.body!.coordinates[8]).toBe(300 + 1000 + 200 + 5);
+  }
+});
+
+test("a manifest's person is shown, wherever the file lists that person, and one who is not there is skipped", () => {
+  const frames = 200;
+  const both = withSecond(makePose({ frames }));
+  // They change places in frames 90 to 110; of v0.0 one of them is not listed at all in the last frames.
+  const [half, size] = [both.points * both.dims, both.points];
+  for (let t = 90; t < 110; t++) {
+    const [at, seen] = [2 * t * half, 2 * t * size];
+    both.data.set(
+      [...both.data.subarray(at + half, at + 2 * half), ...both.data.subarray(at, at + half)],
+      at,
+    );
+    both.confidence.set(
+      [
+        ...both.confidence.subarray(seen + size, seen + 2 * size),
+        ...both.confidence.subarray(seen, seen + size),
+      ],
+      seen,
+    );
+  }
+  for (const version of [0.2, 0] as const) {
+    const ids = Array.from({ length: frames }, (_, t) => Int16Array.from(t < 190 ? [0, 1] : [0]));
+    const folder = makeFolder({
+      "two.pose": writePose(version === 0 ? { ...both, version, ids } : both),
+      "manifest.jsonl": manifest(
+        { id: "second", pose: "two.pose", person: 1 },
+        { id: "part", pose: "two.pose", person: 1, start: 3.6, end: 8 },
+        { id: "signer", pose: "two.pose", start: 3.6, end: 8 },
+        { id: "third", pose: "two.pose", person: 2 },
+      ),
+    });
+    const corpus = openCorpus(folder, { streams: ["body"] });
+    const [second, part, signer] = [0, 1, 2].map((clip) => corpus.load(clip).streams.body!);
+    expect(part!.coordinates).toEqual(second!.coordinates.subarray(90 * 12, 200 * 12));
+    const wrist = (body: typeof part, t: number) => body!.coordinates[12 * t + 8]!;
+    for (let t = 0; t < 100; t++) expect([t, wrist(part, t) - wrist(signer, t)]).toEqual([t, 1000]);
+    expect(second!.present[6 * 195 + 4]).toBe(version === 0 ? 0 : 1);
+    if (version === 0)
+      expect(() => corpus.load(3)).toThrow("person 2: expected 0 to 1, the pose has 2 people");
+    else expect(corpus.skipped).toMatchObject([{ clip: "third", reason: "person" }]);
   }
 });
 

@@ -20,6 +20,11 @@ export const clipFields = {
   /** The sign language, such as `gsg` (ISO 639-3). */
   language: text("a non-empty string").optional(),
   signer: text("a non-empty string").optional(),
+  /** Of several people in the file the one that signs, counted from 0; where absent, the one that is most seen. */
+  person: z
+    .int({ error: "a whole number, 0 or more" })
+    .min(0, { error: "a whole number, 0 or more" })
+    .optional(),
   /** Where the clip begins and ends in its file, in seconds; the whole file where absent. */
   start: seconds.optional(),
   end: seconds.optional(),

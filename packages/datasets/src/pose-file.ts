@@ -1,6 +1,7 @@
 import {
   extractStreams,
   type FrameTimes,
+  PersonError,
   type Pose,
   PoseFormatError,
   type PoseHeader,
@@ -11,7 +12,12 @@ import { FrameTimesError, openPoseSync, readFrameTimes } from "@msmae/pose/node"
 import type { SkippedClip, SkipReason } from "./skipped.js";
 
 /** What a file's first bytes, and what extraction wrote beside it, tell: when its frames are, or why it cannot be used. */
-export type Probe = FrameTimes | Omit<SkippedClip, "clip" | "path">;
+export type Probe =
+  | (FrameTimes & {
+      /** Undefined of v0.0, where only all of the file tells. */
+      readonly people: number | undefined;
+    })
+  | Omit<SkippedClip, "clip" | "path">;
 
 /**
  * Looks at the header of a .pose file, and of its frames no more than is needed to know that all are there; and at the times
@@ -22,7 +28,7 @@ export function probePose(path: string, streams: readonly StreamName[]): Probe {
     const header = readHeader(path);
     if (header.frames === 0) return { reason: "empty", detail: `${path}: no frames` };
     extractStreams(withoutFrames(header), streams);
-    return readFrameTimes(path, header);
+    return { ...readFrameTimes(path, header), people: header.people };
   } catch (error) {
     const why = explain(error);
     if (why === undefined) throw error;
@@ -38,6 +44,7 @@ function readHeader(path: string): PoseHeader {
 
 /** Why an error of reading a .pose file makes a clip unusable; undefined for an error that is nobody's data. */
 export function explain(error: unknown): Omit<SkippedClip, "clip" | "path"> | undefined {
+  if (error instanceof PersonError) return { reason: "person", detail: error.message };
   if (error instanceof StreamError) return { reason: "stream", stream: error.stream, detail: error.message };
   if (error instanceof PoseFormatError) return { reason: formatReason(error), detail: error.message };
   if (error instanceof FrameTimesError) return { reason: "times", detail: error.message };

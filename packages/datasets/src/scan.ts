@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { type FrameTimes, framesWithin, type StreamName, secondsAt } from "@msmae/pose";
+import { type FrameTimes, framesWithin, PersonError, type StreamName, secondsAt } from "@msmae/pose";
 import { poseNames } from "@msmae/pose/node";
 import { clipTimes, originOf } from "./clip-times.js";
 import type { ClipInfo, CorpusIndex } from "./corpus-index.js";
@@ -34,6 +34,11 @@ export function scanCorpus(source: CorpusSource, streams: readonly StreamName[])
     probes.set(path, probe);
     if ("reason" in probe) {
       skipped.push({ clip: clip.id, path, ...probe });
+      continue;
+    }
+    if (clip.person !== undefined && probe.people !== undefined && clip.person >= probe.people) {
+      const { message } = new PersonError(clip.person, probe.people);
+      skipped.push({ clip: clip.id, path, reason: "person", detail: `${path}: ${message}` });
       continue;
     }
     const range = framesWithin(probe, start, end);

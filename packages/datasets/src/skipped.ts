@@ -11,6 +11,7 @@ export type SkipReason =
   | "stream" // a stream that was asked for is not in the file
   | "times" // what extraction wrote down about it cannot be read, or is not of this file
   | "range" // no frames between the manifest's start and end
+  | "person" // the manifest's person is not in the file
   | "shoulders"; // no frame in which both shoulders are seen, so there is no frame of reference
 
 /** A clip that was passed over, and why. */
@@ -34,6 +35,7 @@ const SAYS: Record<SkipReason, readonly [one: string, many: string]> = {
   stream: ["has no STREAM stream", "have no STREAM stream"],
   times: ["has no frame times that fit", "have no frame times that fit"],
   range: ["has no frames between start and end", "have no frames between start and end"],
+  person: ["has no such person", "have no such person"],
   shoulders: ["shows no shoulders", "show no shoulders"],
 };
 const NAMED = 3; // clips that a message names for each reason

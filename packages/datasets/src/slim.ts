@@ -5,11 +5,12 @@ export function slim({ source, name, streams, clips, packed }: CorpusIndex): Cor
   return {
     ...{ source, name, streams, skipped: [] },
     ...(packed !== undefined && { packed }),
-    clips: clips.map(({ id, path, first, frames, partOf, fps, split, signer }) => ({
+    clips: clips.map(({ id, path, first, frames, partOf, fps, split, signer, person }) => ({
       ...{ id, path, first, frames, fps },
       ...(partOf !== undefined && { partOf }),
       ...(split !== undefined && { split }),
       ...(signer !== undefined && { signer }),
+      ...(person !== undefined && { person }),
     })),
   };
 }

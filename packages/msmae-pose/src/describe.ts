@@ -147,6 +147,7 @@ function componentFrames(pose: Pose, person: Person): number[] {
     let count = 0;
     for (let frame = 0; frame < frames; frame++) {
       const place = typeof person === "number" ? person : person[frame]!;
+      if (place >= people) continue;
       const at = (frame * people + place) * points;
       let point = at + start;
       while (point < at + first && !isPresent(pose, point)) point++;

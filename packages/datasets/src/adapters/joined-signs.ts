@@ -1,4 +1,4 @@
-import type { Pose } from "@msmae/pose";
+import { isPresent, type Pose } from "@msmae/pose";
 
 /** The frames of one sign, [start, end). */
 export interface SignFrames {
@@ -50,18 +50,20 @@ export function joinedSigns(pose: Pose, signs: number): SignFrames[] | undefined
   }));
 }
 
-function isSeen({ confidence, points, people }: Pose, frame: number): boolean {
-  const from = frame * people * points;
-  return confidence.subarray(from, from + points).some((value) => value > 0);
+function isSeen(pose: Pose, frame: number): boolean {
+  const from = frame * pose.people * pose.points;
+  for (let point = from; point < from + pose.points; point++) if (isPresent(pose, point)) return true;
+  return false;
 }
 
 /** Whether all points that are seen in three frames go on as they went. */
-function isStraight({ data, confidence, points, people, dims }: Pose, frame: number): boolean {
+function isStraight(pose: Pose, frame: number): boolean {
+  const { data, points, people, dims } = pose;
   const row = people * points;
   let any = false;
   for (let point = 0; point < points; point++) {
     const at = frame * row + point;
-    if (!(confidence[at - row]! > 0 && confidence[at]! > 0 && confidence[at + row]! > 0)) continue;
+    if (![at - row, at, at + row].every((each) => isPresent(pose, each))) continue;
     any = true;
     for (let axis = 0; axis < 2; axis++) {
       const x = at * dims + axis;

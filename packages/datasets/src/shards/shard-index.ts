@@ -17,6 +17,7 @@ const skippedSchema = z.object({
     "stream",
     "times",
     "range",
+    "person",
     "shoulders",
   ]),
   stream: z.enum(STREAM_NAMES).optional(),

@@ -40,9 +40,11 @@ function withPeople(pose: Pose, places: readonly ArrayLike<number>[]): Pose {
   const confidence = new Float32Array(frames * places.length * points);
   for (let frame = 0, to = 0; frame < frames; frame++) {
     for (const place of places) {
-      const from = (frame * people + place[frame]!) * points;
-      confidence.set(pose.confidence.subarray(from, from + points), to);
-      data.set(pose.data.subarray(from * dims, (from + points) * dims), to * dims);
+      if (place[frame]! < people) {
+        const from = (frame * people + place[frame]!) * points;
+        confidence.set(pose.confidence.subarray(from, from + points), to);
+        data.set(pose.data.subarray(from * dims, (from + points) * dims), to * dims);
+      }
       to += points;
     }
   }

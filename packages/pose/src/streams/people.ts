@@ -41,7 +41,7 @@ export class PeopleTracker {
   #firstChange: number | undefined;
   #changes = 0;
 
-  /** Looks at the next frames. */
+  /** Looks at the next frames of the same file, of as many people; of v0.0, which counts them anew, give all at once. */
   look(pose: Pose): void {
     const { frames, people } = pose;
     while (this.#seen.length < people) this.#seen.push({ frames: 0, shoulders: 0, keypoints: 0 });

@@ -48,7 +48,10 @@ export function streamsOf(pose: Pick<Pose, "components">): StreamName[] {
   });
 }
 
-/** One of several people: a number, counted from 0, or [T] where that person is in each frame. */
+/**
+ * One of several people: a number, counted from 0, or [T] where that person is in each frame. A place that there is not, as in a
+ * part of a v0.0 file with fewer people, shows nobody.
+ */
 export type Person = number | ArrayLike<number>;
 
 /** [T] where a person is in each frame. */
@@ -57,7 +60,6 @@ export function placesOf(pose: Pose, person: Person | undefined): ArrayLike<numb
   if (person !== undefined && typeof person !== "number") {
     if (person.length !== frames)
       throw new RangeError(`Got places of a person in ${person.length} of ${frames} frames.`);
-    for (let frame = 0; frame < frames; frame++) checkPerson(person[frame]!, people);
     return person;
   }
   if (person !== undefined) checkPerson(person, people);
@@ -85,7 +87,12 @@ function take(
   const sequence = { coordinates, present, ...(depths === undefined ? {} : { depth: depths }) };
   if (people === 0) return sequence;
   for (let frame = 0, out = 0; frame < frames; frame++) {
-    const base = (frame * people + places[frame]!) * points;
+    const place = places[frame]!;
+    if (!(place < people)) {
+      out += indices.length;
+      continue;
+    }
+    const base = (frame * people + place) * points;
     for (const index of indices) {
       const at = (base + index) * dims;
       if (index !== ABSENT && isPresent(pose, base + index)) {

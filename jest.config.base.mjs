@@ -1,5 +1,8 @@
 import { fileURLToPath } from "node:url";
 
+// Jest gives tests a copy of the environment, so that what they load cannot switch ONNX Runtime's telemetry off.
+process.env.ORT_DISABLE_TELEMETRY = "1";
+
 /**
  * Tests run on what is shipped: the compiled `dist/`, as native ES modules.
  * See docs/decisions/0003-tests-run-on-dist.md.

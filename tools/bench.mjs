@@ -19,7 +19,7 @@ if (unknown) {
   console.error(`bench: ${unknown}: expected one of ${benches.map(({ name }) => name).join(", ")}`);
   process.exit(1);
 }
-run(["exec", "node", "node_modules/turbo/bin/turbo", "run", "build", "--output-logs=errors-only"]);
+run(["exec", "node", "tools/turbo.mjs", "run", "build", "--output-logs=errors-only"]);
 for (const { name, of, script } of benches) {
   if (asked.length > 0 && !asked.includes(name)) continue;
   console.log(`\n# ${name === of.replace("@msmae/", "") ? of : `${of}: ${name}`}`);

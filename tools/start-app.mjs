@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
  * @param {string} url Of its start.mjs, which stands beside its `dist`.
  */
 export function prepareApp(name, url) {
-  const turbo = fileURLToPath(new URL("../node_modules/turbo/bin/turbo", import.meta.url));
+  const turbo = fileURLToPath(new URL("./turbo.mjs", import.meta.url));
   const build = spawnSync(
     process.execPath,
     [turbo, "run", "build", `--filter=${name}`, "--output-logs=errors-only"],

@@ -1,3 +1,8 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
 import { extractStreams, NoShouldersError, normalise, type Pose, StreamError } from "@msmae/pose";
 import { toOnnx } from "@msmae/tfjs-onnxruntime";
@@ -128,4 +133,18 @@ test("a file with our metadata that ONNX Runtime cannot open is refused in one l
   await expect(opening).rejects.toThrow(
     /^model: not a model .* ONNX Runtime cannot open it \(.*\); expected/,
   );
+});
+
+test("a program that opens a model leaves no file of ONNX Runtime's telemetry, which begins with files", () => {
+  const home = mkdtempSync(join(tmpdir(), "msmae-telemetry-"));
+  const temporary = join(home, "tmp");
+  mkdirSync(temporary);
+  writeFileSync(join(home, "model.onnx"), model());
+  const { ORT_DISABLE_TELEMETRY: _, XDG_CACHE_HOME: __, ...rest } = process.env;
+  const env = { ...rest, HOME: home, TMPDIR: temporary }; // as a user's, who has never heard of the switch
+  const program = fileURLToPath(new URL("./open.fixture.js", import.meta.url));
+  const said = execFileSync(process.execPath, [program, join(home, "model.onnx")], { env, encoding: "utf8" });
+  expect(said).toBe(`${DESCRIPTION.glosses.join(" ")}\n`);
+  expect((readdirSync(home, { recursive: true }) as string[]).sort()).toEqual(["model.onnx", "tmp"]);
+  rmSync(home, { recursive: true });
 });

@@ -9,6 +9,7 @@ import type {
 } from "onnxruntime-common";
 import { describeModel, type ModelDescription } from "./description.js";
 import { NotARecognizerError } from "./errors.js";
+import { withoutTelemetry } from "./telemetry.js";
 
 /** ONNX Runtime as a program has it: `onnxruntime-node`, `onnxruntime-web` or `onnxruntime-react-native`. */
 export interface OnnxRuntime {
@@ -24,7 +25,7 @@ export interface OpenOptions {
 }
 
 /**
- * Opens a model file for recognition.
+ * Opens a model file for recognition, and in Node switches ONNX Runtime's telemetry off before.
  *
  * @param ort ONNX Runtime, which is not a dependency of this package, since Node and browsers have their own.
  * @param model The bytes of what `trainer export --onnx` wrote.
@@ -39,6 +40,7 @@ export async function openRecognizer(
   { name = "model", session = {} }: OpenOptions = {},
 ): Promise<SignRecognizer> {
   const description = describeModel(model, name);
+  withoutTelemetry();
   let opened: InferenceSession;
   try {
     opened = await ort.InferenceSession.create(model, { logSeverityLevel: 3, ...session }); // 3: errors only

@@ -51,6 +51,17 @@ export class CapturedTensorError extends Error {
   }
 }
 
+/** A worker thread in which ONNX Runtime's telemetry cannot be switched off any more. */
+export class TelemetryError extends Error {
+  override readonly name = "TelemetryError";
+
+  constructor() {
+    super(
+      "ONNX Runtime would send telemetry from this worker thread, which cannot change the process' environment; import @msmae/tfjs-onnxruntime in the main thread before the thread starts, or start Node with ORT_DISABLE_TELEMETRY=1.",
+    );
+  }
+}
+
 const FRAME = /\(?((?:file:\/\/)?\/[^()]+:\d+:\d+)\)?$/;
 
 /** Where, outside of this package and of TensorFlow.js, the current call came from. */

@@ -5,6 +5,7 @@ export { type Compiled, compile } from "./compile.js";
 export {
   CapturedTensorError,
   FrozenRandomError,
+  TelemetryError,
   TracedValueError,
   UnsupportedKernelError,
 } from "./errors.js";

@@ -3,9 +3,9 @@ import { expect, test } from "@jest/globals";
 import { valueAndGradients } from "@msmae/parameters";
 import * as tf from "@tensorflow/tfjs-core";
 import { ModelProtoSchema } from "onnx-buf";
-import { InferenceSession, Tensor } from "onnxruntime-node";
 import { normal } from "./agreement.fixture.js";
 import { compile, toOnnx } from "./index.js";
+import { InferenceSession, Tensor } from "./onnxruntime.js";
 
 const float = (...shape: number[]) => ({ shape, dtype: "float32" as const });
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { listSupportedBackends } from "onnxruntime-node";
+import { listSupportedBackends } from "./onnxruntime.js";
 
 export type Provider = "cpu" | "cuda" | "webgpu";
 

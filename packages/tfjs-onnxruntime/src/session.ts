@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import type { HostTensor } from "@msmae/parameters";
-import { env, InferenceSession, Tensor } from "onnxruntime-node";
+import { env, InferenceSession, Tensor } from "./onnxruntime.js";
 import { chooseProvider, type Device, type Provider, ProviderUnavailableError } from "./providers.js";
+import { requireNoTelemetry } from "./telemetry.js";
 
 export interface SessionOptions {
   /** Ours: `auto`, CUDA where it is installed, else the CPU. */
@@ -28,11 +29,12 @@ const ERRORS_ONLY = 3;
 export class Session {
   private constructor(private readonly inner: InferenceSession) {}
 
-  /** @throws {ProviderUnavailableError} if the device cannot be used. */
+  /** @throws {ProviderUnavailableError} if the device cannot be used. {@link TelemetryError} in a thread that cannot switch it off. */
   static async load(
     model: Uint8Array,
     { device = "auto", threads = availableParallelism(), keepMemory = true }: SessionOptions,
   ) {
+    requireNoTelemetry();
     const provider = chooseProvider(device);
     env.logLevel = "error";
     try {

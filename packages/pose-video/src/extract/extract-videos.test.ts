@@ -16,15 +16,20 @@ import { newFolder, startProcess } from "@msmae/testing";
 import type { OtherSettingsError } from "./errors.js";
 import { extractVideos } from "./extract-videos.js";
 import type { ExtractEvent, ExtractJob, ExtractVideosOptions } from "./options.js";
+import { makeProfileFolder, removeProfileFolder } from "./profile-folder.js";
 import { haveBrowser, signer, testVideo } from "./programs.fixture.js";
 import { videoJobs } from "./video-jobs.js";
 
 /** Chromium's processes that use the profile folders of this machine's extractions, by the temporary folder given. */
 function browsers(folder: string): number[] {
-  const lines = execFileSync("ps", ["-eo", "pid,args"], { encoding: "utf8" }).split("\n");
-  return lines
+  return commandLines()
     .filter((line) => line.includes(`--user-data-dir=${folder}/msmae-chromium-`))
     .map(Number.parseFloat);
+}
+
+/** Of all processes, each after its number, as every user of the machine can read them. */
+function commandLines(): string[] {
+  return execFileSync("ps", ["-ww", "-eo", "pid,args"], { encoding: "utf8" }).split("\n");
 }
 
 const PROGRAM = fileURLToPath(new URL("./extract.fixture.js", import.meta.url));
@@ -187,17 +192,25 @@ test("a video whose browser hangs or dies is tried once more in a new one, then 
   expect(readdirSync(temporary)).toEqual([]);
 });
 
-test("an end by Ctrl-C leaves no browser, no folder and no half of a file; by SIGKILL no browser", async () => {
+test("an end by Ctrl-C leaves no browser, no folder and no half of a file; by SIGKILL no browser, and a folder until the next start", async () => {
   if (!haveBrowser()) return;
   for (const signal of ["SIGINT", "SIGKILL"] as const) {
     const output = join(newFolder(), "a.pose");
     const { child, ended, reached, temporary } = extracting([{ video: testVideo(), output }]);
     expect(await reached("sp")).toBe(true);
-    expect(browsers(temporary).length).toBeGreaterThan(0);
+    const own = commandLines().filter((line) => line.includes(temporary));
+    expect(own.length).toBeGreaterThan(1); // this program and the browser's processes
+    expect(own.filter((line) => /https?:\/\//.test(line))).toEqual([]); // the page's address has a secret in it
     child.kill(signal);
     expect((await ended).signal).toBe(signal);
     while (browsers(temporary).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
     expect(existsSync(output)).toBe(false);
     if (signal === "SIGINT") expect([...readdirSync(temporary), ...readdirSync(dirname(output))]).toEqual([]);
+    else {
+      const [folder, ...others] = readdirSync(temporary);
+      expect(others).toEqual([]);
+      removeProfileFolder(makeProfileFolder(temporary));
+      expect(readdirSync(temporary)).not.toContain(folder);
+    }
   }
 });

@@ -137,27 +137,30 @@ export class HolisticPage {
     request: IncomingMessage,
     response: ServerResponse,
   ): void {
-    switch (path) {
-      case "settings":
+    switch (`${request.method} ${path}`) {
+      case "GET settings":
         response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(settings));
         return;
-      case "alive":
+      case "GET alive":
         response.on("close", () => this.lose(this.error("the browser's page crashed")));
         return;
-      case "next":
+      case "GET next":
         this.asked.put(response);
         return;
-      case "ready":
-      case "result":
-      case "failed":
-        body(request).then((bytes) => {
-          response.writeHead(204).end();
-          if (path === "failed") this.lose(this.error(bytes.toString()));
-          else (path === "ready" ? this.ready : this.posted).put(bytes);
-        }, this.lose);
+      case "POST ready":
+      case "POST result":
+      case "POST failed":
+        body(request).then(
+          (bytes) => {
+            response.writeHead(204).end();
+            if (path === "failed") this.lose(this.error(bytes.toString()));
+            else (path === "ready" ? this.ready : this.posted).put(bytes);
+          },
+          () => this.lose(this.error(`the browser's page broke off in the middle of its ${path}`)),
+        );
         return;
       default:
-        response.writeHead(404).end();
+        response.writeHead(404, { connection: "close" }).end();
     }
   }
 }

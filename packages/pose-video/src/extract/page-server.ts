@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { dirname, extname, join, sep } from "node:path";
+import { pipeline } from "node:stream";
 import { fileURLToPath } from "node:url";
 
 /** What the server does with the page's requests: the path without the token. */
@@ -48,29 +49,27 @@ const PAGE = `<!doctype html>
 `;
 
 /**
- * Serves the page, on this machine only and under a path that nobody else knows.
+ * Serves the page, on this machine only and under a path that nobody else knows. Whatever anybody else asks for, however
+ * broken, is not found, and changes nothing.
  *
  * @param task The model file, for the tasks.
  */
 export async function servePage(handle: PageHandler, task: string | undefined): Promise<PageServer> {
   const token = randomBytes(16).toString("hex");
   const server = createServer((request, response) => {
-    const [path = ""] = (request.url ?? "").split("?");
-    if (!path.startsWith(`/${token}/`)) return void response.writeHead(404).end();
-    const name = path.slice(token.length + 2);
-    const [folder = ""] = name.split("/");
+    response.on("error", () => {}); // whoever asked has gone
+    const name = nameOf(request.url ?? "", token);
+    if (name === undefined) return refuse(response);
     if (name === "") return void response.writeHead(200, { "content-type": "text/html" }).end(PAGE);
-    if (name === "model.task" && task !== undefined) return serveFile(task, request, response);
-    const home = FOLDERS[folder];
-    if (home === undefined) return handle(name, request, response);
-    const file = join(home, decodeURIComponent(name.slice(folder.length + 1)));
-    if (!file.startsWith(home + sep)) return void response.writeHead(404).end();
-    serveFile(file, request, response);
+    const file = name === "model.task" ? task : fileOf(name);
+    if (file !== undefined) return serveFile(file, request, response);
+    handle(name, request, response);
   });
-  // A request may stay open for as long as a video takes to decode its next frame.
-  Object.assign(server, { requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 0 });
+  // The page's next request may come long after its last one: when a frame is done.
+  server.keepAliveTimeout = 0;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
+  server.on("error", () => {}); // a connection more than this process may have: that one is lost
   server.unref();
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/${token}/`,
@@ -81,17 +80,42 @@ export async function servePage(handle: PageHandler, task: string | undefined): 
   };
 }
 
+/** Not found; what else the request holds is not read, and its connection not kept. */
+function refuse(response: ServerResponse): void {
+  response.writeHead(404, { connection: "close" }).end();
+}
+
+/** What is asked for behind the token; undefined without it, and where it is no text. */
+function nameOf(url: string, token: string): string | undefined {
+  const [path = ""] = url.split("?");
+  if (!path.startsWith(`/${token}/`)) return undefined;
+  try {
+    return decodeURIComponent(path.slice(token.length + 2));
+  } catch {
+    return undefined; // such as %zz
+  }
+}
+
+/** The file of a name such as `pose/index.js`; undefined where its folder is none of those that the page loads from. */
+function fileOf(name: string): string | undefined {
+  const [folder = ""] = name.split("/");
+  const home = Object.hasOwn(FOLDERS, folder) ? FOLDERS[folder]! : undefined;
+  if (home === undefined || name.includes("\0")) return undefined;
+  const file = join(home, name.slice(folder.length + 1));
+  return file.startsWith(home + sep) ? file : undefined;
+}
+
 function serveFile(path: string, request: IncomingMessage, response: ServerResponse): void {
   const file = createReadStream(path);
   file.on("error", () => {
     if (response.headersSent) response.destroy();
-    else response.writeHead(404).end();
+    else refuse(response);
   });
   file.on("open", () => {
     response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "application/octet-stream" });
     if (request.method === "HEAD") {
       file.destroy();
       response.end();
-    } else file.pipe(response);
+    } else pipeline(file, response, () => {}); // a page that leaves early closes the file as well
   });
 }

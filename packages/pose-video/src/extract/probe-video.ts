@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import type { Stats } from "node:fs";
 import { stat } from "node:fs/promises";
 import { VideoError } from "./errors.js";
 import { findFfprobe } from "./programs.js";
@@ -47,12 +48,7 @@ interface Probe {
  */
 export async function probeVideo(path: string, signal?: AbortSignal): Promise<VideoInfo> {
   const ffprobe = findFfprobe();
-  const about = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    throw new VideoError(
-      path,
-      error.code === "ENOENT" ? "there is no such file" : (error.code ?? error.message),
-    );
-  });
+  const about = await lookAt(path);
   if (about.isDirectory()) throw new VideoError(path, "is a folder, expected a video");
   if (!about.isFile()) throw new VideoError(path, "is no file");
   if (about.size === 0) throw new VideoError(path, "is empty, expected a video");
@@ -79,6 +75,20 @@ export async function probeVideo(path: string, signal?: AbortSignal): Promise<Vi
     fps,
     frames: counted > 0 ? counted : undefined,
   };
+}
+
+/** @throws {VideoError} if the file is not there, or cannot be looked at. */
+export async function lookAt(path: string): Promise<Stats> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== "ENOENT") throw new VideoError(path, `cannot be read (${code ?? message})`);
+    // How videoJobs() and Node write a name's bytes that are no text; there is no file of such a name.
+    if (/\\x[89a-f][0-9a-f]|\uFFFD/.test(path))
+      throw new VideoError(path, "has a name that is not UTF-8; rename it");
+    throw new VideoError(path, "there is no such file");
+  }
 }
 
 /** The file's name as ffmpeg takes it: never an option, a protocol or a pattern. */

@@ -2,6 +2,7 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, extname, join, relative } from "node:path";
 import { VideoError } from "./errors.js";
 import type { ExtractJob } from "./options.js";
+import { lookAt } from "./probe-video.js";
 
 /** What a folder is searched for; a file that is named outright may have any ending. */
 const ENDINGS = new Set([
@@ -13,10 +14,10 @@ const ENDINGS = new Set([
  * The .pose files to be made of videos, and of all videos in folders and their subfolders, whose tree the outputs mirror.
  *
  * `a.mp4` becomes `a.pose`; where `a.mov` is there too, they become `a.mp4.pose` and `a.mov.pose`. Files whose names begin
- * with a dot are passed over.
+ * with a dot are passed over. What cannot be read is among the jobs, for `extractVideos` to count it as failed.
  *
  * @returns sorted by the outputs' paths.
- * @throws {VideoError} if an input is not there, or a folder holds no video.
+ * @throws {VideoError} if an input is not there, a folder cannot be read, or holds no video.
  * @throws {RangeError} if two videos from different places would become the same file.
  * @example
  * const jobs = await videoJobs(["videos"], "poses"); // videos/day 1/a.mp4 -> poses/day 1/a.pose
@@ -24,12 +25,7 @@ const ENDINGS = new Set([
 export async function videoJobs(inputs: readonly string[], outputFolder: string): Promise<ExtractJob[]> {
   const found = new Map<string, string>(); // video: its place below the output folder, with the video's ending
   for (const input of inputs) {
-    const about = await stat(input).catch((error: NodeJS.ErrnoException) => {
-      throw new VideoError(
-        input,
-        error.code === "ENOENT" ? "there is no such file" : (error.code ?? error.message),
-      );
-    });
+    const about = await lookAt(input);
     if (!about.isDirectory()) {
       found.set(input, basename(input));
       continue;
@@ -45,20 +41,36 @@ export async function videoJobs(inputs: readonly string[], outputFolder: string)
   return jobs.sort((a, b) => (a.output < b.output ? -1 : 1));
 }
 
-/** Links are followed, but not into a folder that is being searched already. */
+/**
+ * Links are followed, but not into a folder that is being searched already. What is called like a video is taken for one,
+ * also where it cannot be looked at: whoever extracts it says what is wrong with it.
+ */
 async function videosIn(folder: string, above: ReadonlySet<string>): Promise<string[]> {
-  const real = await realpath(folder);
+  const unreadable = ({ code, message }: NodeJS.ErrnoException) => {
+    throw new VideoError(folder, `is a folder that cannot be read (${code ?? message})`);
+  };
+  const real = await realpath(folder).catch(unreadable);
   if (above.has(real)) return [];
   const within = new Set([...above, real]);
   const videos: string[] = [];
-  for (const name of (await readdir(folder)).sort()) {
+  const entries = await readdir(folder, { encoding: "buffer", withFileTypes: true }).catch(unreadable);
+  const named = entries.map((entry) => ({ name: readableName(entry.name), isFolder: entry.isDirectory() }));
+  for (const { name, isFolder } of named.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (name.startsWith(".")) continue;
     const path = join(folder, name);
-    const about = await stat(path).catch(() => undefined); // a link to nothing
+    // Nobody can tell what a folder holds that cannot be entered: that ends the search.
+    const about = await (isFolder ? lookAt(path) : stat(path).catch(() => undefined));
     if (about?.isDirectory()) videos.push(...(await videosIn(path, within)));
-    else if (about?.isFile() && ENDINGS.has(extname(name).toLowerCase())) videos.push(path);
+    else if (ENDINGS.has(extname(name).toLowerCase())) videos.push(path);
   }
   return videos;
+}
+
+/** A file's name; of one that is not UTF-8, which Node cannot hand to another program, with its bytes as in `caf\\xe9.mp4`. */
+function readableName(bytes: Buffer): string {
+  const name = bytes.toString();
+  if (Buffer.from(name).equals(bytes)) return name;
+  return bytes.toString("latin1").replace(/[\x80-\xff]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16)}`);
 }
 
 /** Names without their endings where that leaves them different, on file systems too that do not tell cases apart. */

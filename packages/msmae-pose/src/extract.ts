@@ -1,5 +1,12 @@
 import { extname, join } from "node:path";
-import { type ExtractEvent, type ExtractJob, extractVideos, videoJobs } from "@msmae/pose-video";
+import {
+  type ExtractEvent,
+  type ExtractJob,
+  extractVideos,
+  recordPath,
+  type Timing,
+  videoJobs,
+} from "@msmae/pose-video";
 import { duration, interruptible, oneLine, StatusBar, shellWord, UserError } from "@msmae/terminal";
 import { inWords } from "./in-words.js";
 import { count, counted, percent } from "./numbers.js";
@@ -135,10 +142,11 @@ class TextOutput {
     if (!this.#bar?.visible && this.#timer.due()) this.say(status(event));
   }
 
-  #done({ video, output, frames, found, warnings }: Event<"done">): void {
+  #done({ video, output, frames, found, timing, warnings }: Event<"done">): void {
     const seen = Object.entries(found).map(([part, n]) => `${part} ${percent(n / Math.max(1, frames))}`);
     this.say(`${video} -> ${output}  (${counted(frames, "frame")}: ${seen.join(", ")})`);
-    for (const warning of warnings) this.warn(`${video}: ${warning}`);
+    for (const line of [...timingWarnings(timing, recordPath(output)), ...warnings])
+      this.warn(`${video}: ${line}`);
   }
 
   say(line: string): void {
@@ -163,6 +171,21 @@ class TextOutput {
     if (this.#bar === undefined) print();
     else this.#bar.above(print);
   }
+}
+
+/** What a .pose file, which knows one frame rate alone, does not say of when its frames are. */
+function timingWarnings({ fps, constantRate, first, shortest, longest }: Timing, record: string): string[] {
+  const milliseconds = (seconds: number) => (1000 * seconds).toFixed(0);
+  return [
+    ...(constantRate
+      ? []
+      : [
+          `its frames are ${milliseconds(shortest)} to ${milliseconds(longest)} ms apart, ${fps.toFixed(1)} a second on average; ${record} has the time of each`,
+        ]),
+    ...(first * fps > 0.5
+      ? [`its picture begins ${first.toFixed(2)} s after the file does; ${record} has the time of each frame`]
+      : []),
+  ];
 }
 
 function status({ videosDone, videos, frames, framesPerSecond, secondsLeft }: Event<"progress">): string {

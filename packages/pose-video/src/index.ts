@@ -1,6 +1,7 @@
 export { BrowserError, OtherSettingsError, ProgramMissingError, VideoError } from "./extract/errors.js";
 export { extractPose } from "./extract/extract-pose.js";
 export { extractVideos } from "./extract/extract-videos.js";
+export { recordPath } from "./extract/extraction-file.js";
 export type {
   ExtractEvent,
   Extraction,
@@ -11,6 +12,7 @@ export type {
   ExtractSummary,
   ExtractVideosOptions,
   Found,
+  Timing,
 } from "./extract/options.js";
 export { probeVideo, type VideoInfo } from "./extract/probe-video.js";
 export { findChromium, findFfmpeg, findFfprobe } from "./extract/programs.js";

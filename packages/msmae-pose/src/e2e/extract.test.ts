@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { readPose } from "@msmae/pose";
@@ -49,21 +49,26 @@ test.each(MISTAKES)("extract %j is refused in one line", async (args, line) => {
 test("a video that cannot be read is told, listed and counted", async () => {
   if (!isHere(findFfmpeg)) return;
   const cwd = folderOf({ "videos/bad.mp4": "no video" });
+  symlinkSync("nothing", join(cwd, "videos", "gone.mp4"));
   const text = await command(["extract", "videos", "--out", "poses", "--shard", "1/1"], { cwd });
   expect(text.code).toBe(1);
-  expect(text.stderr).toMatch(/^msmae-pose: videos\/bad\.mp4: is no video that ffmpeg can read [^\n]+\n$/);
+  expect(text.stderr).toMatch(
+    /^msmae-pose: videos\/bad\.mp4: is no video that ffmpeg can read [^\n]+\nmsmae-pose: videos\/gone\.mp4: there is no such file\n$/,
+  );
   const failures = "poses/extraction-failures-1-of-1.jsonl";
-  expect(text.stdout).toBe(`0 videos done, 0 there already, 1 failed, see ${failures}\n`);
+  expect(text.stdout).toBe(`0 videos done, 0 there already, 2 failed, see ${failures}\n`);
   expect(jsonLines(readFileSync(join(cwd, failures), "utf8"))).toEqual([
     { video: "videos/bad.mp4", reason: expect.any(String) },
+    { video: "videos/gone.mp4", reason: "there is no such file" },
   ]);
   const json = await command(["extract", "videos", "--out", "poses", "--json"], { cwd });
   expect([json.code, json.stderr]).toEqual([1, ""]);
   expect(jsonLines(json.stdout)).toEqual([
-    { event: "start", videos: 1, kept: 0 },
+    { event: "start", videos: 2, kept: 0 },
     { event: "failed", video: "videos/bad.mp4", reason: expect.any(String) },
+    { event: "failed", video: "videos/gone.mp4", reason: "there is no such file" },
     expect.objectContaining({
-      ...{ event: "finish", done: 0, kept: 0, failed: 1, failures: "poses/extraction-failures.jsonl" },
+      ...{ event: "finish", done: 0, kept: 0, failed: 2, failures: "poses/extraction-failures.jsonl" },
     }),
   ]);
 });
@@ -104,6 +109,38 @@ test.each(["text", "json"])(
     expect(left.filter((name) => /tmp|\.pose/.test(name))).toEqual([]);
   },
 );
+
+test("extract says of a video that its frames are uneven, and that they begin after its sound", async () => {
+  if (!isHere(findFfmpeg) || !isHere(findChromium)) return;
+  const cwd = folderOf({ "videos/notes.txt": "" });
+  const make = (...args: string[]) =>
+    execFileSync(findFfmpeg(), ["-v", "error", ...args], { cwd: join(cwd, "videos") });
+  const source = ["-f", "lavfi", "-i", "testsrc=size=64x48:rate=10:duration=0.6"];
+  // Frames 0, 1 and 2, which are 100 ms apart, and 5.
+  make(...source, "-vf", "select='lt(n,3)+eq(n,5)'", "-vsync", "vfr", "-pix_fmt", "yuv420p", "uneven.mp4");
+  make(
+    "-itsoffset",
+    "0.5",
+    ...source,
+    "-f",
+    "lavfi",
+    "-i",
+    "sine=d=1",
+    "-vsync",
+    "passthrough",
+    "-frames:v",
+    "2",
+    "-pix_fmt",
+    "yuv420p",
+    "late.mp4",
+  );
+  const said = await command(["extract", "videos", "--complexity", "0", "--out", "poses"], { cwd });
+  expect(said.code).toBe(0);
+  expect(said.stderr.trimEnd().split("\n")).toEqual([
+    "warning: videos/late.mp4: its picture begins 0.50 s after the file does; poses/late.extraction.json has the time of each frame",
+    "warning: videos/uneven.mp4: its frames are 100 to 300 ms apart, 6.0 a second on average; poses/uneven.extraction.json has the time of each",
+  ]);
+});
 
 test("extract makes poses, and keeps what is there", async () => {
   if (!isHere(findFfmpeg) || !isHere(findChromium)) return;

@@ -112,6 +112,32 @@ test("pictures are turned as the file says, and their pixels are made square", a
   expect([left, right].map((pixel) => pixel!.join())).toContain("0,0,255,255");
 });
 
+test("a frame of another size than the first keeps its shape, between bars, and a warning says so", async () => {
+  if (!haveFfmpeg()) return;
+  // White, 160 x 120; then upright; then smaller.
+  const parts = ["160x120", "120x160", "80x60"].map((size, i) => {
+    const source = ["-f", "lavfi", "-i", `color=white:rate=10:size=${size}`, "-t", "0.3"];
+    const about = ["-c:v", "mpeg2video", "-bf", "0", "-output_ts_offset", `${0.3 * i}`, "-f", "mpegts"];
+    return readFileSync(ffmpeg(...source, ...about, `${i}.ts`));
+  });
+  const path = join(newFolder(), "changing.ts");
+  writeFileSync(path, Buffer.concat(parts));
+  const { video, frames, times, warnings } = await decode(path);
+  expect(video).toMatchObject({ width: 160, height: 120 });
+  expect(times.every((time, i) => i === 0 || time > times[i - 1]!)).toBe(true);
+  /** Columns and rows that are white in the middle of the picture. */
+  const shapes = frames.map((frame) => {
+    const white = (x: number, y: number) => color(frame, video, x / 160, y / 120)[0] === 255;
+    const count = (length: number, at: (i: number) => boolean) =>
+      Array.from({ length }, (_, i) => at(i)).filter(Boolean).length;
+    return `${count(160, (x) => white(x, 60))} x ${count(120, (y) => white(80, y))}`;
+  });
+  expect([...new Set(shapes)]).toEqual(["160 x 120", "90 x 120"]);
+  expect(warnings[0]).toMatch(
+    /^its picture changes its size or format 2 times, first at 0\.\d\d s; all frames are fitted into 160 x 120, their shape kept$/,
+  );
+});
+
 test("odd sizes, 10 bits, HEVC, GIF, still pictures and transparency decode", async () => {
   if (!haveFfmpeg()) return;
   const small = ["-frames:v", "2", "-s", "161x121"];

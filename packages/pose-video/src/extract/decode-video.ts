@@ -22,9 +22,10 @@ const WARNINGS = 10;
 /**
  * Every frame of a video with its own time, decoded as they are asked for: ffmpeg waits meanwhile.
  *
- * The pictures are rotated as the file says and have square pixels. A file that ends too early gives what is there of it.
+ * The pictures are rotated as the file says, have square pixels and one size: where it changes on the way, a frame of another
+ * shape keeps it, between black bars. A file that ends too early gives what is there of it.
  *
- * @returns what ffmpeg complained about, at most ten lines.
+ * @returns what ffmpeg complained about, and a change of size, in at most ten lines.
  * @throws {VideoError} if no frame can be decoded, or ffmpeg gives up.
  * @throws {ProgramMissingError} if there is no ffmpeg.
  */
@@ -55,13 +56,15 @@ export async function* decodeVideo(
   try {
     const stderr = textOf(child.stderr as Readable);
     const closed = once(child, "close") as Promise<[number | null, NodeJS.Signals | null]>;
-    const times = timesOf(child.stdio[3] as Readable);
+    const stamps = stampsOf(child.stdio[3] as Readable);
     let count = 0;
     let time = 0;
+    const changes: number[] = []; // seconds
     for await (const pixels of pictures(child.stdout as Readable, 4 * video.width * video.height)) {
-      const { value } = await times.next();
+      const stamp: Stamp | undefined = (await stamps.next()).value;
       // What has no time of its own comes one frame after the one before.
-      time = typeof value === "number" ? value : count === 0 ? 0 : time + 1 / (video.fps ?? 25);
+      time = stamp?.time ?? (count === 0 ? 0 : time + 1 / (video.fps ?? 25));
+      if (stamp?.changed && count > 0) changes.push(time);
       count++;
       yield { time, pixels };
     }
@@ -78,18 +81,28 @@ export async function* decodeVideo(
     if (warnings.length > 0 && whole && video.frames !== undefined && count < video.frames) {
       warnings.unshift(`${count} of about ${video.frames} frames decoded`);
     }
+    if (changes.length > 0) warnings.unshift(changed(changes, video));
     return warnings.slice(0, WARNINGS);
   } finally {
     stop();
   }
 }
 
+function changed(changes: readonly number[], { width, height }: VideoInfo): string {
+  const times = changes.length === 1 ? "" : `${changes.length} times, first `;
+  return `its picture changes its size or format ${times}at ${changes[0]!.toFixed(2)} s; all frames are fitted into ${width} x ${height}, their shape kept`;
+}
+
 /** Square pixels, no transparency, and each frame's time in microseconds on a pipe of its own. */
 function filters({ width, height }: VideoInfo, fps: number | undefined): string {
+  // Of this shape but for a rounded pixel, as all frames of a video are whose size does not change on its way.
+  const fits = `lt(abs(${height}*dar-${width}),.51)+lt(abs(${width}/dar-${height}),.51)`;
+  const side = (own: number, other: string) => `'if(${fits},${own},min(${own},max(1,round(${other}))))'`;
   return [
     ...(fps === undefined ? [] : [`fps=${fps}`]),
-    `scale=${width}:${height}`,
+    `scale=${side(width, `${height}*dar`)}:${side(height, `${width}/dar`)}`,
     "format=rgb24", // what is transparent would be black to MediaPipe
+    `pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2`, // a frame of another shape keeps it, between bars
     "settb=1/1000000",
     "metadata=mode=add:key=frame:value=1", // what has no metadata is not printed
     "metadata=mode=print:file=pipe\\\\:3:direct=1",
@@ -112,12 +125,21 @@ async function* pictures(stream: Readable, size: number): AsyncGenerator<Buffer>
   }
 }
 
-/** Seconds, or nothing where the video does not tell. */
-async function* timesOf(stream: Readable): AsyncGenerator<number | undefined> {
+interface Stamp {
+  /** Seconds, or nothing where the video does not tell. */
+  readonly time: number | undefined;
+  /** ffmpeg counts its frames anew whenever their size or format is another than before. */
+  readonly changed: boolean;
+}
+
+async function* stampsOf(stream: Readable): AsyncGenerator<Stamp> {
   for await (const line of createInterface({ input: stream })) {
-    const microseconds = /^frame:\d+\s+pts:(\S+)/.exec(line)?.[1];
-    if (microseconds === undefined) continue;
-    yield /^-?\d+$/.test(microseconds) ? Number(microseconds) / 1e6 : undefined;
+    const [, frame, microseconds] = /^frame:(\d+)\s+pts:(\S+)/.exec(line) ?? [];
+    if (frame === undefined) continue;
+    yield {
+      time: /^-?\d+$/.test(microseconds!) ? Number(microseconds) / 1e6 : undefined,
+      changed: frame === "0",
+    };
   }
 }
 

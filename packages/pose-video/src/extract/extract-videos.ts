@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { writeWhole } from "@msmae/files";
 import { BrowserError, VideoError } from "./errors.js";
-import { expectedFrames, extractFrames } from "./extraction.js";
+import { expectedFrames, extractFrames, timingOf } from "./extraction.js";
 import { type ExtractionRecord, ExtractionWriter, isExtracted } from "./extraction-file.js";
 import { HolisticPage } from "./holistic-page.js";
 import type { ExtractJob, ExtractSummary, ExtractVideosOptions } from "./options.js";
@@ -156,10 +156,11 @@ class Run {
       await writer.close();
     }
     const { found, warnings, times } = record;
+    const timing = timingOf(record);
     this.done++;
     this.frames += times.length;
     options.onEvent?.(progress.over(video));
-    options.onEvent?.({ kind: "done", video, output, frames: times.length, found, warnings });
+    options.onEvent?.({ kind: "done", video, output, frames: times.length, found, timing, warnings });
   }
 
   private fail({ video }: ExtractJob, reason: string): void {

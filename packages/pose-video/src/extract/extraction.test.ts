@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { holisticComponents } from "@msmae/pose";
 import fc from "fast-check";
-import { expectedFrames, foundCounter, frameRate } from "./extraction.js";
+import { expectedFrames, foundCounter, frameRate, timingOf } from "./extraction.js";
 
 test("frameRate() keeps the rate that the file claims where its frames are there", () => {
   const ntsc = Array.from({ length: 300 }, (_, i) => (i * 1001) / 30000);
@@ -18,6 +18,16 @@ test("frameRate() of frames at irregular times is their mean", () => {
   expect(frameRate([0, 0], undefined)).toEqual({ fps: 0, constantRate: false });
   expect(frameRate([5], 25)).toEqual({ fps: 25, constantRate: true });
   expect(frameRate([5], undefined)).toEqual({ fps: 0, constantRate: true });
+});
+
+test("timingOf() says where frames begin and how far apart they are", () => {
+  const timing = { fps: 10, constantRate: false };
+  expect(timingOf({ ...timing, times: [0.5, 0.75, 0.875, 1.375] })).toEqual({
+    ...timing,
+    ...{ first: 0.5, shortest: 0.125, longest: 0.5 },
+  });
+  expect(timingOf({ ...timing, times: [0.5] })).toEqual({ ...timing, first: 0.5, shortest: 0, longest: 0 });
+  expect(timingOf({ ...timing, times: [] })).toEqual({ ...timing, first: 0, shortest: 0, longest: 0 });
 });
 
 test("frameRate() finds the rate of any even frames, from any claim", () => {

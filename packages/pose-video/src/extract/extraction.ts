@@ -1,7 +1,7 @@
 import { holisticComponents, type Pose, type PoseComponent } from "@msmae/pose";
 import { decodeVideo } from "./decode-video.js";
 import type { HolisticPage } from "./holistic-page.js";
-import type { ExtractSettings, Found } from "./options.js";
+import type { ExtractSettings, Found, Timing } from "./options.js";
 import type { VideoInfo } from "./probe-video.js";
 import type { UsedSettings } from "./settings.js";
 
@@ -68,6 +68,21 @@ export function frameRate(
   if (claimed !== undefined && fits(claimed)) return { fps: claimed, constantRate: true };
   if (!(mean > 0 && Number.isFinite(mean))) return { fps: claimed ?? 0, constantRate: times.length < 2 };
   return { fps: mean, constantRate: fits(mean) };
+}
+
+/** When the frames of an extraction are. */
+export function timingOf({
+  times,
+  fps,
+  constantRate,
+}: Pick<Timing, "fps" | "constantRate"> & { readonly times: readonly number[] }): Timing {
+  let [shortest, longest] = times.length < 2 ? [0, 0] : [Number.POSITIVE_INFINITY, 0];
+  for (let i = 1; i < times.length; i++) {
+    const gap = times[i]! - times[i - 1]!;
+    shortest = Math.min(shortest, gap);
+    longest = Math.max(longest, gap);
+  }
+  return { fps, constantRate, first: times[0] ?? 0, shortest, longest };
 }
 
 /** Everything of a pose but its values. */

@@ -42,6 +42,19 @@ export interface Found {
   readonly right: number;
 }
 
+/** When a video's frames are, in seconds. `X.extraction.json` has the time of each. */
+export interface Timing {
+  /** The pose's frame rate: the file's, or where its frames are not where that puts them the mean. */
+  readonly fps: number;
+  /** Whether every frame is where that rate puts it, to half a frame. */
+  readonly constantRate: boolean;
+  /** Of the first frame, from the file's beginning; above 0 where the sound, say, begins before the picture. */
+  readonly first: number;
+  /** Between one frame and the next; 0 of fewer than two. */
+  readonly shortest: number;
+  readonly longest: number;
+}
+
 /** What a video gave. */
 export interface Extraction {
   readonly pose: Pose;
@@ -50,7 +63,7 @@ export interface Extraction {
   /** Whether every frame is where a constant `pose.fps` puts it, to half a frame. */
   readonly constantRate: boolean;
   readonly found: Found;
-  /** What ffmpeg complained about and decoded nevertheless, such as a truncated end; at most ten lines. */
+  /** What ffmpeg complained about and decoded nevertheless, such as a truncated end or a change of size; at most ten lines. */
   readonly warnings: readonly string[];
 }
 
@@ -93,6 +106,7 @@ export type ExtractEvent =
       readonly output: string;
       readonly frames: number;
       readonly found: Found;
+      readonly timing: Timing;
       readonly warnings: readonly string[];
     }
   /** A browser died or hung; the video is tried once more in a new one. */

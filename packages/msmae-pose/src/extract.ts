@@ -1,12 +1,6 @@
 import { extname, join } from "node:path";
-import {
-  type ExtractEvent,
-  type ExtractJob,
-  extractVideos,
-  recordPath,
-  type Timing,
-  videoJobs,
-} from "@msmae/pose-video";
+import { extractionPath } from "@msmae/pose/node";
+import { type ExtractEvent, type ExtractJob, extractVideos, type Timing, videoJobs } from "@msmae/pose-video";
 import { duration, interruptible, oneLine, StatusBar, shellWord, UserError } from "@msmae/terminal";
 import { inWords } from "./in-words.js";
 import { count, counted, percent } from "./numbers.js";
@@ -145,7 +139,7 @@ class TextOutput {
   #done({ video, output, frames, found, timing, warnings }: Event<"done">): void {
     const seen = Object.entries(found).map(([part, n]) => `${part} ${percent(n / Math.max(1, frames))}`);
     this.say(`${video} -> ${output}  (${counted(frames, "frame")}: ${seen.join(", ")})`);
-    for (const line of [...timingWarnings(timing, recordPath(output)), ...warnings])
+    for (const line of [...timingWarnings(timing, extractionPath(output)), ...warnings])
       this.warn(`${video}: ${line}`);
   }
 

@@ -1,7 +1,6 @@
 export { BrowserError, OtherSettingsError, ProgramMissingError, VideoError } from "./extract/errors.js";
 export { extractPose } from "./extract/extract-pose.js";
 export { extractVideos } from "./extract/extract-videos.js";
-export { recordPath } from "./extract/extraction-file.js";
 export type {
   ExtractEvent,
   Extraction,

@@ -14,20 +14,27 @@ import { kernel } from "./define.js";
 type Shape4D = [number, number, number, number];
 type Info = ReturnType<typeof backend_util.computeConv2DInfo>;
 
-interface ConvolutionAttributes extends Omit<Conv2DAttrs, "dilations"> {
+interface ConvolutionAttributes extends Omit<Conv2DAttrs, "dilations" | "dataFormat"> {
   /** TensorFlow.js leaves them out of the attributes of gradients: a dilated convolution has none there. */
-  readonly dilations?: Conv2DAttrs["dilations"];
+  readonly dilations?: Conv2DAttrs["dilations"] | null;
 }
 
 /** Everything about a convolution, from the shapes of its image and filter. TensorFlow.js' images end in channels. */
-function geometry(
-  { strides, pad, dimRoundingMode, dataFormat, dilations = 1 }: ConvolutionAttributes,
+export function geometry(
+  { strides, pad, dimRoundingMode, dilations }: ConvolutionAttributes,
   image: readonly number[],
   filter: readonly number[],
+  isDepthwise = false,
 ): Info {
-  if (dataFormat !== "NHWC") throw new UnsupportedKernelError(`Conv2D of ${dataFormat}`, callSite());
   const shapes = [[...image] as Shape4D, [...filter] as Shape4D] as const;
-  const info = backend_util.computeConv2DInfo(...shapes, strides, dilations, pad, dimRoundingMode);
+  const info = backend_util.computeConv2DInfo(
+    ...shapes,
+    strides,
+    dilations ?? 1,
+    pad,
+    dimRoundingMode,
+    isDepthwise,
+  );
   // Of a padding in numbers TensorFlow.js computes the width by the height's filter and stride.
   const { padInfo, strideWidth, effectiveFilterWidth } = info;
   const width =
@@ -41,8 +48,8 @@ function geometry(
   return info;
 }
 
-const toChannelsFirst = (graph: Graph, x: Value) => transpose(graph, x, [0, 3, 1, 2]);
-const toChannelsLast = (graph: Graph, x: Value) => transpose(graph, x, [0, 2, 3, 1]);
+export const toChannelsFirst = (graph: Graph, x: Value) => transpose(graph, x, [0, 3, 1, 2]);
+export const toChannelsLast = (graph: Graph, x: Value) => transpose(graph, x, [0, 2, 3, 1]);
 
 /** A 1 x 1 convolution is a linear layer at each pixel. */
 function isPointwise({ filterHeight, filterWidth, strideHeight, strideWidth, padInfo }: Info): boolean {
@@ -131,14 +138,33 @@ function filterGradient(graph: Graph, x: Value, dy: Value, info: Info): Value {
   return transpose(graph, exact, [2, 3, 0, 1]); // [h, w, in, out]
 }
 
+type Format = Conv2DAttrs["dataFormat"];
+
+/** A convolution of images in either format, by one of images that end in channels. */
+function ofImages(graph: Graph, format: Format, image: Value, convolved: (image: Value) => Value): Value {
+  if (format !== "NCHW") return convolved(image);
+  return toChannelsFirst(graph, convolved(toChannelsLast(graph, image)));
+}
+
+const lastOf = (format: Format, shape: readonly number[]) =>
+  format === "NCHW" ? [0, 2, 3, 1].map((axis) => shape[axis] as number) : shape;
+
 export const convolutions = [
   kernel<Conv2DAttrs>("Conv2D", (graph, { x, filter }, attributes) =>
-    convolve(graph, x!, filter!, geometry(attributes, x!.shape, filter!.shape)),
+    ofImages(graph, attributes.dataFormat, x!, (image) =>
+      convolve(graph, image, filter!, geometry(attributes, image.shape, filter!.shape)),
+    ),
   ),
-  kernel<Conv2DBackpropInputAttrs>("Conv2DBackpropInput", (graph, { dy, filter }, attributes) =>
-    imageGradient(graph, dy!, filter!, geometry(attributes, attributes.inputShape, filter!.shape)),
-  ),
-  kernel<Conv2DBackpropFilterAttrs>("Conv2DBackpropFilter", (graph, { x, dy }, attributes) =>
-    filterGradient(graph, x!, dy!, geometry(attributes, x!.shape, attributes.filterShape)),
-  ),
+  kernel<Conv2DBackpropInputAttrs>("Conv2DBackpropInput", (graph, { dy, filter }, attributes) => {
+    const shape = lastOf(attributes.dataFormat, attributes.inputShape);
+    return ofImages(graph, attributes.dataFormat, dy!, (image) =>
+      imageGradient(graph, image, filter!, geometry(attributes, shape, filter!.shape)),
+    );
+  }),
+  kernel<Conv2DBackpropFilterAttrs>("Conv2DBackpropFilter", (graph, { x, dy }, attributes) => {
+    const isFirst = attributes.dataFormat === "NCHW";
+    const [image, gradient] = [x!, dy!].map((each) => (isFirst ? toChannelsLast(graph, each) : each));
+    const info = geometry(attributes, image!.shape, attributes.filterShape);
+    return filterGradient(graph, image!, gradient!, info);
+  }),
 ];

@@ -25,6 +25,13 @@ export function kernel<A = object>(name: string, record: Recording<A>): Kernel {
   return { name, record };
 }
 
+/** What one of `kernels` records, for kernels that are made of others. */
+export function recordingOf<A>(kernels: readonly Kernel[], name: string): Recording<A> {
+  const found = kernels.find((each) => each.name === name);
+  if (found === undefined) throw new RangeError(`There is no kernel ${name}.`);
+  return found.record as Recording<A>;
+}
+
 export function register(backendName: string, { name, record }: Kernel): void {
   registerKernel({
     kernelName: name,

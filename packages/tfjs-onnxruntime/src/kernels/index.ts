@@ -1,11 +1,19 @@
+import { averagePoolings } from "./average-pooling.js";
+import { blocks } from "./blocks.js";
 import { convolutions } from "./convolution.js";
+import { convolutions3d } from "./convolution-3d.js";
 import { type Kernel, register } from "./define.js";
+import { depthwise } from "./depthwise.js";
 import { elementwise } from "./elementwise.js";
+import { fused } from "./fused.js";
 import { indexing } from "./indexing.js";
+import { normalisations } from "./normalisation.js";
 import { poolings } from "./pooling.js";
+import { poolings3d } from "./pooling-3d.js";
 import { primitives } from "./primitives.js";
 import { products } from "./product.js";
 import { reductions } from "./reduction.js";
+import { resizings } from "./resize.js";
 import { shapes } from "./shape.js";
 
 const KERNELS: readonly Kernel[] = [
@@ -15,7 +23,15 @@ const KERNELS: readonly Kernel[] = [
   ...products,
   ...indexing,
   ...convolutions,
+  ...depthwise,
+  ...fused,
   ...poolings,
+  ...averagePoolings,
+  ...convolutions3d,
+  ...poolings3d,
+  ...normalisations,
+  ...resizings,
+  ...blocks,
   ...primitives,
 ];
 

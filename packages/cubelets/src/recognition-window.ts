@@ -11,7 +11,8 @@ import type { Random } from "@msmae/random";
  * @param streams In pixels.
  * @param frames T. Paper app. C: 32.
  * @param random Draws the frame of each segment, in training; without it the middles are taken (ours, for tests).
- * @throws {NoShouldersError} if no frame shows both shoulders.
+ * @throws {NoShouldersError} if no frame shows both shoulders; {@link NoHandsError} where the reference is the hands and no
+ *   frame shows one.
  * @example
  * stackStreams([recognitionWindow(extractStreams(pose, names), 32).streams], names, 32);
  */

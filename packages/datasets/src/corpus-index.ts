@@ -1,4 +1,4 @@
-import type { StreamName } from "@msmae/pose";
+import type { Reference, StreamName } from "@msmae/pose";
 import type { CorpusSource } from "./corpus-source.js";
 import type { Clip } from "./manifest.js";
 import type { SkippedClip } from "./skipped.js";
@@ -30,6 +30,8 @@ export interface CorpusIndex {
   readonly name: string;
   /** The streams that every clip has. */
   readonly streams: readonly StreamName[];
+  /** What clips are centred and scaled by; absent the shoulders. */
+  readonly reference?: Reference;
   readonly clips: readonly ClipInfo[];
   readonly skipped: readonly SkippedClip[];
   /** The streams that the shards of a packed corpus hold. */

@@ -27,17 +27,29 @@ export interface Corpus extends CorpusIndex {
  *   six hours of body and hands at 25 frames/s.
  */
 export function openIndex(index: CorpusIndex, cacheBytes = 256e6): Corpus {
-  if (index.source.kind === "shards") return { ...index, ...shardReader(index) };
+  if (index.source.kind === "shards") {
+    const { load, select } = shardReader(index);
+    return {
+      ...index,
+      load: (which) => referred(index, load(which)),
+      select: (which, frames) => referred(index, select(which, frames)),
+    };
+  }
   const cache = new Lru<number, PoseStreams>(cacheBytes);
   const reader = new ClipReader();
   const load = (which: number): PoseStreams => {
     const held = cache.get(which);
     if (held !== undefined) return held;
-    const streams = read(index, which, reader);
+    const streams = referred(index, read(index, which, reader));
     cache.set(which, streams, bytesOf(streams));
     return streams;
   };
   return { ...index, load, select: (which, frames) => selectFrames(load(which), frames) };
+}
+
+/** The clip with what it is to be normalised by. */
+function referred({ reference }: CorpusIndex, clip: PoseStreams): PoseStreams {
+  return reference === undefined ? clip : { ...clip, reference };
 }
 
 function read({ source, streams, clips }: CorpusIndex, which: number, reader: ClipReader): PoseStreams {

@@ -13,6 +13,7 @@ export {
 export type { BatchBuilder, LoadedBatch } from "./loaded-batch.js";
 export { createLoader, type Loader } from "./loader.js";
 export { type Clip, clipSchema, ManifestError, parseManifest, readManifest } from "./manifest.js";
+export { noReference } from "./no-reference.js";
 export { openCorpus } from "./open-corpus.js";
 export type { PretrainBatchConfig } from "./pretrain-batches.js";
 export type { RecognitionBatch, RecognitionBatchConfig } from "./recognition/batches.js";

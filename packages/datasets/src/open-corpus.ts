@@ -1,4 +1,4 @@
-import type { StreamName } from "@msmae/pose";
+import type { Reference, StreamName } from "@msmae/pose";
 import { type Corpus, openIndex } from "./corpus.js";
 import { type CorpusSource, corpusSource } from "./corpus-source.js";
 import { scanCorpus } from "./scan.js";
@@ -8,6 +8,7 @@ import { scanCorpus } from "./scan.js";
  *
  * @param source A path, or a source as a configuration has it.
  * @param options.streams The streams that every clip must have. Paper §3: body and hands.
+ * @param options.reference What clips are centred and scaled by: `referenceOf` a model, of @msmae/transformer.
  * @param options.cacheBytes See {@link openIndex}.
  * @throws {ManifestError | CorpusError} as {@link scanCorpus}.
  * @example
@@ -19,11 +20,16 @@ export function openCorpus(
   source: string | CorpusSource,
   {
     streams = ["body", "left", "right"],
+    reference = "shoulders",
     cacheBytes,
-  }: { readonly streams?: readonly StreamName[]; readonly cacheBytes?: number } = {},
+  }: {
+    readonly streams?: readonly StreamName[];
+    readonly reference?: Reference;
+    readonly cacheBytes?: number;
+  } = {},
 ): Corpus {
   return openIndex(
-    scanCorpus(typeof source === "string" ? corpusSource(source) : source, streams),
+    scanCorpus(typeof source === "string" ? corpusSource(source) : source, streams, reference),
     cacheBytes,
   );
 }

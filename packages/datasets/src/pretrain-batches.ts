@@ -7,12 +7,13 @@ import {
   tokenSequences,
 } from "@msmae/cubelets/batch";
 import type { HostTensor } from "@msmae/parameters";
-import { mapStreams, NoShouldersError, normalise, type PoseStreams } from "@msmae/pose";
+import { mapStreams, NoReferenceError, normalise, type PoseStreams } from "@msmae/pose";
 import { seeded } from "@msmae/random";
 import type { DataConfig, MaskingConfig } from "./config.js";
 import type { Corpus } from "./corpus.js";
 import { CorpusError, LoaderError } from "./errors.js";
 import type { BatchBuilder } from "./loaded-batch.js";
+import { noReference } from "./no-reference.js";
 import { type Sampler, trainSampler, validSampler } from "./sampler.js";
 import type { SkippedClip } from "./skipped.js";
 import { splitClips } from "./split.js";
@@ -33,10 +34,13 @@ export interface PretrainBatchConfig {
   readonly split: "train" | "valid";
 }
 
-const ATTEMPTS = 1000; // windows without shoulders in a row before the corpus counts as unusable; ours
+const ATTEMPTS = 1000; // windows that cannot be normalised in a row before the corpus counts as unusable; ours
 
 /**
  * Batches of masked windows. Where a window shows no shoulders, a window of another clip takes its place.
+ *
+ * A window is normalised as a whole, before its tokens are masked: its centre and scale are means over all of its frames,
+ * the masked ones too, so the encoder sees that much of them (docs/paper.md).
  *
  * @throws {LoaderError} if a window is not a whole number of cubelets, or the split has no clips.
  */
@@ -69,14 +73,14 @@ export function pretrainBatches(
         const normalised = normalise(corpus.select(window.clip, window.frames));
         return { id: clip.id, masks, streams: pad(normalised, data.frames).streams };
       } catch (error) {
-        if (!(error instanceof NoShouldersError)) throw error;
-        skipped.push({ clip: clip.id, path: clip.path, reason: "shoulders", detail: error.message });
+        if (!(error instanceof NoReferenceError)) throw error;
+        skipped.push({ clip: clip.id, path: clip.path, reason: error.reference, detail: error.message });
       }
     }
     const tried = attempts === 1 ? "the only window shows" : `${attempts} windows in a row show`;
     throw new CorpusError(
       corpus.name,
-      `${tried} no shoulders, without which a pose has no frame of reference (last: ${skipped.at(-1)?.clip})`,
+      `${tried} ${noReference(corpus)} (last: ${skipped.at(-1)?.clip})`,
       skipped,
     );
   };

@@ -1,5 +1,12 @@
 import { dirname, resolve } from "node:path";
-import { type FrameTimes, framesWithin, PersonError, type StreamName, secondsAt } from "@msmae/pose";
+import {
+  type FrameTimes,
+  framesWithin,
+  PersonError,
+  type Reference,
+  type StreamName,
+  secondsAt,
+} from "@msmae/pose";
 import { poseNames } from "@msmae/pose/node";
 import { clipTimes, originOf } from "./clip-times.js";
 import type { ClipInfo, CorpusIndex } from "./corpus-index.js";
@@ -15,10 +22,20 @@ import { syntheticClips } from "./synthetic/index.js";
  * Looks through a corpus: lists its clips and checks each file's header, so that training does not meet what it
  * cannot use. Clips that it cannot use are in `skipped`.
  *
+ * @param reference What clips are centred and scaled by; `hands` needs nobody's shoulders.
  * @throws {ManifestError} if a line of the manifest is wrong.
  * @throws {CorpusError} if there is nothing at the path, no clip in it, or none that can be used.
  */
-export function scanCorpus(source: CorpusSource, streams: readonly StreamName[]): CorpusIndex {
+export function scanCorpus(
+  source: CorpusSource,
+  streams: readonly StreamName[],
+  reference: Reference = "shoulders",
+): CorpusIndex {
+  const index = scan(source, streams);
+  return reference === "shoulders" ? index : { ...index, reference };
+}
+
+function scan(source: CorpusSource, streams: readonly StreamName[]): CorpusIndex {
   if (source.kind === "synthetic") {
     const clips = syntheticClips(source).map((clip) => ({ ...clip, path: clip.id, first: 0 }));
     return { source, name: "synthetic corpus", streams, clips, skipped: [] };

@@ -12,6 +12,7 @@ export type SkipReason =
   | "times" // what extraction wrote down about it cannot be read, or is not of this file
   | "range" // no frames between the manifest's start and end
   | "person" // the manifest's person is not in the file
+  | "hands" // no frame in which a hand is seen, of clips that are measured by their hands
   | "shoulders"; // no frame in which both shoulders are seen, so there is no frame of reference
 
 /** A clip that was passed over, and why. */
@@ -36,6 +37,7 @@ const SAYS: Record<SkipReason, readonly [one: string, many: string]> = {
   times: ["has no frame times that fit", "have no frame times that fit"],
   range: ["has no frames between start and end", "have no frames between start and end"],
   person: ["has no such person", "have no such person"],
+  hands: ["shows no hand", "show no hand"],
   shoulders: ["shows no shoulders", "show no shoulders"],
 };
 const NAMED = 3; // clips that a message names for each reason

@@ -1,9 +1,10 @@
 import type { CorpusIndex } from "./corpus-index.js";
 
 /** An index for worker threads: without texts and segments, of which each would get a copy for nothing. */
-export function slim({ source, name, streams, clips, packed }: CorpusIndex): CorpusIndex {
+export function slim({ source, name, streams, reference, clips, packed }: CorpusIndex): CorpusIndex {
   return {
     ...{ source, name, streams, skipped: [] },
+    ...(reference !== undefined && { reference }),
     ...(packed !== undefined && { packed }),
     clips: clips.map(({ id, path, first, frames, partOf, fps, split, signer, person }) => ({
       ...{ id, path, first, frames, fps },

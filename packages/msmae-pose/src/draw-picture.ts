@@ -1,7 +1,7 @@
 import {
   drawSkeleton,
   drawStrip,
-  NoShouldersError,
+  NoReferenceError,
   normalise,
   type PoseStreams,
   type StripRow,
@@ -59,7 +59,7 @@ function comparable(streams: PoseStreams): PoseStreams {
   try {
     return normalise(streams);
   } catch (error) {
-    if (!(error instanceof NoShouldersError)) throw error;
+    if (!(error instanceof NoReferenceError)) throw error;
     return streams;
   }
 }

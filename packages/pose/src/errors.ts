@@ -54,9 +54,10 @@ export class PersonError extends Error {
   }
 }
 
-/** Streams that cannot be normalised, for no frame shows two shoulders apart from each other. */
-export class NoShouldersError extends Error {
-  override readonly name = "NoShouldersError";
+/** A clip that cannot be normalised, for nothing in it tells its centre and scale. */
+export abstract class NoReferenceError extends Error {
+  /** What was looked for. */
+  abstract readonly reference: "shoulders" | "hands";
 
   constructor(
     /** The frames that were searched. */
@@ -65,6 +66,18 @@ export class NoShouldersError extends Error {
   ) {
     super(detail);
   }
+}
+
+/** Streams that cannot be normalised, for no frame shows two shoulders apart from each other. */
+export class NoShouldersError extends NoReferenceError {
+  override readonly name = "NoShouldersError";
+  readonly reference = "shoulders";
+}
+
+/** Streams of hands alone that cannot be normalised, for no frame shows a palm. */
+export class NoHandsError extends NoReferenceError {
+  override readonly name = "NoHandsError";
+  readonly reference = "hands";
 }
 
 /** JSON that holds no pose. */

@@ -13,6 +13,8 @@ export { LIMBS } from "./drawing/limbs.js";
 export type { MaskedFrames } from "./drawing/panel.js";
 export {
   LayoutMismatchError,
+  NoHandsError,
+  NoReferenceError,
   NoShouldersError,
   PersonError,
   PoseFormatError,
@@ -92,5 +94,6 @@ export { firstPerson, PeopleTracker, type PersonSeen } from "./streams/people.js
 export { mapStreams, type PoseStreams, type StreamSequence } from "./streams/pose-streams.js";
 export { isPresent, presence } from "./streams/presence.js";
 export { type Person, streamsOf } from "./streams/read-streams.js";
+export type { Reference } from "./streams/reference.js";
 export { type ExtractOptions, extractStreams } from "./streams/streams.js";
 export { type CoordinateUnits, coordinateUnits } from "./streams/units.js";

@@ -2,6 +2,7 @@ import { flatten, type HostTensor, mapTree } from "@msmae/parameters";
 import { KEYPOINTS } from "@msmae/pose";
 import { metadataOf } from "@msmae/recognizer";
 import { type OnnxModel, onnxModel, type Signature } from "@msmae/tfjs-onnxruntime";
+import { referenceOf } from "@msmae/transformer";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Recognizer } from "./checkpoint.js";
 import { type RecognizerInput, type RecognizerWeights, recognizerLogits } from "./model.js";
@@ -51,6 +52,10 @@ export function recognizerOnnxModel(
       logits: recognizerLogits(model, weights, { coordinates, present }, { training: false }).logits,
     }),
     inputs as never,
-    { constants, int8, metadata: metadataOf({ streams: model.streams, frames, glosses }) },
+    {
+      constants,
+      int8,
+      metadata: metadataOf({ streams: model.streams, reference: referenceOf(model), frames, glosses }),
+    },
   );
 }

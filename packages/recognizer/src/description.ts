@@ -1,4 +1,4 @@
-import { STREAM_NAMES, type StreamName } from "@msmae/pose";
+import { type Reference, STREAM_NAMES, type StreamName } from "@msmae/pose";
 import { NotARecognizerError } from "./errors.js";
 import { modelMetadata } from "./model-metadata.js";
 
@@ -6,17 +6,28 @@ import { modelMetadata } from "./model-metadata.js";
 const PREPROCESSING = [
   "One person's keypoints in pixels, x and y. body: MediaPipe's pose landmarks 11 to 16; left, right: 21 landmarks of a",
   "hand each; face: 112 points of the face mesh, in the order of appendix A of the paper (MS-MAE).",
-  "1. normalise: the mean midpoint of the shoulders over all frames that show both is 0, their mean distance is 1.",
+  "1. normalise: NORMALISE",
   "2. fill gaps: between two frames that show it a missing keypoint moves straight; before and behind it stays missing.",
   "3. sample: of a clip of L frames, for t = 0 to T - 1, the frame min(L - 1, floor((t + 0.5) * L / T)).",
   "4. missing keypoints are 0 in coordinates.* [1, T, K, 2] and in present.* [1, T, K], where the others are 1.",
   "The output, logits [1, G], is in the order of the glosses; softmax gives probabilities.",
 ].join("\n");
 
+/** Step 1, by what centre and scale are measured by. */
+const NORMALISE: Readonly<Record<Reference, string>> = {
+  shoulders:
+    "the mean midpoint of the shoulders over all frames that show both is 0, their mean distance is 1.",
+  hands:
+    "the mean place of the wrists of both hands over all frames is 0, the mean length of their palms 1/4, each the larger of " +
+    "wrist to middle knuckle (0 to 9) and 1.2 times index to pinky knuckle (5 to 17). No shoulders are needed.",
+};
+
 /** What a model for recognition takes, and what it tells apart. */
 export interface ModelDescription {
   /** The streams it sees. */
   readonly streams: readonly StreamName[];
+  /** What clips are centred and scaled by; `hands` of a model that sees nothing else, and needs no shoulders. */
+  readonly reference: Reference;
   /** Frames that are taken of each clip, T. */
   readonly frames: number;
   /** [G] in the order of the logits. */
@@ -26,19 +37,24 @@ export interface ModelDescription {
 /** What this version does, and every file of it says; another way to use a file is another number. */
 const FIXED = {
   "msmae.recognizer": "2",
-  "msmae.normalisation": "shoulders",
   "msmae.gaps": "linear",
   "msmae.sampling": "segment-centres",
 } as const;
 
 /** `metadata_props` of a model file, which {@link describeModel} reads. */
-export function metadataOf({ streams, frames, glosses }: ModelDescription): Record<string, string> {
+export function metadataOf({
+  streams,
+  reference,
+  frames,
+  glosses,
+}: ModelDescription): Record<string, string> {
   return {
     ...FIXED,
+    "msmae.normalisation": reference,
     "msmae.glosses": JSON.stringify(glosses),
     "msmae.streams": JSON.stringify(streams),
     "msmae.frames": `${frames}`,
-    "msmae.preprocessing": PREPROCESSING,
+    "msmae.preprocessing": PREPROCESSING.replace("NORMALISE", NORMALISE[reference]),
   };
 }
 
@@ -66,11 +82,16 @@ export function describeModel(model: Uint8Array, file = "model"): ModelDescripti
   for (const [key, value] of Object.entries(FIXED)) {
     if (metadata.get(key) !== value) refuse(key, JSON.stringify(value));
   }
+  const reference = metadata.get("msmae.normalisation");
+  if (reference !== "shoulders" && reference !== "hands") {
+    return refuse("msmae.normalisation", '"shoulders" or "hands"');
+  }
   const read = <T>(key: string, expected: string, is: (value: unknown) => value is T): T => {
     const value = parseJson(metadata.get(key));
     return is(value) ? value : refuse(key, expected);
   };
   return {
+    reference,
     streams: read("msmae.streams", "a list of streams", isStreams),
     frames: read("msmae.frames", "a number of frames", isCount),
     glosses: read("msmae.glosses", "a list of glosses", isGlosses),

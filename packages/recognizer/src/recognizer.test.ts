@@ -4,7 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
-import { extractStreams, NoShouldersError, normalise, type Pose, StreamError } from "@msmae/pose";
+import {
+  extractStreams,
+  NoHandsError,
+  NoShouldersError,
+  normalise,
+  type Pose,
+  StreamError,
+} from "@msmae/pose";
 import { toOnnx } from "@msmae/tfjs-onnxruntime";
 import { concat, mean, reshape, slice, stack, sum, type Tensor } from "@tensorflow/tfjs-core";
 import * as ort from "onnxruntime-node";
@@ -13,6 +20,7 @@ import { poseOf } from "./poses.fixture.js";
 
 const DESCRIPTION: ModelDescription = {
   streams: ["body", "left"],
+  reference: "shoulders",
   frames: 4,
   glosses: ["a, “quoted”", "日本", "x"],
 };
@@ -84,6 +92,27 @@ test("a clip of one frame is recognised; one without shoulders, frames or a stre
   await recognizer.release();
 });
 
+test("a model of hands alone needs no shoulders: its clips are measured by the hands, as its file says", async () => {
+  const metadata = metadataOf({ ...DESCRIPTION, reference: "hands" });
+  expect(metadata["msmae.normalisation"]).toBe("hands");
+  expect(metadata["msmae.preprocessing"]).toContain(
+    "1. normalise: the mean place of the wrists of both hands",
+  );
+  expect(ours["msmae.preprocessing"]).toContain("1. normalise: the mean midpoint of the shoulders");
+  const recognizer = await openRecognizer(ort, model(metadata));
+  expect(recognizer.reference).toBe("hands");
+  // The hand alone tells the frame of reference: moved and enlarged it is the same hand.
+  const hidden = poseOf(9, 4, () => false);
+  const found = await recognizer.recognize(hidden);
+  const moved = { ...hidden, data: hidden.data.map((value) => 3 * value + 50) };
+  for (const { gloss, score } of await recognizer.recognize(moved)) {
+    expect(score).toBeCloseTo(found.find((each) => each.gloss === gloss)!.score, 4);
+  }
+  const away = { ...hidden, confidence: hidden.confidence.map((_, i) => Number(i % hidden.points < 33)) };
+  await expect(recognizer.recognize(away)).rejects.toThrow(NoHandsError);
+  await recognizer.release();
+});
+
 const ours = metadataOf(DESCRIPTION);
 const strange = model({});
 test.each<[string, () => Uint8Array, string]>([
@@ -105,6 +134,11 @@ test.each<[string, () => Uint8Array, string]>([
     "an unknown stream",
     () => model({ ...ours, "msmae.streams": '["feet"]' }),
     'its metadata "msmae.streams" is "[\\"feet\\"]", not a list of streams',
+  ],
+  [
+    "another normalisation",
+    () => model({ ...ours, "msmae.normalisation": "hips" }),
+    'its metadata "msmae.normalisation" is "hips", not "shoulders" or "hands"',
   ],
   [
     "half a frame",

@@ -54,16 +54,22 @@ export async function openRecognizer(
 /** A model for recognition, ready to be asked. */
 export class SignRecognizer implements ModelDescription {
   readonly streams: ModelDescription["streams"];
+  readonly reference: ModelDescription["reference"];
   readonly frames: number;
   readonly glosses: readonly string[];
   readonly #ort: OnnxRuntime;
   readonly #session: InferenceSession;
 
   /** By {@link openRecognizer}. */
-  constructor(ort: OnnxRuntime, session: InferenceSession, { streams, frames, glosses }: ModelDescription) {
+  constructor(
+    ort: OnnxRuntime,
+    session: InferenceSession,
+    { streams, reference, frames, glosses }: ModelDescription,
+  ) {
     this.#ort = ort;
     this.#session = session;
     this.streams = streams;
+    this.reference = reference;
     this.frames = frames;
     this.glosses = glosses;
   }
@@ -75,13 +81,15 @@ export class SignRecognizer implements ModelDescription {
    * @param options.k How many glosses to return. Default: 5, the paper's recall@5.
    * @returns At most k glosses, the likeliest first, with their probabilities.
    * @throws {NoShouldersError} if no frame shows both shoulders, without which a pose has no frame of reference.
+   * @throws {NoHandsError} instead of a model whose reference is the hands, if no frame shows a hand.
    * @throws {StreamError} if the pose does not have a stream that the model sees.
    * @throws {RangeError} if k is not a whole number of at least 1.
    * @example
    * const [{ gloss, score }] = await recognizer.recognize(readPose(bytes));
    */
   async recognize(pose: Pose, { k = 5 }: { readonly k?: number } = {}): Promise<RankedGloss[]> {
-    const window = recognitionWindow(extractStreams(pose, this.streams), this.frames);
+    const clip = { ...extractStreams(pose, this.streams), reference: this.reference };
+    const window = recognitionWindow(clip, this.frames);
     const tensors = stackStreams([window.streams], this.streams, this.frames);
     const feeds: Record<string, Tensor> = {};
     for (const kind of ["coordinates", "present"] as const) {

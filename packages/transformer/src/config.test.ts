@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { ModelConfigError, modelConfig, msmaeConfigSchema } from "./index.js";
+import { ModelConfigError, modelConfig, msmaeConfigSchema, referenceOf } from "./index.js";
 
 test("modelConfig() fills in the paper's values", () => {
   expect(modelConfig({})).toEqual({
@@ -53,4 +53,14 @@ test("modelConfig() says in one line what is wrong and where", () => {
     expect(failure(input).message).toMatch(/^Model config: .+$/);
     expect(failure(input).message).not.toContain("\n");
   }
+});
+
+test("referenceOf() is the hands for a model of hands alone that measures them from the wrist", () => {
+  const of = (streams: ("body" | "left" | "right" | "face")[], hands: "wrist" | "shoulders") =>
+    referenceOf(modelConfig({ streams, hands }));
+  expect([of(["left", "right"], "wrist"), of(["right"], "wrist")]).toEqual(["hands", "hands"]);
+  expect([of(["left", "right"], "shoulders"), of(["body", "left"], "wrist"), of(["face"], "wrist")]).toEqual([
+    ...["shoulders", "shoulders", "shoulders"],
+  ]);
+  expect(referenceOf({ streams: ["left"] })).toBe("shoulders"); // ST-GCN, which measures from the shoulders
 });

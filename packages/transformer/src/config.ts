@@ -1,4 +1,4 @@
-import { STREAM_NAMES } from "@msmae/pose";
+import { type Reference, STREAM_NAMES, type StreamName } from "@msmae/pose";
 import { z } from "zod";
 
 const count = z.int().min(1);
@@ -34,7 +34,8 @@ export const msmaeConfigSchema = z.strictObject({
   tokens: z.enum(["streams", "fused"]).default("streams"),
   /**
    * Where the keypoints of a hand are measured from: `shoulders`, as all streams; or `wrist`, but for the wrist itself. The
-   * paper is silent; ours, for handshapes are then told apart better across signers (docs/results.md).
+   * paper is silent; ours, for handshapes are then told apart better across signers (docs/results.md). A model of `left` and
+   * `right` alone with hands from the wrist needs no shoulders: {@link referenceOf}.
    */
   hands: z.enum(["shoulders", "wrist"]).default("shoulders"),
   /** S, frames a cubelet. Paper §4.1: 4. */
@@ -52,6 +53,24 @@ export type MsMaeConfig = z.infer<typeof msmaeConfigSchema>;
 
 /** What of it the encoder is made of: all that is left when pretraining is over. */
 export type EncoderConfig = Pick<MsMaeConfig, "streams" | "tokens" | "hands" | "stride" | "encoder">;
+
+/**
+ * What the clips of a model are centred and scaled by: the shoulders, but the hands for a model that sees nothing else and
+ * measures them from the wrist. It can read clips of hands alone, and sees no others differently (decision 0067).
+ *
+ * @example
+ * const corpus = openCorpus(path, { streams: model.streams, reference: referenceOf(model) });
+ */
+export function referenceOf({
+  streams,
+  hands,
+}: {
+  streams: readonly StreamName[];
+  hands?: string | undefined;
+}): Reference {
+  const alone = streams.every((name) => name === "left" || name === "right");
+  return alone && hands === "wrist" ? "hands" : "shoulders";
+}
 
 /** A configuration that is no model. */
 export class ModelConfigError extends Error {

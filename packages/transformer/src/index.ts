@@ -6,6 +6,7 @@ export {
   type MsMaeConfig,
   modelConfig,
   msmaeConfigSchema,
+  referenceOf,
 } from "./config.js";
 export { crossEntropy } from "./cross-entropy.js";
 export { initEncoding, initParameters, initRecognition } from "./init-parameters.js";

@@ -1,7 +1,7 @@
 import { recognitionWindow } from "@msmae/cubelets/batch";
 import type { Corpus } from "@msmae/datasets";
 import { classificationReport, mostConfused, topK } from "@msmae/metrics";
-import { drawStrip, NoShouldersError, type PoseStreams } from "@msmae/pose";
+import { drawStrip, NoReferenceError, type PoseStreams } from "@msmae/pose";
 import type { ScoredClip } from "@msmae/recognition";
 
 /** Two glosses of which clips of the one were taken for the other. */
@@ -75,7 +75,7 @@ function firstWindow(
     try {
       return { id: corpus.clips[clip]!.id, streams: recognitionWindow(corpus.load(clip), COLUMNS) };
     } catch (error) {
-      if (!(error instanceof NoShouldersError)) throw error;
+      if (!(error instanceof NoReferenceError)) throw error;
     }
   }
   return undefined;

@@ -17,6 +17,7 @@ import {
   writePredictions,
 } from "@msmae/recognition";
 import { alignColumns, StatusBar } from "@msmae/terminal";
+import { referenceOf } from "@msmae/transformer";
 import { corpusNotes, many } from "../notes.js";
 import type { EvaluationCommand } from "../options.js";
 import { type EvaluatedClips, evaluatedClips, shortList } from "./clips.js";
@@ -40,7 +41,10 @@ export async function recognize(command: EvaluationCommand): Promise<void> {
   const { checkpoint, out, json } = command;
   const recognizer = await readRecognizer(checkpoint);
   const { model, glosses } = recognizer;
-  const corpus = openCorpus(resolve(command.data), { streams: model.streams });
+  const corpus = openCorpus(resolve(command.data), {
+    streams: model.streams,
+    reference: referenceOf(model),
+  });
   const chosen = evaluatedClips(corpus, glosses, command.splitField, command.split);
   const { scored, skipped } = await run(recognizer, corpus, chosen, command);
   const scores = scoresWithIntervals(scored);
@@ -128,7 +132,7 @@ function notesOf(
       : []),
     ...(hidden.length > 0
       ? [
-          `${many(hidden.length, "clip shows", "clips show")} no shoulders, of ${clips.length}; scored as clips in which nothing is seen`,
+          `${many(hidden.length, "clip shows", "clips show")} no ${hidden[0]?.reason}, of ${clips.length}; scored as clips in which nothing is seen`,
         ]
       : []),
   ];

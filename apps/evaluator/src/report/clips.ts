@@ -3,7 +3,7 @@ import {
   asShown,
   drawStrip,
   LIMBS,
-  NoShouldersError,
+  NoReferenceError,
   normalise,
   type PoseStreams,
   STREAM_NAMES,
@@ -11,6 +11,7 @@ import {
   selectFrames,
 } from "@msmae/pose";
 import type { PlayerClip, Section } from "@msmae/report";
+import { referenceOf } from "@msmae/transformer";
 import { type RunFolder, setting } from "./run-folder.js";
 
 /** A clip to look at, and what to say of it. */
@@ -29,7 +30,9 @@ export function corpusOf({ config }: RunFolder): RunCorpus {
   const streams = setting(config, "model.streams");
   const named = STREAM_NAMES.filter((name) => Array.isArray(streams) && streams.includes(name));
   try {
-    return { corpus: openCorpus(source.data, { streams: named }) };
+    const hands = setting(config, "model.hands");
+    const reference = referenceOf({ streams: named, ...(typeof hands === "string" && { hands }) });
+    return { corpus: openCorpus(source.data, { streams: named, reference }) };
   } catch (error) {
     return { missing: (error as Error).message };
   }
@@ -123,7 +126,7 @@ function load(corpus: Corpus, shown: Shown): Loaded[] {
     const streams = normalise(asShown(corpus.load(index), corpus.clips[index]!));
     return [{ ...shown, fps: streams.fps || 25, streams }]; // Ours: 25 where the file does not say
   } catch (error) {
-    if (error instanceof NoShouldersError) return []; // there is nothing to be centred by
+    if (error instanceof NoReferenceError) return []; // there is nothing to be centred by
     throw error;
   }
 }

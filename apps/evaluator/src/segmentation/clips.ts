@@ -7,7 +7,7 @@ import {
   openIndex,
   syntheticConfigSchema,
 } from "@msmae/datasets";
-import type { StreamName } from "@msmae/pose";
+import type { Reference, StreamName } from "@msmae/pose";
 import { openPoseSync, readFrameTimes } from "@msmae/pose/node";
 import { UserError } from "@msmae/terminal";
 import type { EvaluatedPart } from "../parts.js";
@@ -29,20 +29,24 @@ export interface ChosenClips {
 }
 
 /** @throws {UserError} if none, or more than one, of the sources is given, or no clip is left. */
-export function chooseClips(flags: ClipFlags, streams: readonly StreamName[]): ChosenClips {
+export function chooseClips(
+  flags: ClipFlags,
+  streams: readonly StreamName[],
+  reference: Reference = "shoulders",
+): ChosenClips {
   const { data, clip, synthetic, firstLanguage, split = "all", clips = Number.POSITIVE_INFINITY } = flags;
   if ([data, clip, synthetic].filter((each) => each !== undefined).length !== 1) {
     throw new UserError("expected one of --data <path>, --clip <file.pose> and --synthetic <clips>");
   }
   if (synthetic !== undefined) {
     const config = syntheticConfigSchema.parse({ clips: synthetic, firstLanguage });
-    const corpus = openCorpus({ kind: "synthetic", ...config }, { streams });
+    const corpus = openCorpus({ kind: "synthetic", ...config }, { streams, reference });
     return { corpus, chosen: part(corpus, split, clips) };
   }
   if (clip !== undefined) {
-    return { corpus: openIndex(indexOf(clip, streams)), chosen: [0] };
+    return { corpus: openIndex({ ...indexOf(clip, streams), reference }), chosen: [0] };
   }
-  const corpus = openCorpus(resolve(data!), { streams });
+  const corpus = openCorpus(resolve(data!), { streams, reference });
   return { corpus, chosen: part(corpus, split, clips) };
 }
 

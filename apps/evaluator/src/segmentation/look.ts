@@ -1,5 +1,5 @@
 import { tokenSequences } from "@msmae/cubelets";
-import { NoShouldersError, normalise, type PoseStreams, selectFrames } from "@msmae/pose";
+import { NoReferenceError, normalise, type PoseStreams, selectFrames } from "@msmae/pose";
 import { cosineSimilarity, passes, type SeenPass, type Similarity, stitch } from "@msmae/segmentation";
 import { type Compiled, compile, type SessionOptions } from "@msmae/tfjs-onnxruntime";
 import { attentionMap, embedAll, encodeWithAttention, type RecognitionParameters } from "@msmae/transformer";
@@ -128,7 +128,7 @@ function normalisedOrNothing(streams: PoseStreams): PoseStreams | undefined {
   try {
     return normalise(streams);
   } catch (error) {
-    if (error instanceof NoShouldersError) return undefined;
+    if (error instanceof NoReferenceError) return undefined;
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { UserError } from "@msmae/terminal";
+import { referenceOf } from "@msmae/transformer";
 import { chooseClips } from "./clips.js";
 import { type Encoder, readEncoder } from "./encoder.js";
 import { Look, type View } from "./look.js";
@@ -16,7 +17,7 @@ export async function openClips(command: Omit<SegmentCommand, "method">) {
   const encoder = await readEncoder(command.checkpoint, command.untrained);
   const view = viewOf(encoder, command);
   const window = command.window ?? encoder.frames ?? WINDOW;
-  const { corpus, chosen } = chooseClips(command, encoder.config.streams);
+  const { corpus, chosen } = chooseClips(command, encoder.config.streams, referenceOf(encoder.config));
   const look = new Look(encoder, view, {
     device: command.device,
     ...(command.threads === undefined ? {} : { threads: command.threads }),

@@ -1,6 +1,6 @@
 import { batchBuilder, type Corpus } from "@msmae/datasets";
 import type { MbartTokenizer } from "@msmae/mbart";
-import { drawStrip, NoShouldersError, normalise, segmentFrames } from "@msmae/pose";
+import { drawStrip, NoReferenceError, normalise, segmentFrames } from "@msmae/pose";
 import {
   type CrossAttention,
   stepLimit,
@@ -79,7 +79,7 @@ function stripOf(corpus: Corpus, clip: number): string | undefined {
     const streams = normalise(corpus.load(clip));
     return drawStrip([{ streams }], { frames: [...segmentFrames(streams.frames, FRAMES)] });
   } catch (error) {
-    if (error instanceof NoShouldersError) return undefined;
+    if (error instanceof NoReferenceError) return undefined;
     throw error;
   }
 }

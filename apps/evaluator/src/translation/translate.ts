@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { type Corpus, openCorpus, type SkippedClip } from "@msmae/datasets";
 import { writeWhole } from "@msmae/files";
 import { alignColumns, StatusBar, UserError } from "@msmae/terminal";
+import { referenceOf } from "@msmae/transformer";
 import {
   readTranslation,
   type TranslatedClip,
@@ -42,7 +43,10 @@ export async function translate(command: TranslateCommand): Promise<void> {
   const { beams, lengthPenalty, maxLength } = command;
   const search = { beams, lengthPenalty, maxLength };
   const translation = await readTranslation(checkpoint);
-  const corpus = openCorpus(resolve(command.data), { streams: translation.model.streams });
+  const corpus = openCorpus(resolve(command.data), {
+    streams: translation.model.streams,
+    reference: referenceOf(translation.model),
+  });
   const chosen = choosePart(corpus, "text", splitField, command.split);
   refuseEmpty(corpus, chosen);
   const { translated, skipped, examples, pictures } = await run(translation, corpus, chosen, command, search);
@@ -54,7 +58,7 @@ export async function translate(command: TranslateCommand): Promise<void> {
     ...(chosen.without > 0 ? [`${many(chosen.without, "clip has", "clips have")} no text, not scored`] : []),
     ...(skipped.length > 0
       ? [
-          `${many(skipped.length, "clip shows", "clips show")} no shoulders, of ${chosen.clips.length}; scored as an empty translation`,
+          `${many(skipped.length, "clip shows", "clips show")} no ${skipped[0]?.reason}, of ${chosen.clips.length}; scored as an empty translation`,
         ]
       : []),
     ...(shortened.length > 0

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { CorpusError, type CorpusIndex, scanCorpus, splitClips, summariseWindows } from "@msmae/datasets";
 import { loadParameters } from "@msmae/training";
-import { initParameters } from "@msmae/transformer";
+import { initParameters, referenceOf } from "@msmae/transformer";
 import type { Progress } from "../progress.js";
 import { describeSkipped, type Task } from "../run.js";
 import { firstBatch } from "./batches.js";
@@ -25,7 +25,7 @@ export function pretrainingTask(options: {
     schema: pretrainingConfigSchema,
     async prepare(config, runtime, provider, progress, checkpoint) {
       const isNew = checkpoint === undefined;
-      const corpus = scanCorpus(config.corpus, config.model.streams);
+      const corpus = scanCorpus(config.corpus, config.model.streams, referenceOf(config.model));
       if (isNew) checkClips(config, corpus);
       const parameters = await firstParameters(config, isNew);
       describeCorpus(config, corpus, progress);

@@ -8,6 +8,7 @@ import {
 } from "@msmae/datasets";
 import { parseCheckpointConfig } from "@msmae/recognition";
 import { bestOf, CheckpointFolder, describeCheckpoint } from "@msmae/training";
+import { referenceOf } from "@msmae/transformer";
 import { scheduleOf } from "../epochs.js";
 import type { Progress } from "../progress.js";
 import { describeSkipped, type Task } from "../run.js";
@@ -22,7 +23,7 @@ export const recognitionTask: Task<RecognitionConfig, Recognition> = {
   title: ({ probe, init }) => (probe ? "Probing" : init === undefined ? "Training" : "Fine-tuning"),
   schema: recognitionConfigSchema,
   async prepare(config, runtime, provider, progress, checkpoint) {
-    const corpus = scanCorpus(config.corpus, config.model.streams);
+    const corpus = scanCorpus(config.corpus, config.model.streams, referenceOf(config.model));
     const split = splitForRecognition(corpus, { ...config.data, seed: config.seed });
     const { steps } = scheduleOf(config, split.train.length);
     if (checkpoint === undefined) {

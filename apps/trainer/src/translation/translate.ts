@@ -2,11 +2,13 @@ import {
   batchBuilder,
   CorpusError,
   type CorpusIndex,
+  noReference,
   openIndex,
   scanCorpus,
   splitForTranslation,
 } from "@msmae/datasets";
 import { bestOf, CheckpointFolder } from "@msmae/training";
+import { referenceOf } from "@msmae/transformer";
 import {
   readTranslation,
   sentencesOf,
@@ -30,7 +32,7 @@ export const translationTask: Task<TranslationConfig, TranslationRun> = {
   title: ({ init, mbart }) => (init === undefined && mbart.kind === "random" ? "Training" : "Fine-tuning"),
   schema: translationConfigSchema,
   async prepare(config, runtime, provider, progress, checkpoint) {
-    const corpus = scanCorpus(config.corpus, config.model.streams);
+    const corpus = scanCorpus(config.corpus, config.model.streams, referenceOf(config.model));
     const split = splitForTranslation(corpus, { ...config.data, seed: config.seed });
     const { steps } = scheduleOf(config, split.train.length);
     const { translation, base, origins } =
@@ -100,7 +102,7 @@ function checkShoulders(
   if (train.some((clip) => skippedOf(clip).length === 0)) return;
   const what =
     train.length === 1 ? "the only clip to train on shows" : `all ${train.length} clips to train on show`;
-  const detail = `${what} no shoulders, without which a pose has no frame of reference`;
+  const detail = `${what} ${noReference(corpus)}`;
   throw new CorpusError(corpus.name, detail, train.flatMap(skippedOf));
 }
 

@@ -3,7 +3,7 @@ import type { HostTensor } from "@msmae/parameters";
 import {
   augment2d,
   KEYPOINTS,
-  NoShouldersError,
+  NoReferenceError,
   type PoseStreams,
   type StreamName,
   type StreamSequence,
@@ -12,6 +12,7 @@ import { type Random, seeded } from "@msmae/random";
 import type { Corpus } from "../corpus.js";
 import { CorpusError, LoaderError } from "../errors.js";
 import type { BatchBuilder } from "../loaded-batch.js";
+import { noReference } from "../no-reference.js";
 import { epochOrder } from "../sampler.js";
 import type { SkippedClip } from "../skipped.js";
 import type { RecognitionDataConfig } from "./config.js";
@@ -70,9 +71,9 @@ export function recognitionBatches(
       const chosen = recognitionWindow(corpus.load(clip), data.frames, random);
       return random === undefined ? chosen : augment2d(chosen, random, data.augment);
     } catch (error) {
-      if (!(error instanceof NoShouldersError)) throw error;
+      if (!(error instanceof NoReferenceError)) throw error;
       const { id, path } = clips[clip]!;
-      skipped.push({ clip: id, path, reason: "shoulders", detail: error.message });
+      skipped.push({ clip: id, path, reason: error.reference, detail: error.message });
       return undefined;
     }
   };
@@ -83,11 +84,7 @@ export function recognitionBatches(
       if (shown !== undefined) return { ...sample, shown };
     }
     const what = labelled.length === 1 ? "the only clip shows" : `all ${labelled.length} clips show`;
-    throw new CorpusError(
-      name,
-      `${what} no shoulders, without which a pose has no frame of reference`,
-      skipped,
-    );
+    throw new CorpusError(name, `${what} ${noReference(corpus)}`, skipped);
   };
   const nothing = { streams: Object.fromEntries(streams.map((each) => [each, absent(each, data.frames)])) };
 

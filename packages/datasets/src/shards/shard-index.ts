@@ -18,6 +18,7 @@ const skippedSchema = z.object({
     "times",
     "range",
     "person",
+    "hands",
     "shoulders",
   ]),
   stream: z.enum(STREAM_NAMES).optional(),

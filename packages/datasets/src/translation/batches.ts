@@ -2,7 +2,7 @@ import { stackStreams } from "@msmae/cubelets/batch";
 import type { HostTensor } from "@msmae/parameters";
 import {
   KEYPOINTS,
-  NoShouldersError,
+  NoReferenceError,
   normalise,
   type PoseStreams,
   type StreamName,
@@ -102,8 +102,8 @@ export function translationBatches(
         try {
           return selectFrames(normalise(corpus.load(clip)), framesOf(clip, epoch));
         } catch (error) {
-          if (!(error instanceof NoShouldersError)) throw error;
-          skipped.push({ clip: id, path, reason: "shoulders", detail: error.message });
+          if (!(error instanceof NoReferenceError)) throw error;
+          skipped.push({ clip: id, path, reason: error.reference, detail: error.message });
           return undefined;
         }
       });

@@ -1,6 +1,6 @@
-import { count, NoShouldersError } from "../errors.js";
 import { KEYPOINTS } from "./keypoints.js";
 import { mapStreams, type PoseStreams, type StreamSequence } from "./pose-streams.js";
+import { distance, handsFrame, MIDDLE_KNUCKLE, shouldersFrame, WRIST } from "./reference.js";
 
 export interface NormaliseOptions {
   /**
@@ -16,43 +16,24 @@ export interface NormaliseOptions {
  * mean over the frames that show both.
  *
  * Ours, the paper is silent: pose-format's `Pose.normalize` with the shoulders, in x and y. Keypoints that are missing,
- * or whose coordinates are not finite, become 0 with presence 0.
+ * or whose coordinates are not finite, become 0 with presence 0. Streams whose `reference` is the hands are centred by the
+ * wrists and scaled by the palms instead.
+ *
+ * Give all that there is of a clip, or a window: of a pretraining window the frames that will be masked count too, so its
+ * centre and scale are means over visible and masked frames alike. They tell next to nothing of a masked frame: two means
+ * over the whole window.
  *
  * @param streams In pixels.
  * @param options Where hands have their own frame of reference, a hand is missing in frames that do not show its wrist,
  *   and in all frames if its unit cannot be measured.
  * @throws {NoShouldersError} if no frame shows both shoulders, or they are at one point wherever they are seen.
+ * @throws {NoHandsError} instead, where the reference is the hands and no frame shows a palm.
  * @example
  * const window = normalise(selectFrames(streams, frames));
  */
 export function normalise(streams: PoseStreams, { hands = "shoulders" }: NormaliseOptions = {}): PoseStreams {
-  const { coordinates, present } = streams.shoulders; // [T, 2, 2], [T, 2]
-  let [x, y, distance, seen] = [0, 0, 0, 0];
-  for (let frame = 0; frame < streams.frames; frame++) {
-    if (present[2 * frame] === 0 || present[2 * frame + 1] === 0) continue;
-    const leftX = coordinates[4 * frame]!;
-    const leftY = coordinates[4 * frame + 1]!;
-    const rightX = coordinates[4 * frame + 2]!;
-    const rightY = coordinates[4 * frame + 3]!;
-    if (![leftX, leftY, rightX, rightY].every(Number.isFinite)) continue;
-    x += (leftX + rightX) / 2;
-    y += (leftY + rightY) / 2;
-    distance += Math.hypot(leftX - rightX, leftY - rightY);
-    seen++;
-  }
-  if (seen === 0) {
-    const what =
-      streams.frames === 0
-        ? "there are no frames"
-        : `none of ${count(streams.frames)} frames shows both shoulders`;
-    throw new NoShouldersError(streams.frames, `cannot be normalised: ${what}`);
-  }
-  if (distance === 0) {
-    const detail = `cannot be normalised: both shoulders are at the same point in all ${count(seen)} frames that show them`;
-    throw new NoShouldersError(streams.frames, detail);
-  }
-  const [centreX, centreY, scale] = [x / seen, y / seen, seen / distance];
-
+  const { centreX, centreY, scale } =
+    streams.reference === "hands" ? handsFrame(streams) : shouldersFrame(streams);
   const normalised = mapStreams(streams, (sequence) => {
     const out = {
       coordinates: new Float32Array(sequence.coordinates.length),
@@ -81,9 +62,6 @@ export function normalise(streams: PoseStreams, { hands = "shoulders" }: Normali
   };
 }
 
-const WRIST = 0;
-const MIDDLE_KNUCKLE = 9; // of a hand's 21 keypoints, of MediaPipe and of OpenPose
-
 function wristRelative({ coordinates, present }: StreamSequence, unit: "wrist" | "unit"): StreamSequence {
   const out = {
     coordinates: new Float32Array(coordinates.length),
@@ -110,9 +88,7 @@ function handLength({ coordinates, present }: StreamSequence): number {
   for (let hand = 0; hand < present.length; hand += KEYPOINTS.left) {
     const [a, b] = [hand + WRIST, hand + MIDDLE_KNUCKLE];
     if (present[a] === 0 || present[b] === 0) continue;
-    const x = coordinates[2 * a]! - coordinates[2 * b]!;
-    const y = coordinates[2 * a + 1]! - coordinates[2 * b + 1]!;
-    sum += Math.hypot(x, y);
+    sum += distance({ coordinates, present }, a, b);
     seen++;
   }
   return sum / seen;

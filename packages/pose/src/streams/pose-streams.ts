@@ -1,4 +1,5 @@
 import { STREAM_NAMES, type StreamName } from "./keypoints.js";
+import type { Reference } from "./reference.js";
 
 /** Keypoints over time. */
 export interface StreamSequence {
@@ -21,6 +22,11 @@ export interface PoseStreams {
   /** K = 2: left, right. There whatever streams were asked for, since {@link normalise} needs them. */
   readonly shoulders: StreamSequence;
   readonly streams: { readonly [name in StreamName]?: StreamSequence };
+  /**
+   * What {@link normalise} measures centre and scale by, absent the shoulders. `hands` is for models of hands alone that need
+   * nobody's shoulders.
+   */
+  readonly reference?: Reference;
 }
 
 /** The same streams with `map(sequence)` in place of each, the shoulders included. */

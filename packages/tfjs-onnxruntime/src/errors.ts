@@ -1,15 +1,31 @@
+/** Why kernels cannot be compiled whoever tries: the shapes of a graph are those of its trace, its elements numbers. */
+const IMPOSSIBLE: readonly (readonly [reason: string, kernels: RegExp])[] = [
+  [
+    "how many elements it gives depends on its inputs' values, and a graph's shapes are fixed",
+    /^(NonMaxSuppression.*|Unique|Where|Ragged.*|SparseFillEmptyRows|SparseReshape|SparseSegment.*)$/,
+  ],
+  ["a graph has no strings", /^(String.*|StaticRegexReplace)$/],
+  ["a graph has no complex numbers", /^(Complex|ComplexAbs|Real|Imag|FFT|IFFT)$/],
+  ["it draws on a canvas", /^(Draw|FromPixels)$/],
+];
+
 /** A TensorFlow.js kernel that has no ONNX form here. */
 export class UnsupportedKernelError extends Error {
   override readonly name = "UnsupportedKernelError";
+  /** Why no form of it can be had; undefined if there just is none. */
+  readonly reason: string | undefined;
   constructor(
     /** TensorFlow.js' name of the kernel, or the kernel and what of it is not supported. */
     readonly kernel: string,
     /** Where the traced function called it, as far as the stack tells. */
     readonly call: string,
   ) {
+    const reason = IMPOSSIBLE.find(([, kernels]) => kernels.test(kernel))?.[0];
+    const why = reason === undefined ? "" : `: ${reason}`;
     super(
-      `The kernel ${kernel}, called ${call}, cannot be compiled to ONNX; express it by other operations.`,
+      `The kernel ${kernel}, called ${call}, cannot be compiled to ONNX${why}; express it by other operations.`,
     );
+    this.reason = reason;
   }
 }
 

@@ -2,10 +2,13 @@ import { averagePoolings } from "./average-pooling.js";
 import { blocks } from "./blocks.js";
 import { convolutions } from "./convolution.js";
 import { convolutions3d } from "./convolution-3d.js";
+import { counting } from "./counting.js";
 import { type Kernel, register } from "./define.js";
 import { depthwise } from "./depthwise.js";
+import { dilations } from "./dilation.js";
 import { elementwise } from "./elementwise.js";
 import { fused } from "./fused.js";
+import { images } from "./images.js";
 import { indexing } from "./indexing.js";
 import { normalisations } from "./normalisation.js";
 import { poolings } from "./pooling.js";
@@ -22,6 +25,7 @@ const KERNELS: readonly Kernel[] = [
   ...shapes,
   ...products,
   ...indexing,
+  ...counting,
   ...convolutions,
   ...depthwise,
   ...fused,
@@ -32,6 +36,8 @@ const KERNELS: readonly Kernel[] = [
   ...normalisations,
   ...resizings,
   ...blocks,
+  ...images,
+  ...dilations,
   ...primitives,
 ];
 

@@ -199,7 +199,10 @@ class ValueProblems {
     tally(this.#confidences, "confidence", "a confidence outside of [0, 1]", "0 to 1");
     if (frames === 0 || points === 0) return found;
     if (!this.#seen.has("shoulders")) {
-      const message = `none of ${counted(frames, "frame")} shows both shoulders, without which a pose cannot be normalised`;
+      const hands =
+        this.#names.length > 0 && this.#names.every((name) => name === "left" || name === "right");
+      const without = hands ? "only models of hands alone can be trained on" : "a pose cannot be normalised";
+      const message = `none of ${counted(frames, "frame")} shows both shoulders, without which ${without}${hands ? " it" : ""}`;
       found.push({ field: "shoulders", value: 0, expected: "seen in some frame", message });
     }
     for (const name of this.#names) {

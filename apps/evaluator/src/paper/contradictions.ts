@@ -13,6 +13,9 @@ export const CONTRADICTIONS: readonly string[] = [
     '`loss: "mean"` balances the streams, and `loss: "normalised"` takes the place and size out of each target (ours): a ' +
     "hand's place is most of the paper's loss, its handshape most of the sign.",
   "Section 4.4.2 adds the attention's transpose, appendix F averages the two: ours is appendix F's.",
+  "Nothing is said of centre and scale. A pretraining window is normalised as a whole before its tokens are masked, so both are " +
+    "means over masked frames too (ours). Of the visible half alone the centre would be 0.004 shoulder widths elsewhere in the " +
+    "median window (0.015 in one of twenty), the scale 0.1 to 0.6 %: that much a model could learn of what is masked.",
   "Batch size, weight decay and clipping of pretraining are not stated (section 4.1): 256, 0.05 and 1.0 are ours; and of the " +
     "augmentation of appendix C no amounts: 0.2 each are SignCLIP's.",
 ];

@@ -82,7 +82,7 @@ export function shownClips(run: RunFolder, corpus: Corpus): Shown[] {
 /** A clip as it is drawn. */
 interface Loaded extends Shown {
   readonly fps: number;
-  /** Normalised to the shoulders. */
+  /** Normalised as the model has it. */
   readonly streams: PoseStreams;
 }
 
@@ -104,7 +104,7 @@ export function clipSections(corpus: Corpus, shown: readonly Shown[], title: str
     {
       kind: "player",
       title,
-      caption: `${kind}Skeletons as the model gets them, centred and scaled by the shoulders. A hand that is not drawn was not seen.`,
+      caption: `${kind}Skeletons as the model gets them, centred and scaled by the ${corpus.reference ?? "shoulders"}. A hand that is not drawn was not seen.`,
       clips: clips.map(playerClip),
     },
     {

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { readMetrics, renderReport, type Section, type Series } from "@msmae/report";
 import type { RunDirectory, TrainingResult } from "@msmae/training";
+import { referenceOf } from "@msmae/transformer";
 import { learningRateCurve, originRows, seriesOf, speedOf } from "../report-parts.js";
 import { millions } from "../run.js";
 import { countParameters } from "../runtime.js";
@@ -88,6 +89,9 @@ function keyFigures(
   ];
 }
 
+/** What coordinates are counted in, by what clips are normalised by: a palm is a quarter. */
+const UNITS = { shoulders: "shoulder width", hands: "length of four palms" } as const;
+
 /** A table for each kind of masks: the task differs, so only rows of one table compare. */
 function comparisonSections(rows: readonly ComparisonRow[], { config }: Pretraining): Section[] {
   const { streams } = config.model;
@@ -97,7 +101,8 @@ function comparisonSections(rows: readonly ComparisonRow[], { config }: Pretrain
     title: `Reconstruction under ${name}, beside what needs no learning`,
     caption:
       `Held-out clips; trained with ${trained} at ratio ${config.masking.ratio}. Streams: mean squared error of a ` +
-      "coordinate, in thousandths of a squared shoulder width. Loss: squared error summed over a masked token's " +
+      `coordinate, in thousandths of a squared ${UNITS[referenceOf(config.model)]}. ` +
+      "Loss: squared error summed over a masked token's " +
       "coordinates (Paper §3.2). Lower is better.",
     columns: [
       { title: "Method" },
@@ -115,7 +120,7 @@ function pictures(example: Example, { config, corpus }: Pretraining, synthetic: 
       kind: "player",
       title: "Held-out clips, playing",
       caption:
-        "The clip, what the model saw of it, and its reconstruction; normalised to the shoulders. Where a stream is masked " +
+        `The clip, what the model saw of it, and its reconstruction; normalised to the ${referenceOf(config.model)}. Where a stream is masked ` +
         "(striped below) the model draws all of it, also a hand that the clip does not show.",
       clips: playerClips(example, config, corpus),
     },

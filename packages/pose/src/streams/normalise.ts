@@ -20,8 +20,7 @@ export interface NormaliseOptions {
  * wrists and scaled by the palms instead.
  *
  * Give all that there is of a clip, or a window: of a pretraining window the frames that will be masked count too, so its
- * centre and scale are means over visible and masked frames alike. They tell next to nothing of a masked frame: two means
- * over the whole window.
+ * centre and scale are means over visible and masked frames alike (how much that tells: docs/paper.md).
  *
  * @param streams In pixels.
  * @param options Where hands have their own frame of reference, a hand is missing in frames that do not show its wrist,

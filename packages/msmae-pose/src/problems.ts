@@ -201,8 +201,8 @@ class ValueProblems {
     if (!this.#seen.has("shoulders")) {
       const hands =
         this.#names.length > 0 && this.#names.every((name) => name === "left" || name === "right");
-      const without = hands ? "only models of hands alone can be trained on" : "a pose cannot be normalised";
-      const message = `none of ${counted(frames, "frame")} shows both shoulders, without which ${without}${hands ? " it" : ""}`;
+      const without = hands ? "only models of hands alone can use it" : "a pose cannot be normalised";
+      const message = `none of ${counted(frames, "frame")} shows both shoulders, without which ${without}`;
       found.push({ field: "shoulders", value: 0, expected: "seen in some frame", message });
     }
     for (const name of this.#names) {

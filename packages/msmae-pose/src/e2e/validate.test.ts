@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { type Pose, writePose } from "@msmae/pose";
+import { type Pose, selectComponents, writePose } from "@msmae/pose";
 import { command, jsonLines } from "./command.fixture.js";
 import { folderOf, signer } from "./poses.fixture.js";
 
@@ -97,6 +97,12 @@ const SUSPICIOUS: [what: string, pose: () => Pose, field: string, message: RegEx
     },
     "shoulders",
     /^none of 10 frames shows both shoulders, without which a pose cannot be normalised$/,
+  ],
+  [
+    "hands alone",
+    () => selectComponents(whole(), ["LEFT_HAND_LANDMARKS", "RIGHT_HAND_LANDMARKS"]),
+    "shoulders",
+    /^none of 10 frames shows both shoulders, without which only models of hands alone can use it$/,
   ],
   [
     "a component twice",

@@ -139,6 +139,10 @@ test("a field that would change the model, and a weight that config.json knows n
     const path = await modelFolder(`field-${name}`, tensors(), { ...config, [name]: value });
     expect((await failure(path)).message).toBe(`${path}/config.json: ${message}`);
   }
+  const deep = await modelFolder("deep", tensors(), { ...config, decoder_layers: 2 ** 32 });
+  expect((await failure(deep)).message).toBe(
+    `${deep}/config.json: decoder_layers: 4294967296; the weights are ${flatten(model.parameters).length} tensors, fewer than layers`,
+  );
   const all = tensors();
   const bias = "model.encoder.layers.1.fc1.bias";
   const more = await modelFolder("more", { ...all, [bias]: all["model.encoder.layers.0.fc1.bias"]! });

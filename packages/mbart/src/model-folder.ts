@@ -38,6 +38,7 @@ export async function loadMbart(folder: string): Promise<LoadedMbart> {
   const config = withGenerationTokens(folder, mbartConfig(readJson(path), path));
   const weights = await openWeights(folder);
   try {
+    checkLayers(config, weights.files.size, path);
     const shapes = parameterShapes(config);
     const tensors: HostTensor<Float32Array>[] = [];
     for (const [name, { shape }] of flatten(shapes)) {
@@ -54,6 +55,18 @@ export async function loadMbart(folder: string): Promise<LoadedMbart> {
     return { config, parameters };
   } finally {
     for (const file of new Set(weights.files.values())) await file.close();
+  }
+}
+
+/** @throws {FolderError} if there are fewer tensors than layers: so many would only fill the memory with their names. */
+function checkLayers(config: MbartConfig, tensors: number, path: string): void {
+  for (const field of ["encoder_layers", "decoder_layers"] as const) {
+    if (config[field] <= tensors) continue;
+    throw new FolderError(
+      path,
+      field,
+      `${config[field]}; the weights are ${tensors} tensors, fewer than layers`,
+    );
   }
 }
 

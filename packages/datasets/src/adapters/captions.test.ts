@@ -10,8 +10,11 @@ const read = (name: string, text: string) => {
   const reading = new Reading();
   const captions = readCaptions(join(makeFolder({ [name]: text }), name), reading);
   return {
-    captions: captions.map(({ place, ...caption }) => caption),
-    lines: captions.map(({ place }) => place.line),
+    captions: captions
+      .filter(({ kind }) => kind === "sentence")
+      .map(({ start, end, text }) => ({ start, end, text })),
+    lines: captions.filter(({ kind }) => kind === "sentence").map(({ place }) => place.line),
+    kinds: captions.map(({ kind, cleaned, text }) => [kind, cleaned, text]),
     malformed: reading.malformed.map(({ message }) => message.replace(/^.*\//, "")),
   };
 };
@@ -54,7 +57,7 @@ test("readCaptions() reads WebVTT as yt-dlp saves it, without markup, notes and 
     "00:05.000 --> 00:06.000",
     "last",
   ].join("\r\n");
-  expect(read("a.vtt", text)).toEqual({
+  expect(read("a.vtt", text)).toMatchObject({
     captions: [
       { start: 1, end: 2.5, text: "Rock & roll in two lines" },
       { start: 4, end: 5, text: "no empty line before the next" },
@@ -78,7 +81,7 @@ test("readCaptions() reads YouTube's JSON, with windows, line breaks and texts i
     { tStartMs: 6000, dDurationMs: 1, segs: "text" },
   ];
   const text = `{"wireMagic": "pb3", "pens": [{}], "events": [\n${events.map((event) => JSON.stringify(event)).join(",\n")}\n]}`;
-  expect(read("a.json3", text)).toEqual({
+  expect(read("a.json3", text)).toMatchObject({
     captions: [
       { start: 0.12, end: 2.62, text: "Hello world" },
       { start: 3, end: 4.8, text: "numbers as text" },
@@ -122,4 +125,108 @@ test("readCaptions() refuses what is neither, and no text makes it fail otherwis
     }),
     { numRuns: 60, seed: 3 },
   );
+});
+
+const cue = (second: number, text: string) => `00:00:0${second}.000 --> 00:00:0${second + 1}.000\n${text}\n`;
+
+test("sounds are no sentences, and names of speakers no part of them", () => {
+  const texts: [caption: string, kind: string, text: string][] = [
+    ["[Music]", "sound", "[Music]"],
+    ["♪ ♪", "sound", "♪ ♪"],
+    ["(upbeat music)", "sound", "(upbeat music)"],
+    ["[Applause] (cheering)", "sound", "[Applause] (cheering)"],
+    ["...", "sound", "..."],
+    ["♪ Happy birthday ♪", "sentence", "Happy birthday"],
+    [">> NARRATOR: Welcome.", "sentence", "Welcome."],
+    ["&gt;&gt; Hello. &gt;&gt; Hi there.", "sentence", "Hello. Hi there."],
+    ["DR. SMITH 2: Sit down.", "sentence", "Sit down."],
+    ["[JOHN]: (whispering) Come in. [door closes]", "sentence", "Come in."],
+    ["Hello, my name is Kim.", "sentence", "Hello, my name is Kim."],
+    ["I live in Boston (Massachusetts)", "sentence", "I live in Boston (Massachusetts)"],
+    ["Tomorrow: rain. It is 5 > 3", "sentence", "Tomorrow: rain. It is 5 > 3"],
+    ["A [nested [sound]]", "sentence", "A [nested [sound]]"],
+    ["（拍手）こんにちは", "sentence", "こんにちは"],
+  ];
+  const text = `WEBVTT\n\n${texts.map(([caption], i) => cue(i % 9, caption)).join("\n")}`;
+  const plain = (caption: string) => caption.replaceAll("&gt;", ">");
+  expect(read("a.vtt", text).kinds).toEqual(
+    texts.map(([caption, kind, own]) => [kind, kind === "sentence" && own !== plain(caption), own]),
+  );
+});
+
+test("automatic captions that roll up give each line once, where it appears first", () => {
+  const text = [
+    "WEBVTT",
+    "Kind: captions",
+    "",
+    "00:00:00.000 --> 00:00:01.990 align:start position:0%",
+    " ",
+    "hello<00:00:00.400><c> everybody</c><00:00:00.900><c> and</c>",
+    "",
+    "00:00:01.990 --> 00:00:02.000 align:start position:0%",
+    "hello everybody and",
+    " ",
+    "",
+    "00:00:02.000 --> 00:00:03.990 align:start position:0%",
+    "hello everybody and",
+    "welcome<00:00:02.400><c> back</c>",
+    "",
+    "00:00:03.990 --> 00:00:04.000 align:start position:0%",
+    "welcome back",
+    " ",
+  ].join("\n");
+  expect(read("a.vtt", text).kinds).toEqual([
+    ["sentence", false, "hello everybody and"],
+    ["repeated", false, "hello everybody and"],
+    ["sentence", false, "welcome back"],
+    ["repeated", false, "welcome back"],
+  ]);
+  const said = `WEBVTT\n\n${cue(0, "No.")}\n${cue(1, "No.")}`;
+  expect(read("a.vtt", said).captions.map((each) => each.text)).toEqual(["No.", "No."]);
+});
+
+test("readCaptions() reads SubRip with its numbers, with or without empty lines between", () => {
+  const text = [
+    "1",
+    "00:00:00,000 --> 00:00:02,000",
+    "A caption in SubRip.",
+    "",
+    "2",
+    "0:00:02,500 --> 0:00:04,000  X1:100",
+    "<i>1984</i>",
+    "was",
+    "3",
+    "00:00:05,000 --> 00:00:06,000",
+    "no empty line before",
+    " ",
+    "4",
+    "00:00:07 --> 00:00:08",
+    "lost",
+  ].join("\r\n");
+  const { captions, malformed } = read("a.srt", `\uFEFF${text}`);
+  expect(captions).toEqual([
+    { start: 0, end: 2, text: "A caption in SubRip." },
+    { start: 2.5, end: 4, text: "1984 was" },
+    { start: 5, end: 6, text: "no empty line before" },
+  ]);
+  expect(malformed).toEqual([
+    'a.srt: line 14: expected times such as 00:01:02,500 --> 00:01:04,000, got "00:00:07 --> 00:00:08"',
+  ]);
+  expect(() => read("a.srt", "just a text")).toThrow(/a\.srt: line 1: expected SubRip/);
+  expect(read("a.srt", "").captions).toEqual([]);
+});
+
+test("captions of a hundred thousand brackets are read at once, and null is no time", () => {
+  for (const piece of ["(a)", "[a]", "<", "[", "♪", ">> ", "A: "]) {
+    expect(read("a.vtt", `WEBVTT\n\n${cue(0, `${piece.repeat(100_000)}x`)}`).captions.length).toBeLessThan(2);
+  }
+  const events = [null, "", true, [], "0x10", " "].map((tStartMs) => ({
+    tStartMs,
+    dDurationMs: 1,
+    segs: [{ utf8: "x" }],
+  }));
+  expect(read("a.json3", JSON.stringify({ events }))).toMatchObject({
+    captions: [],
+    malformed: { length: 6 },
+  });
 });

@@ -1,5 +1,6 @@
 import { DOMParser, type Element, ParseError } from "@xmldom/xmldom";
-import type { ValueIssue } from "../row.js";
+import { describeIssue, type ValueIssue } from "../row.js";
+import { spreadSlots } from "./elan-slots.js";
 import { readText } from "./files.js";
 import { AnnotationError, type Place, type Reading } from "./reading.js";
 
@@ -11,8 +12,13 @@ export interface ElanAnnotation {
   /** Seconds in the document's time. */
   readonly start: number;
   readonly end: number;
+  /** Whether the document does not say one of these times, so that it was spread between its neighbours. */
+  readonly spread?: boolean;
   readonly place: Place;
 }
+
+/** A word on clips of such annotations. */
+export const SPREAD = "has time slots without a time, which are spread evenly between their neighbours";
 
 export interface ElanTier {
   readonly id: string;
@@ -35,11 +41,13 @@ export interface ElanDocument {
 /**
  * Reads an ELAN document (.eaf, any version of the format).
  *
- * An annotation that refers to another one, as in dependent tiers, has that one's times. Annotations that cannot be read
- * (a time slot that is missing or has no time, a reference that leads nowhere) are malformed; the document's others are
- * read all the same.
+ * An annotation that refers to another one, as in dependent tiers, has that one's times. Time slots without a time, as those
+ * between the annotations of a time subdivision, are spread evenly between their neighbours with one ({@link spreadSlots}),
+ * and their annotations marked. Annotations that cannot be read (a time slot that is missing or has no neighbours, an end
+ * before the start, a reference that leads nowhere) are malformed; the document's others are read all the same.
  *
- * @throws {AnnotationError} if the file is not XML, or not of ELAN, or counts its times in frames.
+ * @throws {AnnotationError} if the file is not XML, or not of ELAN, counts its times in frames, or has a file's offset or a
+ * slot's time that is no number.
  */
 export function readElan(path: string, reading: Reading): ElanDocument {
   const root = parse(path);
@@ -48,15 +56,18 @@ export function readElan(path: string, reading: Reading): ElanDocument {
   if (unit !== "milliseconds") {
     throw new AnnotationError(path, `expected times in milliseconds, got ${unit}`, header?.lineNumber);
   }
-  const slots = new Map<string, number>(); // seconds
-  for (const slot of children(root, "TIME_ORDER").flatMap((order) => children(order, "TIME_SLOT"))) {
-    const time = slot.getAttribute("TIME_VALUE");
-    if (time !== null && /^\d+$/.test(time)) slots.set(attribute(slot, "TIME_SLOT_ID"), Number(time) / 1000);
-  }
   const tiers = children(root, "TIER").map((tier) => ({
     tier,
     elements: children(tier, "ANNOTATION").flatMap((each) => children(each)),
   }));
+  const order = children(root, "TIME_ORDER").flatMap((each) => children(each, "TIME_SLOT"));
+  const timed = new Map(order.map((slot) => [attribute(slot, "TIME_SLOT_ID"), timeOf(slot, path)]));
+  const slots = spreadSlots(
+    timed,
+    tiers.map(({ elements }) =>
+      elements.flatMap((each) => (each.tagName === "ALIGNABLE_ANNOTATION" ? [slotsOf(each)] : [])),
+    ),
+  );
   const byId = new Map(
     tiers.flatMap(({ elements }) => elements.map((each) => [attribute(each, "ANNOTATION_ID"), each])),
   );
@@ -68,8 +79,10 @@ export function readElan(path: string, reading: Reading): ElanDocument {
       reading.reject(place, times);
       return [];
     }
+    const { start, end } = times;
+    const spread = times.slots.some((slot) => timed.get(slot) === undefined);
     const value = children(element, "ANNOTATION_VALUE")[0]?.textContent?.trim() ?? "";
-    return [{ id, value, ...times, place }];
+    return [{ id, value, start, end, place, ...(spread && { spread }) }];
   };
   return {
     tiers: tiers.map(({ tier, elements }) => ({
@@ -81,10 +94,33 @@ export function readElan(path: string, reading: Reading): ElanDocument {
       name: attribute(media, "MEDIA_URL")
         .replace(/^.*[/\\]/, "")
         .replace(/\.[^.]*$/, ""),
-      origin: Number(attribute(media, "TIME_ORIGIN")) / 1000,
+      origin: originOf(media, path),
     })),
   };
 }
+
+/** Seconds; undefined where the slot has no time. */
+function timeOf(slot: Element, path: string): number | undefined {
+  const time = slot.getAttribute("TIME_VALUE");
+  if (time === null || time.trim() === "") return undefined;
+  if (/^\d{1,12}$/.test(time)) return Number(time) / 1000;
+  const what = describeIssue({ field: "TIME_VALUE", value: time, expected: "milliseconds, 0 or more" });
+  throw new AnnotationError(path, what, slot.lineNumber);
+}
+
+/** Seconds of the file at the document's time 0. */
+function originOf(media: Element, path: string): number {
+  const origin = attribute(media, "TIME_ORIGIN");
+  if (origin.trim() === "") return 0;
+  if (/^-?\d{1,12}$/.test(origin)) return Number(origin) / 1000;
+  const what = describeIssue({ field: "TIME_ORIGIN", value: origin, expected: "milliseconds" });
+  throw new AnnotationError(path, what, media.lineNumber);
+}
+
+const slotsOf = (annotation: Element): readonly [string, string] => [
+  attribute(annotation, "TIME_SLOT_REF1"),
+  attribute(annotation, "TIME_SLOT_REF2"),
+];
 
 function parse(path: string): Element {
   const text = readText(path);
@@ -106,7 +142,12 @@ function parse(path: string): Element {
   throw new AnnotationError(path, `expected an ELAN document, got <${root?.tagName}>`, root?.lineNumber);
 }
 
-type Times = { readonly start: number; readonly end: number };
+interface Times {
+  readonly start: number;
+  readonly end: number;
+  readonly slots: readonly string[];
+}
+
 function timesOf(
   element: Element,
   byId: ReadonlyMap<string, Element>,
@@ -132,7 +173,8 @@ function timesOf(
   const [start, end] = [slots.get(first.value), slots.get(last.value)];
   if (start === undefined) return first;
   if (end === undefined) return last;
-  return { start, end };
+  if (end < start) return { ...last, value: end, expected: `${start} s or later` };
+  return { start, end, slots: [first.value, last.value] };
 }
 
 const attribute = (element: Element, name: string): string => element.getAttribute(name) ?? "";

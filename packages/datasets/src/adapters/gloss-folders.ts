@@ -1,14 +1,6 @@
 import { poseNames } from "@msmae/pose/node";
 import { AnnotationError, Reading } from "./reading.js";
-
-const SPLITS = {
-  train: "train",
-  val: "valid",
-  valid: "valid",
-  validation: "valid",
-  dev: "valid",
-  test: "test",
-} as const;
+import { splitNamed } from "./split-names.js";
 
 /**
  * A tree of poses with a folder for each gloss, `GLOSS/*.pose` at any depth below, or one for each split above them,
@@ -26,13 +18,13 @@ export function readGlossFolders(folder: string): Reading {
   } catch (error) {
     throw new AnnotationError(folder, (error as Error).message);
   }
-  const reading = new Reading();
+  const reading = new Reading({ ownGlosses: true });
   const named = paths.map((path) => ({ id: path.replace(/\.pose$/, ""), parts: path.split("/") }));
-  const isSplit = (name = "") => Object.hasOwn(SPLITS, name.toLowerCase());
-  const bySplit = named.length > 0 && named.every(({ parts }) => parts.length > 1 && isSplit(parts[0]));
+  const bySplit =
+    named.length > 0 && named.every(({ parts }) => parts.length > 1 && splitNamed(parts[0]!) !== undefined);
   for (const { id, parts } of named) {
     const [top = "", below = ""] = parts;
-    const split = bySplit ? SPLITS[top.toLowerCase() as keyof typeof SPLITS] : undefined;
+    const split = bySplit ? splitNamed(top) : undefined;
     if (parts.length > (bySplit ? 2 : 1)) {
       const clip = { id, ...(split && { split }), gloss: bySplit ? below : top };
       reading.add({ file: folder }, clip, [{ name: id }]);

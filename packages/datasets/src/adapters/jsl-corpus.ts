@@ -1,10 +1,9 @@
-import { readdirSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { groupBy } from "../group-by.js";
-import { type ElanAnnotation, type ElanDocument, type ElanTier, readElan } from "./elan.js";
-import { isFolder } from "./files.js";
+import { type ElanAnnotation, type ElanDocument, type ElanTier, readElan, SPREAD } from "./elan.js";
+import { elanFiles } from "./elan-files.js";
 import { type JslWord, readJslWord } from "./jsl-gloss.js";
-import { AnnotationError, type Entry, Reading, type Videos } from "./reading.js";
+import { type Entry, Reading, type Videos } from "./reading.js";
 import { splitBySigners } from "./split-by-signers.js";
 
 /**
@@ -46,7 +45,7 @@ function wordsOf(recording: string, { tiers, media }: ElanDocument, reading: Rea
   const entries: Entry[] = [];
   for (const [signer, own] of signers) {
     const kept: { readonly gloss: string; readonly start: number; readonly end: number }[] = [];
-    for (const [{ id: annotation, place, start, end }, word] of own.flatMap(readTier)) {
+    for (const [{ id: annotation, place, start, end, spread }, word] of own.flatMap(readTier)) {
       const id = `${recording}/${signer}/${annotation}`;
       if ("rule" in word) {
         reading.exclude(word.rule, id);
@@ -58,6 +57,7 @@ function wordsOf(recording: string, { tiers, media }: ElanDocument, reading: Rea
         continue;
       }
       kept.push({ gloss, start, end });
+      if (spread) reading.note(SPREAD, id);
       const range = { loose: true, start: start + origin, end: end + origin } as const;
       const alone = signers.size === 1 ? [{ name: recording, ...range }] : [];
       const videos: Videos = [
@@ -92,27 +92,4 @@ function readTier({ annotations }: ElanTier): [ElanAnnotation, JslWord][] {
       if (mark !== undefined) open = "<＜".includes(mark);
       return [annotation, word];
     });
-}
-
-function elanFiles(path: string): string[] {
-  if (!isFolder(path)) return [path];
-  const files = readdirSync(path, { recursive: true })
-    .map(String)
-    .filter((name) => /\.eaf$/i.test(name))
-    .sort();
-  if (files.length === 0)
-    throw new AnnotationError(path, "no .eaf files; expected the corpus' ELAN documents");
-  const byName = new Map<string, string>();
-  for (const file of files) {
-    const name = basename(file);
-    const other = byName.get(name);
-    if (other !== undefined) {
-      throw new AnnotationError(
-        path,
-        `${other} and ${file} have the same name; expected one document a recording`,
-      );
-    }
-    byName.set(name, file);
-  }
-  return files.map((name) => join(path, name));
 }

@@ -3,8 +3,17 @@ import { writeWhole } from "@msmae/files";
 import { type FrameTimes, framesWithin, secondsAt } from "@msmae/pose";
 import type { Clip } from "../manifest.js";
 import { probePose } from "../pose-file.js";
+import { mergeGlosses } from "./merge-glosses.js";
 import type { FileIndex } from "./poses.js";
-import { AnnotationError, type Place, type Reading, type VideoRange, type Videos } from "./reading.js";
+import {
+  AnnotationError,
+  listed,
+  type Place,
+  type Reading,
+  type VideoRange,
+  type Videos,
+} from "./reading.js";
+import { splitByNamedSigners } from "./split-by-signers.js";
 
 /** What became of the annotations of a data set. */
 export interface Made {
@@ -14,6 +23,10 @@ export interface Made {
   /** The ids of what each rule has excluded. */
   readonly excluded: ReadonlyMap<string, readonly string[]>;
   readonly malformed: readonly AnnotationError[];
+  /** The ids of clips that were taken with a word on them, by that word. */
+  readonly noted: ReadonlyMap<string, readonly string[]>;
+  /** Of glosses that differ only in case, white space or composed letters: the one that stands, and the others. */
+  readonly merged: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface MakeOptions {
@@ -23,6 +36,8 @@ export interface MakeOptions {
   readonly out: string;
   /** The fewest clips of a gloss. Default: 1. */
   readonly minClips?: number;
+  /** Who is tested on: all of their clips are `test`, and nobody else's. Default: as the reading says. */
+  readonly testSigners?: readonly string[];
 }
 
 /**
@@ -34,21 +49,27 @@ export interface MakeOptions {
  * gloss has fewer than `minClips`). Time is the video's, as extraction wrote it down beside the pose; a record of it that
  * cannot be read is malformed.
  *
+ * Of somebody's own notes, glosses that differ only in case, white space or composed letters become one. A clip that ends
+ * after its video is noted.
+ *
+ * @throws {RangeError} if a test signer has no clip, or nobody is left to train on.
  * @example
  * const made = makeManifest(readWlasl("WLASL_v0.3.json"), { poses: indexPoses("poses"), out: "manifest.jsonl" });
  * writeManifest("manifest.jsonl", made.clips);
  * console.log(made.clips.length, made.missing.length, made.excluded, made.malformed);
  */
-export function makeManifest(reading: Reading, { poses, out, minClips = 1 }: MakeOptions): Made {
+export function makeManifest(
+  reading: Reading,
+  { poses, out, minClips = 1, testSigners }: MakeOptions,
+): Made {
   const home = dirname(resolve(out));
-  const excluded = new Map([...reading.excluded].map(([rule, ids]) => [rule, [...ids]]));
-  const exclude = (rule: string, id: string) => {
-    if (excluded.get(rule)?.push(id) === undefined) excluded.set(rule, [id]);
-  };
+  const copy = (lists: ReadonlyMap<string, string[]>) => new Map([...lists].map(([key, ids]) => [key, [...ids]]));
+  const [excluded, noted] = [copy(reading.excluded), copy(reading.noted)];
+  const exclude = (rule: string, id: string) => listed(excluded, rule, id);
   const malformed = [...reading.malformed];
   const timesOf = timesReader((fault) => malformed.push(fault));
   const missing: { id: string; videos: Videos }[] = [];
-  const clips: Clip[] = [];
+  const found: Clip[] = [];
   const places = new Map<string, Place>();
   for (const { clip, videos, place } of reading.entries) {
     const earlier = places.get(clip.id);
@@ -59,20 +80,28 @@ export function makeManifest(reading: Reading, { poses, out, minClips = 1 }: Mak
       continue;
     }
     places.set(clip.id, place);
-    const found = firstFound(videos, (video) => poses.find(video));
-    if (found === undefined) missing.push({ id: clip.id, videos });
-    else if (found.file === "several") exclude("several poses", clip.id);
+    const first = firstFound(videos, (video) => poses.find(video));
+    if (first === undefined) missing.push({ id: clip.id, videos });
+    else if (first.file === "several") exclude("several poses", clip.id);
     else {
-      const range = rangeOf(found.video, () => timesOf(found.file));
+      const { video, file } = first;
+      const range = rangeOf(video, () => timesOf(file));
       if (typeof range === "string") exclude(range, clip.id);
-      else clips.push({ ...clip, pose: relativePath(home, found.file), ...range });
+      else {
+        const { segments, ...rest } = clip;
+        const moved = segments && { segments: withOffset(segments, video.offset ?? 0) };
+        found.push({ ...rest, pose: relativePath(home, file), ...range, ...moved });
+        if (range.end !== undefined && endsLater(range.end, timesOf(file))) listed(noted, ENDS_LATER, clip.id);
+      }
     }
   }
+  const named = testSigners === undefined ? found : splitByNamedSigners(found, testSigners);
+  const { clips, merged } = reading.ownGlosses ? mergeGlosses(named) : { clips: named, merged: new Map() };
   const counts = new Map<string | undefined, number>();
   for (const { gloss } of clips) counts.set(gloss, (counts.get(gloss) ?? 0) + 1);
   const enough = ({ gloss }: Clip) => gloss === undefined || (counts.get(gloss) ?? 0) >= minClips;
   for (const clip of clips) if (!enough(clip)) exclude("few clips", clip.id);
-  return { clips: clips.filter(enough), missing, excluded, malformed };
+  return { clips: clips.filter(enough), missing, excluded, malformed, noted, merged };
 }
 
 /** Writes clips as a manifest, whole or not at all. */
@@ -93,7 +122,7 @@ function firstFound(
 
 /** Where a clip begins and ends in its file, or the rule that excludes it. */
 function rangeOf(
-  { start, end, uncut }: VideoRange,
+  { start, end, uncut, frames: wanted }: VideoRange,
   timesOf: () => FrameTimes | undefined,
 ): { start?: number; end?: number } | "time range" | "unclear length" | "no frame rate" {
   if (uncut !== undefined) {
@@ -106,6 +135,15 @@ function rangeOf(
     if (!isTimed(times)) return "no frame rate";
     return { start: secondsAt(times, uncut.begin), end: secondsAt(times, Math.min(uncut.end, frames)) };
   }
+  if (wanted !== undefined) {
+    const times = timesOf();
+    if (times === undefined) return "unclear length";
+    if (!isTimed(times)) return "no frame rate";
+    const { begin, end = times.frames } = wanted;
+    if (begin >= Math.min(end, times.frames)) return "time range";
+    if (end > times.frames + SLACK) return "unclear length"; // of another video than the one that was counted
+    return { start: secondsAt(times, begin), end: secondsAt(times, Math.min(end, times.frames)) };
+  }
   if (start === undefined && end === undefined) return {};
   if ((start ?? 0) < 0 || (end !== undefined && end <= (start ?? 0))) return "time range";
   const times = timesOf(); // undefined: unusable, as opening the corpus will say
@@ -114,8 +152,22 @@ function rangeOf(
   return { ...(start !== undefined && { start }), ...(end !== undefined && { end }) };
 }
 
+/** Of segments that begin before the video, what is in it. */
+function withOffset(segments: NonNullable<Clip["segments"]>, offset: number): NonNullable<Clip["segments"]> {
+  return segments
+    .filter(({ end }) => end + offset > 0)
+    .map(({ gloss, start, end }) => ({ gloss, start: Math.max(0, start + offset), end: end + offset }));
+}
+
 /** Frames by which decoders differ at a video's ends. Ours. */
 const SLACK = 2;
+
+const ENDS_LATER = "ends later than its video, and is cut there";
+/** Ours: seconds by which annotations and files may differ at the end without a word. */
+const END_SLACK = 0.5;
+
+const endsLater = (end: number, times: FrameTimes | undefined): boolean =>
+  times !== undefined && end > secondsAt(times, times.frames) + END_SLACK;
 
 /** Whether seconds mean anything. */
 const isTimed = ({ fps, times }: FrameTimes): boolean => fps > 0 || times !== undefined;

@@ -18,8 +18,12 @@ export interface VideoRange {
   /** Seconds; the whole video where absent. */
   readonly start?: number;
   readonly end?: number;
+  /** Seconds to be added to the times of the clip's segments. */
+  readonly offset?: number;
   /** First frame, and the one after the last, in the video as it was recorded; a video that was cut there is used whole. */
   readonly uncut?: { readonly begin: number; readonly end: number };
+  /** First frame, and the one after the last; the video's end where absent. */
+  readonly frames?: { readonly begin: number; readonly end?: number };
 }
 
 /** At least one video. */
@@ -39,15 +43,30 @@ export class Reading {
   /** The ids of what each rule has excluded. */
   readonly excluded = new Map<string, string[]>();
   readonly malformed: AnnotationError[] = [];
+  /** The ids of what was taken with a word on it, such as what was done to it, by that word. */
+  readonly noted = new Map<string, string[]>();
+
+  /**
+   * @param options.ownGlosses Whether glosses are somebody's own notes, of which some differ only in case and spaces, rather
+   * than a published list of classes.
+   */
+  constructor({ ownGlosses = false }: { readonly ownGlosses?: boolean } = {}) {
+    this.ownGlosses = ownGlosses;
+  }
+
+  readonly ownGlosses: boolean;
 
   add(place: Place, clip: Entry["clip"], videos: Videos): void {
     this.entries.push({ place, clip, videos });
   }
 
   exclude(rule: string, id: string): void {
-    const ids = this.excluded.get(rule);
-    if (ids) ids.push(id);
-    else this.excluded.set(rule, [id]);
+    listed(this.excluded, rule, id);
+  }
+
+  /** @param what Such as `time slots without a time, spread evenly`. */
+  note(what: string, id: string): void {
+    listed(this.noted, what, id);
   }
 
   reject({ file, line }: Place, issue: ValueIssue): void {
@@ -72,6 +91,13 @@ export class Reading {
     this.reject(place, firstIssue(value, result.error));
     return undefined;
   }
+}
+
+/** Adds to a list of a name. */
+export function listed(lists: Map<string, string[]>, name: string, item: string): void {
+  const list = lists.get(name);
+  if (list) list.push(item);
+  else lists.set(name, [item]);
 }
 
 /**

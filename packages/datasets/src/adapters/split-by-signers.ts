@@ -27,3 +27,23 @@ export function splitBySigners(clips: readonly Pick<Clip, "signer">[]): Split[] 
   }
   return splits;
 }
+
+/**
+ * A split by whom people name: all clips of these signers are `test`, and the others' `train`, or `valid` where they were.
+ *
+ * @throws {RangeError} if one of them has no clip, or nobody else has one.
+ */
+export function splitByNamedSigners(clips: readonly Clip[], testSigners: readonly string[]): Clip[] {
+  const signers = [...new Set(clips.flatMap(({ signer }) => (signer === undefined ? [] : [signer])))].sort();
+  const unknown = testSigners.find((signer) => !signers.includes(signer));
+  if (unknown !== undefined) {
+    const known = signers.length > 0 ? `the signers are ${signers.join(", ")}` : "no clip says who signs";
+    throw new RangeError(`no clip of the signer ${JSON.stringify(unknown)}; ${known}`);
+  }
+  const isTest = ({ signer }: Clip) => signer !== undefined && testSigners.includes(signer);
+  if (clips.every(isTest)) throw new RangeError("all clips are of the test signers; expected some to train on");
+  return clips.map((clip) => ({
+    ...clip,
+    split: isTest(clip) ? "test" : clip.split === "valid" ? "valid" : "train",
+  }));
+}

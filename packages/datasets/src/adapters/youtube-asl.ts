@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { extname, join } from "node:path";
 import { readCaptions } from "./captions.js";
 import { readText } from "./files.js";
 import { AnnotationError, Reading } from "./reading.js";
@@ -9,11 +9,12 @@ import { AnnotationError, Reading } from "./reading.js";
  *
  * Without captions each video is a clip: "subtitle information is not utilized, and sentence boundary information is
  * assumed to be unavailable" (paper, section 4.1). With them each caption is one, with its text; videos of which there are
- * none are excluded by the rule `no captions`.
+ * none are excluded by the rule `no captions`, captions in which nothing is said by `sound`, and lines that automatic captions
+ * show again by `repeated caption`.
  *
  * @param path The list of video ids, one a line.
- * @param options.captions A folder with `ID.en.vtt` or `ID.en.json3`, as `yt-dlp --write-subs` names them; `en` stands before
- * `en-US` and the like, .json3 before .vtt.
+ * @param options.captions A folder with `ID.en.vtt`, `ID.en.json3` or `ID.en.srt`, as `yt-dlp --write-subs` names them; `en`
+ * stands before `en-US` and the like, .json3 before .vtt before .srt.
  * @throws {AnnotationError} if the list or the folder of captions cannot be read; a damaged file of captions counts as malformed.
  */
 export function readYoutubeAsl(path: string, { captions }: { readonly captions?: string } = {}): Reading {
@@ -37,13 +38,20 @@ export function readYoutubeAsl(path: string, { captions }: { readonly captions?:
       continue;
     }
     const read = reading.attempt(() => readCaptions(file, reading)) ?? [];
-    for (const [number, { start, end, text, place }] of read.entries()) {
+    for (const [number, { start, end, text, kind, cleaned, place }] of read.entries()) {
       const clip = { id: `${id}/${number}`, text, textLanguage: "en", language: "ase" };
+      if (kind !== "sentence") {
+        reading.exclude(kind === "sound" ? "sound" : "repeated caption", clip.id);
+        continue;
+      }
+      if (cleaned) reading.note(CLEANED, clip.id);
       reading.add(place, clip, [{ name: id, start, end }]);
     }
   }
   return reading;
 }
+
+const CLEANED = "sounds, notes or names of speakers were taken out of the caption";
 
 /** The best file of English captions of each video. */
 function englishCaptions(folder: string): Map<string, string> {
@@ -54,8 +62,7 @@ function englishCaptions(folder: string): Map<string, string> {
     throw new AnnotationError(folder, (error as Error).message);
   }
   const best = new Map<string, string>();
-  const rank = (name: string) =>
-    [name.includes(".en.") ? 0 : 1, name.endsWith(".json3") ? 0 : 1, name].join();
+  const rank = (name: string) => [name.includes(".en.") ? 0 : 1, ENDINGS.indexOf(extname(name)), name].join();
   for (const name of names
     .filter((each) => ENGLISH.test(each))
     .sort((a, b) => (rank(a) < rank(b) ? -1 : 1))) {
@@ -65,4 +72,5 @@ function englishCaptions(folder: string): Map<string, string> {
   return best;
 }
 
-const ENGLISH = /\.en(?:-[\w-]+)?\.(?:vtt|json3)$/;
+const ENGLISH = /\.en(?:-[\w-]+)?\.(?:vtt|json3|srt)$/;
+const ENDINGS = [".json3", ".vtt", ".srt"];

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { createProgram, decimal, path, UserError, wholeNumber } from "@msmae/terminal";
+import { TABLE_FIELDS, TIME_UNITS } from "@msmae/datasets/adapters";
+import { collect, createProgram, decimal, path, UserError, wholeNumber } from "@msmae/terminal";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { demo } from "./demo/demo.js";
 import { doctor } from "./doctor.js";
@@ -157,12 +158,12 @@ export async function trainer(args: readonly string[]): Promise<number> {
     .command("manifest")
     .description(`turn a data set's own annotations into a manifest.jsonl: ${DATA_SET_NAMES.join(", ")}`)
     .argument("<data set>", "its name")
-    .option("--annotations <path>", "its file or folder of annotations, as docs/datasets.md has it", path)
-    .requiredOption(
-      "--poses <folder>",
-      "the .pose files, named as the videos (mp-data writes them there)",
-      path,
+    .option(
+      "--annotations <path...>",
+      "its file or folder of annotations, as docs/datasets.md has it; mp-data: several trees as anna=FOLDER",
+      paths,
     )
+    .option("--poses <folder>", "the .pose files, named as the videos (mp-data writes them there)", path)
     .option("--out <file>", "the manifest to write, such as data/manifest.jsonl", path)
     .option("--needed <file>", "list the videos that have no poses yet, one a line", path)
     .option("--videos <folder>", "with --needed: list those of them that are here", path)
@@ -175,6 +176,15 @@ export async function trainer(args: readonly string[]): Promise<number> {
     .option("--captions <folder>", "youtube-asl: a clip of every caption (default: of every video)", path)
     .option("--size <width>x<height>", "mp-data: of the videos in pixels (default: 640x480)", size)
     .option("--fps <number>", "mp-data: frames a second (default: 30)", decimal(0, true))
+    .option(
+      "--columns <pairs...>",
+      `table: which column is what: ${TABLE_FIELDS.map((each) => `${each}=…`).join(",")}`,
+    )
+    .addOption(
+      new Option("--times <unit>", "table: how start and end count (default: seconds)").choices(TIME_UNITS),
+    )
+    .option("--tiers <pairs...>", "elan: which tiers say what: gloss=…,text=…,signer=…; * is anything")
+    .option("--test-signers <names...>", "test on all clips of these signers, train on the others'")
     .option("--json", "what is said as JSON lines on stdout", false)
     .addOption(new Option("--debug", "show the stack of an error"))
     .action(async (name: string, flags: ManifestCommand) => {
@@ -212,6 +222,8 @@ function refuseArguments(command: Command): void {
   if (unexpected === undefined) return;
   throw new UserError(`${command.name()}: ${unexpected}: expected an option, such as --data ${unexpected}`);
 }
+
+const paths = (text: string, earlier?: readonly string[]): string[] => collect(path(text), earlier);
 
 function size(text: string): { width: number; height: number } {
   const [, width, height] = /^(\d+)x(\d+)$/.exec(text) ?? [];

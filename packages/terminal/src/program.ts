@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, type Option } from "commander";
 import { oneLine } from "./one-line.js";
 
 /**
@@ -12,11 +12,27 @@ import { oneLine } from "./one-line.js";
  * await runProgram("msmae-pose", process.argv.slice(2), (args) => program.parseAsync(args, { from: "user" }));
  */
 export function createProgram(name: string): Command {
-  return new Command(name)
+  return new Program(name)
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       outputError: (text, write) => write(`${oneLine(text.replace(/^error: /, `${name}: `))}\n`),
     })
     .showSuggestionAfterError();
+}
+
+class Program extends Command {
+  override createCommand(name?: string): Command {
+    return new Program(name);
+  }
+
+  /** Commander calls it for the first option that is missing, and says nothing of the others. */
+  missingMandatoryOptionValue(first: Option): void {
+    const missing = this.options.filter(
+      (option) => option.mandatory && this.getOptionValue(option.attributeName()) === undefined,
+    );
+    const names = (missing.length > 0 ? missing : [first]).map(({ flags }) => `'${flags}'`);
+    const what = `required option${names.length > 1 ? "s" : ""} ${names.join(" and ")}`;
+    this.error(`error: ${what} not specified`, { code: "commander.missingMandatoryOptionValue" });
+  }
 }

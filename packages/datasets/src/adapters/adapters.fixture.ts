@@ -30,7 +30,11 @@ export function manifestOf(reading: Reading, poses: string, minClips = 1): Made 
 export const withoutPose = ({ pose: _, ...clip }: Clip) => clip;
 
 /** The ids of clips that are missing, excluded by each rule, and the messages of what is malformed, without folders. */
-export const outcome = ({ missing, excluded, malformed }: Pick<Made, "missing" | "excluded" | "malformed">) => ({
+export const outcome = ({
+  missing,
+  excluded,
+  malformed,
+}: Pick<Made, "missing" | "excluded" | "malformed">) => ({
   missing: missing.map(({ id }) => id),
   excluded: Object.fromEntries(excluded),
   malformed: malformed.map(({ file, message }) => message.replace(file, basename(file))),

@@ -1,14 +1,16 @@
 import type { Recording } from "@msmae/pose";
 import { readAslCitizen } from "./asl-citizen.js";
 import { readCslDaily } from "./csl-daily.js";
+import { type ElanTiers, readElanTiers } from "./elan-tiers.js";
 import { readFluentPose } from "./fluent-pose.js";
 import { readGlossFolders } from "./gloss-folders.js";
 import { readHow2Sign } from "./how2sign.js";
 import { readJslCorpus } from "./jsl-corpus.js";
-import { readMpDataTree } from "./mp-data.js";
+import { type MpDataTree, readMpDataTrees } from "./mp-data.js";
 import { readPhoenix2014T } from "./phoenix-2014t.js";
 import type { Reading } from "./reading.js";
 import { readSlovo } from "./slovo.js";
+import { readTableClips, type TableColumns, type TimeUnit } from "./table-clips.js";
 import { readWlasl } from "./wlasl.js";
 import { readYoutubeAsl } from "./youtube-asl.js";
 
@@ -24,6 +26,14 @@ export interface ReadOptions {
   readonly captions?: string;
   /** mp-data: what was recorded. */
   readonly recording?: Recording;
+  /** mp-data: several trees instead of `annotations`, with a signer each. */
+  readonly trees?: readonly MpDataTree[];
+  /** table: which column is what. */
+  readonly columns?: TableColumns;
+  /** table: how times are counted. */
+  readonly times?: TimeUnit;
+  /** elan: which tiers say what. */
+  readonly tiers?: ElanTiers;
 }
 
 /** A data set that can be read. */
@@ -65,9 +75,22 @@ export const DATA_SETS: Readonly<Record<string, DataSet>> = {
   },
   "mp-data": {
     title: "MP_Data tree",
-    annotations: "the tree of SIGN/SEQUENCE/FRAME.npy",
-    options: ["recording"],
-    read: ({ annotations, ...options }) => readMpDataTree(annotations, options),
+    annotations: "the tree of SIGN/SEQUENCE/FRAME.npy, or several as anna=FOLDER",
+    options: ["recording", "trees"],
+    read: ({ annotations, trees = [{ path: annotations }], ...options }) => readMpDataTrees(trees, options),
+  },
+  table: {
+    title: "Table",
+    annotations: "a .csv, .tsv, .jsonl or .json file",
+    options: ["columns", "times"],
+    read: ({ annotations, columns = {}, times }) =>
+      readTableClips(annotations, { columns, ...(times && { times }) }),
+  },
+  elan: {
+    title: "ELAN documents",
+    annotations: "a folder of .eaf files, or one of them",
+    options: ["tiers"],
+    read: ({ annotations, tiers = {} }) => readElanTiers(annotations, tiers),
   },
   "gloss-folders": {
     title: "Folders of glosses",

@@ -13,8 +13,7 @@ export function elanFiles(path: string): string[] {
   const files = list(path)
     .filter((name) => /\.eaf$/i.test(name))
     .sort();
-  if (files.length === 0)
-    throw new AnnotationError(path, "no .eaf files; expected ELAN documents");
+  if (files.length === 0) throw new AnnotationError(path, "no .eaf files; expected ELAN documents");
   const byName = new Map<string, string>();
   for (const file of files) {
     const name = basename(file);

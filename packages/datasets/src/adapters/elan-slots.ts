@@ -15,7 +15,9 @@ export function spreadSlots(
   slots: ReadonlyMap<string, number | undefined>,
   tiers: readonly (readonly Ends[])[],
 ): Map<string, number> {
-  const known = new Map([...slots].flatMap(([id, time]) => (time === undefined ? [] : [[id, time] as const])));
+  const known = new Map(
+    [...slots].flatMap(([id, time]) => (time === undefined ? [] : [[id, time] as const])),
+  );
   if (known.size === slots.size) return known;
   // A tier may subdivide annotations of another tier that have no times themselves: until nothing more is found.
   const chains = tiers.flatMap((tier) => chainsOf(tier));

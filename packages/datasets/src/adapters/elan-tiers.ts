@@ -130,6 +130,9 @@ function longestWithin(
     );
 }
 
+/** Of sums of milliseconds, without what is left of rounding. */
+const seconds = (value: number): number => Math.round(1e6 * value) / 1e6;
+
 /** Where the clip may be: in each of the media at its own offset, or in what the document is called. */
 function videosOf(
   name: string,
@@ -141,14 +144,17 @@ function videosOf(
   if (!offsets.has(name)) offsets.set(name, media[0]?.origin ?? 0);
   const whole = [...offsets].map(([video, origin]) => ({
     name: video,
-    start: start + origin,
-    end: end + origin,
+    start: seconds(start + origin),
+    end: seconds(end + origin),
     offset: origin,
   }));
-  const own = signer === "" ? [] : whole.flatMap(({ name: video, ...range }) => [
-    { name: `${video}/${signer}`, ...range },
-    { name: `${video}_${signer}`, ...range },
-  ]);
+  const own =
+    signer === ""
+      ? []
+      : whole.flatMap(({ name: video, ...range }) => [
+          { name: `${video}/${signer}`, ...range },
+          { name: `${video}_${signer}`, ...range },
+        ]);
   const [first, ...rest] = [...own, ...whole];
   return [first!, ...rest];
 }

@@ -130,5 +130,5 @@ test("readJslCorpus() passes over a damaged document, and refuses two of one nam
   expect(() => readJslCorpus(twice)).toThrow(
     /AniN\/IK_01-02_AniN\.eaf and old\/IK_01-02_AniN\.eaf have the same name/,
   );
-  expect(() => readJslCorpus(makeFolder())).toThrow(/: no \.eaf files; expected the corpus' ELAN documents$/);
+  expect(() => readJslCorpus(makeFolder())).toThrow(/: no \.eaf files; expected ELAN documents$/);
 });

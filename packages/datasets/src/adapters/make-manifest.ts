@@ -58,12 +58,10 @@ export interface MakeOptions {
  * writeManifest("manifest.jsonl", made.clips);
  * console.log(made.clips.length, made.missing.length, made.excluded, made.malformed);
  */
-export function makeManifest(
-  reading: Reading,
-  { poses, out, minClips = 1, testSigners }: MakeOptions,
-): Made {
+export function makeManifest(reading: Reading, { poses, out, minClips = 1, testSigners }: MakeOptions): Made {
   const home = dirname(resolve(out));
-  const copy = (lists: ReadonlyMap<string, string[]>) => new Map([...lists].map(([key, ids]) => [key, [...ids]]));
+  const copy = (lists: ReadonlyMap<string, string[]>) =>
+    new Map([...lists].map(([key, ids]) => [key, [...ids]]));
   const [excluded, noted] = [copy(reading.excluded), copy(reading.noted)];
   const exclude = (rule: string, id: string) => listed(excluded, rule, id);
   const malformed = [...reading.malformed];
@@ -91,7 +89,8 @@ export function makeManifest(
         const { segments, ...rest } = clip;
         const moved = segments && { segments: withOffset(segments, video.offset ?? 0) };
         found.push({ ...rest, pose: relativePath(home, file), ...range, ...moved });
-        if (range.end !== undefined && endsLater(range.end, timesOf(file))) listed(noted, ENDS_LATER, clip.id);
+        if (range.end !== undefined && endsLater(range.end, timesOf(file)))
+          listed(noted, ENDS_LATER, clip.id);
       }
     }
   }
@@ -156,7 +155,11 @@ function rangeOf(
 function withOffset(segments: NonNullable<Clip["segments"]>, offset: number): NonNullable<Clip["segments"]> {
   return segments
     .filter(({ end }) => end + offset > 0)
-    .map(({ gloss, start, end }) => ({ gloss, start: Math.max(0, start + offset), end: end + offset }));
+    .map(({ gloss, start, end }) => ({
+      gloss,
+      start: Math.max(0, Math.round(1e6 * (start + offset)) / 1e6),
+      end: Math.round(1e6 * (end + offset)) / 1e6,
+    }));
 }
 
 /** Frames by which decoders differ at a video's ends. Ours. */

@@ -1,5 +1,5 @@
-import type { Clip } from "../manifest.js";
 import { groupBy } from "../group-by.js";
+import type { Clip } from "../manifest.js";
 
 /**
  * What is the same of glosses that differ only in case, white space, or in how letters are composed (NFC): `Hello` and

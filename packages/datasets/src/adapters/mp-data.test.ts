@@ -4,23 +4,34 @@ import { expect, test } from "@jest/globals";
 import { readPose } from "@msmae/pose";
 import { makeFolder } from "../clips.fixture.js";
 import { manifestOf, outcome } from "./adapters.fixture.js";
-import { readMpDataTree } from "./mp-data.js";
+import { makeManifest } from "./make-manifest.js";
+import { readMpDataTrees } from "./mp-data.js";
+import { indexPoses } from "./poses.js";
 
 /** A .npy file, version 1.0, of float64 [T, 258]: shoulders at (0.6, 0.5) and (0.4, 0.5), all else at `x`. */
-function npy(frames: number, values: number, x = 0.5): Uint8Array {
+function npy(frames: number, values: number, x = 0.5, hands = true): Uint8Array {
   const shape = frames === 1 ? `(${values},)` : `(${frames}, ${values})`;
   const head = `{'descr': '<f8', 'fortran_order': False, 'shape': ${shape}, }`;
   const padded = `${head}${" ".repeat(64 - ((10 + head.length + 1) % 64))}\n`;
-  const row = Array.from({ length: values }, (_, i) => (i === 44 ? 0.6 : i === 48 ? 0.4 : x)); // x of landmarks 11 and 12
+  const row = Array.from({ length: values }, (_, i) =>
+    i === 44 ? 0.6 : i === 48 ? 0.4 : i >= 132 && !hands ? 0 : x,
+  ); // x of landmarks 11 and 12
   const body = new Float64Array(Array.from({ length: frames }, () => row).flat());
   const start = [0x93, ...Buffer.from("NUMPY"), 1, 0, padded.length & 255, padded.length >> 8];
   return Buffer.concat([Uint8Array.from(start), Buffer.from(padded, "latin1"), new Uint8Array(body.buffer)]);
 }
 
-test("readMpDataTree() writes every sequence as a .pose file, and counts damaged ones", async () => {
+/** Of which nothing was found, as the tutorials write it. */
+const nobody = (frames: number, values: number): Uint8Array => {
+  const bytes = npy(frames, values);
+  return bytes.fill(0, bytes.length - 8 * frames * values);
+};
+
+test("readMpDataTrees() writes every sequence as a .pose file, and counts damaged ones", async () => {
   const sequence = (sign: string, number: number) =>
     [0, 1, 2, 10].map(
-      (frame) => [`${sign}/${number}/${frame}.npy`, npy(1, 258, frame === 10 ? 0.25 : 0.5)] as const,
+      (frame) =>
+        [`${sign}/${number}/${frame}.npy`, npy(1, 258, frame === 10 ? 0.25 : 0.5 + number / 100)] as const,
     );
   const tree = makeFolder({
     ...Object.fromEntries([0, 1, 2, 3, 4].flatMap((number) => sequence("hello", number))),
@@ -31,7 +42,7 @@ test("readMpDataTree() writes every sequence as a .pose file, and counts damaged
     "labels.txt": "",
   });
   const poses = join(makeFolder(), "poses");
-  const reading = await readMpDataTree(tree, { poses });
+  const reading = await readMpDataTrees([{ path: tree }], { poses });
   const made = manifestOf(reading, poses);
   expect(made.lines.map(({ id, gloss }) => [id, gloss])).toEqual([
     ...[0, 1, 2, 3, 4].map((number) => [`hello/${number}`, "hello"]),
@@ -47,15 +58,90 @@ test("readMpDataTree() writes every sequence as a .pose file, and counts damaged
   expect([pose.data[0], pose.data[3 * pose.points * 3]]).toEqual([320, 160]); // 10.npy is the last frame
 });
 
-test("readMpDataTree() takes the recording's size and rate, and refuses what is no tree", async () => {
+test("readMpDataTrees() takes the recording's size and rate, and refuses what is no tree", async () => {
   const tree = makeFolder({ "hello/0.npy": npy(3, 258) });
   const poses = makeFolder();
-  await readMpDataTree(tree, { poses, recording: { width: 100, height: 200, fps: 12.5 } });
+  await readMpDataTrees([{ path: tree }], { poses, recording: { width: 100, height: 200, fps: 12.5 } });
   expect(readPose(readFileSync(join(poses, "hello/0.pose"))).fps).toBe(12.5);
-  await expect(readMpDataTree("/nowhere", { poses })).rejects.toThrow(/^\/nowhere: ENOENT/);
-  await expect(readMpDataTree(makeFolder({ "a/b.txt": "" }), { poses })).rejects.toThrow(
+  await expect(readMpDataTrees([{ path: "/nowhere" }], { poses })).rejects.toThrow(/^\/nowhere: ENOENT/);
+  await expect(readMpDataTrees([{ path: makeFolder({ "a/b.txt": "" }) }], { poses })).rejects.toThrow(
     /no sequences; expected a tree/,
   );
   const none = { width: 0, height: 480, fps: 30 };
-  await expect(readMpDataTree(tree, { poses, recording: none })).rejects.toThrow(RangeError);
+  await expect(readMpDataTrees([{ path: tree }], { poses, recording: none })).rejects.toThrow(RangeError);
+});
+
+test("what repeats, shows nobody or has no frames is left out and counted, what shows no hand is noted", async () => {
+  const tree = makeFolder({
+    "hello/0.npy": npy(3, 258, 0.5),
+    "hello/1.npy": npy(3, 258, 0.5), // the same file again
+    "hello/2.npy": npy(3, 258, 0.3, false),
+    "hello/3.npy": nobody(3, 258),
+    "hello/4/notes.txt": "",
+    "yes/0.npy": npy(3, 258, 0.5), // and under another sign
+  });
+  const reading = await readMpDataTrees([{ path: tree }], { poses: join(makeFolder(), "poses") });
+  expect(reading.entries.map(({ clip }) => clip.id)).toEqual(["hello/0", "hello/2"]);
+  expect(Object.fromEntries(reading.excluded)).toEqual({
+    "repeated clip": ["hello/1"],
+    "repeated clip of another gloss": ["yes/0"],
+    "nobody seen": ["hello/3"],
+    "no frames": ["hello/4"],
+  });
+  expect(Object.fromEntries(reading.noted)).toEqual({ "no hand is seen in any frame": ["hello/2"] });
+});
+
+test("several trees have a signer each, in the ids, the poses and the field, and splits by blocks", async () => {
+  const treeOf = (x: number) =>
+    makeFolder(Object.fromEntries([0, 1, 2, 3, 4, 10].map((i) => [`hi/${i}.npy`, npy(2, 258, x + i / 100)])));
+  const poses = join(makeFolder(), "poses");
+  const trees = [
+    { path: treeOf(0.2), signer: "me" },
+    { path: treeOf(0.5), signer: "friend" },
+  ];
+  const made = manifestOf(await readMpDataTrees(trees, { poses }), poses);
+  const own = (signer: string) =>
+    ["train", "train", "train", "train", "valid", "test"].map((split, i) => [
+      `${signer}/hi/${[0, 1, 2, 3, 4, 10][i]}`,
+      split,
+      signer,
+    ]);
+  expect(made.lines.map(({ id, split, signer }) => [id, split, signer])).toEqual([
+    ...own("me"),
+    ...own("friend"),
+  ]);
+  expect(existsSync(join(poses, "friend/hi/10.pose"))).toBe(true);
+  const apart = makeManifest(await readMpDataTrees(trees, { poses }), {
+    poses: indexPoses(poses),
+    out: join(poses, "m.jsonl"),
+    testSigners: ["friend"],
+  });
+  expect(apart.clips.map(({ split }) => split)).toEqual([
+    ...["train", "train", "train", "train", "valid", "train"],
+    ...Array.from({ length: 6 }, () => "test"),
+  ]);
+  const again = await readMpDataTrees(trees, { poses });
+  const refused = (testSigners: string[]) => () =>
+    makeManifest(again, { poses: indexPoses(poses), out: "m.jsonl", testSigners });
+  expect(refused(["nobody"])).toThrow('no clip of the signer "nobody"; the signers are friend, me');
+  expect(refused(["me", "friend"])).toThrow("all clips are of the test signers; expected some to train on");
+});
+
+test("trees without a signer each, or of one name, are refused", async () => {
+  const tree = makeFolder({ "hi/0.npy": npy(2, 258) });
+  const poses = makeFolder();
+  const refusal = (...trees: { path: string; signer?: string }[]) =>
+    readMpDataTrees(trees, { poses }).then(
+      () => "read",
+      (error: Error) => error.message.replaceAll(tree, "T"),
+    );
+  expect(await refusal({ path: tree }, { path: tree, signer: "a" })).toBe(
+    "T: expected the signer of each of several trees, as in anna=T",
+  );
+  expect(await refusal({ path: tree, signer: "a" }, { path: tree, signer: "a" })).toBe(
+    "T: two trees are of the signer a",
+  );
+  expect(await refusal({ path: tree, signer: ".." })).toMatch(
+    /^T: expected a signer's name that a folder may have/,
+  );
 });

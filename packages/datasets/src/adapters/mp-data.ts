@@ -1,48 +1,153 @@
-import { mkdirSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { writeWhole } from "@msmae/files";
-import { PoseFormatError, type Recording, writePose } from "@msmae/pose";
-import { findMpData, readMpData } from "@msmae/pose/node";
+import { type Pose, PoseFormatError, type Recording, writePose } from "@msmae/pose";
+import { findMpData, type MpDataSequence, readMpData } from "@msmae/pose/node";
+import { groupBy } from "../group-by.js";
+import { blockSplit } from "./block-split.js";
 import { AnnotationError, Reading } from "./reading.js";
 
 /** Ours: a webcam's, since the arrays do not tell what was recorded. */
 export const WEBCAM: Recording = { width: 640, height: 480, fps: 30 };
 
+/** A tree, and who signs in it. */
+export interface MpDataTree {
+  readonly path: string;
+  /** Begins the ids of the tree's clips, and is a folder of their poses. Undefined where there is but one tree. */
+  readonly signer?: string;
+}
+
 /**
- * An `MP_Data/SIGN/SEQUENCE/FRAME.npy` tree, as the tutorials on sign language with MediaPipe make it. Every sequence is
- * written as `SIGN/SEQUENCE.pose` into the folder of poses, and the sign is its gloss. A sequence that is damaged counts as
- * malformed. There is no split: recognition draws its own.
+ * `MP_Data/SIGN/SEQUENCE/FRAME.npy` trees, as the tutorials on sign language with MediaPipe make them. Every sequence is
+ * written as `SIGN/SEQUENCE.pose`, of several trees `SIGNER/SIGN/SEQUENCE.pose`, into the folder of poses, and the sign is its
+ * gloss.
  *
- * @param path The tree.
+ * A sequence that is damaged counts as malformed; one without frames, in which nobody is seen, or that repeats another one
+ * value by value, is excluded by the rules `no frames`, `nobody seen` and `repeated clip` (`of another gloss`). One in which
+ * no hand is ever seen is noted. Consecutive sequences of a sign are pieces of one recording, so that the split is by blocks of them
+ * ({@link blockSplit}).
+ *
+ * @param trees One tree or several.
  * @param options.poses The folder to write to; made where it is missing.
  * @param options.recording The size and frame rate of the videos. Default: {@link WEBCAM}.
- * @throws {AnnotationError} if the tree cannot be read or is none. {RangeError} if the recording cannot be. The file system's
- * error if a pose cannot be written.
+ * @throws {AnnotationError} if a tree cannot be read or is none, or signers are not named, or not apart. {RangeError} if the
+ * recording cannot be. The file system's error if a pose cannot be written.
  */
-export async function readMpDataTree(
-  path: string,
+export async function readMpDataTrees(
+  trees: readonly MpDataTree[],
   { poses, recording = WEBCAM }: { readonly poses: string; readonly recording?: Recording },
 ): Promise<Reading> {
-  const reading = new Reading();
-  const sequences = await findMpData(path).catch((error: Error) => {
-    throw new AnnotationError(path, error.message);
-  });
-  if (sequences.length === 0) {
-    throw new AnnotationError(path, "no sequences; expected a tree of SIGN/SEQUENCE/FRAME.npy");
-  }
-  for (const sequence of sequences) {
-    const id = `${sequence.sign}/${sequence.sequence}`;
-    try {
-      const bytes = writePose(await readMpData(sequence, recording));
-      const output = join(poses, `${id}.pose`);
-      mkdirSync(dirname(output), { recursive: true });
-      writeWhole(output, bytes);
-      reading.add({ file: path }, { id, gloss: sequence.sign }, [{ name: id }]);
-    } catch (error) {
-      if (!(error instanceof PoseFormatError)) throw error;
-      const { source, message } = error;
-      reading.malformed.push(new AnnotationError(source, message.slice(`${source}: `.length)));
+  checkSigners(trees);
+  const reading = new Reading({ ownGlosses: true });
+  const seen = new Map<string, string>(); // glosses by digests of poses
+  const found: { readonly id: string; readonly gloss: string; readonly tree: MpDataTree }[] = [];
+  for (const tree of trees) {
+    for (const sequence of await sequencesOf(tree, reading)) {
+      const id = idOf(tree, sequence.sign, sequence.sequence);
+      const pose = await attempt(() => readMpData(sequence, recording), reading);
+      if (pose === undefined) continue;
+      const bytes = writePose(pose);
+      const digest = createHash("sha256").update(bytes).digest("base64");
+      const { body, hands } = seenParts(pose);
+      if (!body && !hands) reading.exclude("nobody seen", id);
+      else if (seen.has(digest)) {
+        const same = seen.get(digest) === sequence.sign;
+        reading.exclude(same ? "repeated clip" : "repeated clip of another gloss", id);
+      } else {
+        seen.set(digest, sequence.sign);
+        const output = join(poses, `${id}.pose`);
+        mkdirSync(dirname(output), { recursive: true });
+        writeWhole(output, bytes);
+        if (!hands) reading.note("no hand is seen in any frame", id);
+        found.push({ id, gloss: sequence.sign, tree });
+      }
     }
   }
+  const blocks = groupBy(found.keys(), (i) => JSON.stringify([found[i]!.tree.path, found[i]!.gloss]));
+  const splits = blockSplit([...blocks.values()]);
+  for (const [i, { id, gloss, tree }] of found.entries()) {
+    const split = splits.get(i);
+    const clip = {
+      ...{ id, ...(split && { split }), gloss },
+      ...(tree.signer !== undefined && { signer: tree.signer }),
+    };
+    reading.add({ file: tree.path }, clip, [{ name: id }]);
+  }
   return reading;
+}
+
+const idOf = ({ signer }: MpDataTree, sign: string, sequence: string): string =>
+  `${signer === undefined ? "" : `${signer}/`}${sign}/${sequence}`;
+
+function checkSigners(trees: readonly MpDataTree[]): void {
+  const names = new Set<string | undefined>();
+  for (const { path, signer } of trees) {
+    if (signer === undefined && trees.length > 1) {
+      throw new AnnotationError(path, `expected the signer of each of several trees, as in anna=${path}`);
+    }
+    if (names.has(signer)) throw new AnnotationError(path, `two trees are of the signer ${signer}`);
+    names.add(signer);
+    if (signer !== undefined && (!/^[^/\\]+$/.test(signer) || /^\.+$/.test(signer))) {
+      throw new AnnotationError(
+        path,
+        `expected a signer's name that a folder may have, got ${JSON.stringify(signer)}`,
+      );
+    }
+  }
+}
+
+/** The sequences of a tree; folders that could be one and hold no frames are counted. */
+async function sequencesOf(tree: MpDataTree, reading: Reading): Promise<MpDataSequence[]> {
+  let sequences: MpDataSequence[];
+  try {
+    sequences = await findMpData(tree.path);
+    const known = new Set(sequences.map(({ sign, sequence }) => `${sign}/${sequence}`));
+    for (const sign of foldersIn(tree.path)) {
+      for (const name of foldersIn(join(tree.path, sign))) {
+        if (!known.has(`${sign}/${name}`)) reading.exclude("no frames", idOf(tree, sign, name));
+      }
+    }
+  } catch (error) {
+    if (error instanceof PoseFormatError) throw error;
+    throw new AnnotationError(tree.path, (error as Error).message);
+  }
+  if (sequences.length > 0) return sequences;
+  throw new AnnotationError(tree.path, "no sequences; expected a tree of SIGN/SEQUENCE/FRAME.npy");
+}
+
+const foldersIn = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+
+/** What a sequence's file gives; undefined where it is damaged, and counts as malformed. */
+async function attempt<T>(read: () => Promise<T>, reading: Reading): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof PoseFormatError)) throw error;
+    const { source, message } = error;
+    reading.malformed.push(new AnnotationError(source, message.slice(`${source}: `.length)));
+    return undefined;
+  }
+}
+
+/** Whether any point of the body, and of a hand, is seen in any frame. */
+function seenParts({ components, confidence, points, frames, people }: Pose): {
+  readonly body: boolean;
+  readonly hands: boolean;
+} {
+  const seen = { body: false, hands: false };
+  let first = 0;
+  for (const { name, points: own } of components) {
+    const part = name.includes("HAND") ? "hands" : name.startsWith("POSE") ? "body" : undefined;
+    for (let row = 0; part !== undefined && !seen[part] && row < frames * people; row++) {
+      const at = row * points + first;
+      seen[part] = confidence.subarray(at, at + own.length).some((value) => value > 0);
+    }
+    first += own.length;
+  }
+  return seen;
 }

@@ -51,7 +51,10 @@ function jsonLines(path: string, reading: Reading): JsonRow[] {
       try {
         return [{ value: JSON.parse(text), line: i + 1 }];
       } catch {
-        reading.reject({ file: path, line: i + 1 }, { field: "", value: text.trim(), expected: "a JSON object" });
+        reading.reject(
+          { file: path, line: i + 1 },
+          { field: "", value: text.trim(), expected: "a JSON object" },
+        );
         return [];
       }
     });
@@ -99,7 +102,11 @@ function readCsv(path: string, columns: readonly string[], reading: Reading): Re
   const { delimiter, names } = fits;
   const twice = columns.find((column) => names.filter((name) => name === column).length > 1);
   if (twice !== undefined) {
-    throw new AnnotationError(path, `two columns are called ${JSON.stringify(twice)}; expected one`, 1 + skipped);
+    throw new AnnotationError(
+      path,
+      `two columns are called ${JSON.stringify(twice)}; expected one`,
+      1 + skipped,
+    );
   }
   const [, ...rows] = parseRows(text, delimiter, path);
   const oneLine = LITERAL_QUOTES.includes(delimiter);
@@ -144,7 +151,8 @@ function parseRows(text: string, delimiter: string, path: string, most?: number)
       record_delimiter: ["\r\n", "\n", "\r"],
       ...(most !== undefined && { to: most }),
       on_record: (record: string[], { lines }) => {
-        if (record.length > 1 || record[0]?.trim() !== "") rows.push({ record, line: before + 1, lines: lines - before });
+        if (record.length > 1 || record[0]?.trim() !== "")
+          rows.push({ record, line: before + 1, lines: lines - before });
         before = lines;
         return null;
       },
@@ -169,5 +177,8 @@ function refuseMissing(path: string, columns: readonly string[], found: readonly
   if (missing.length === 0) return;
   const there = found.length > 0 ? found.map((name) => JSON.stringify(name)).join(", ") : "none";
   const lacks = missing.map((name) => JSON.stringify(name)).join(", ");
-  throw new AnnotationError(path, `lacks the column${missing.length > 1 ? "s" : ""} ${lacks}; there are ${there}`);
+  throw new AnnotationError(
+    path,
+    `lacks the column${missing.length > 1 ? "s" : ""} ${lacks}; there are ${there}`,
+  );
 }

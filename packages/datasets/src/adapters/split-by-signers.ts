@@ -41,7 +41,8 @@ export function splitByNamedSigners(clips: readonly Clip[], testSigners: readonl
     throw new RangeError(`no clip of the signer ${JSON.stringify(unknown)}; ${known}`);
   }
   const isTest = ({ signer }: Clip) => signer !== undefined && testSigners.includes(signer);
-  if (clips.every(isTest)) throw new RangeError("all clips are of the test signers; expected some to train on");
+  if (clips.every(isTest))
+    throw new RangeError("all clips are of the test signers; expected some to train on");
   return clips.map((clip) => ({
     ...clip,
     split: isTest(clip) ? "test" : clip.split === "valid" ? "valid" : "train",

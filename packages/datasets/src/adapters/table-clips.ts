@@ -88,7 +88,9 @@ const LINES = "has a text of several lines, which are one line now";
 type Row = { readonly [field in TableField]?: string | number };
 
 const textOf = <F extends "gloss" | "textLanguage" | "language" | "signer">(field: F, row: Row) =>
-  row[field] === undefined || row[field] === "" ? {} : ({ [field]: `${row[field]}` } as { [field in F]: string });
+  row[field] === undefined || row[field] === ""
+    ? {}
+    : ({ [field]: `${row[field]}` } as { [field in F]: string });
 
 /** A row's fields; undefined where one is not what it has to be, and the row counts as malformed. */
 function parseRow(
@@ -180,7 +182,8 @@ function timeSchema(unit: TimeUnit, decimalComma: boolean): z.ZodType<string | n
 
 /** `00:01:02.5` as the number of its seconds; anything else as it is. */
 function secondsOfClock(value: unknown): unknown {
-  const parts = typeof value === "string" ? /^(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2}(?:[.,]\d+)?)$/.exec(value) : null;
+  const parts =
+    typeof value === "string" ? /^(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2}(?:[.,]\d+)?)$/.exec(value) : null;
   if (parts === null) return value;
   const [, hours = "0", minutes, seconds] = parts;
   const time = 3600 * Number(hours) + 60 * Number(minutes) + Number(seconds!.replace(",", "."));

@@ -28,7 +28,8 @@ export function choosePart(
   field: string,
   asked?: EvaluatedPart,
 ): ChosenPart {
-  const usable = [...clips.keys()].filter((clip) => clips[clip]![what] !== undefined);
+  // A text of spaces is no text: no metric is defined of it.
+  const usable = [...clips.keys()].filter((clip) => (clips[clip]![what] ?? "").trim() !== "");
   if (usable.length === 0) throw new UserError(`${name}: none of ${clips.length} clips has a ${what}`);
   const part = asked ?? (usable.some((clip) => markOf(clips[clip]!, field) === "test") ? "test" : "all");
   const chosen = usable.filter((clip) => part === "all" || markOf(clips[clip]!, field) === part);

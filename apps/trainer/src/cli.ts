@@ -4,7 +4,8 @@ import { collect, createProgram, decimal, path, UserError, wholeNumber } from "@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { demo } from "./demo/demo.js";
 import { doctor } from "./doctor.js";
-import { DATA_SET_NAMES, type ManifestCommand, manifest } from "./manifest.js";
+import { DATA_SET_NAMES, manifest } from "./manifest.js";
+import type { ManifestCommand } from "./manifest-options.js";
 import { type PackCommand, pack } from "./pack.js";
 import { PRETRAINING_PRESETS } from "./pretraining/presets.js";
 import { pretrainingTask } from "./pretraining/pretrain.js";

@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { CorpusError } from "./errors.js";
+import { pointOnFile } from "./point-on.js";
 import { syntheticConfigSchema } from "./synthetic/index.js";
 
 const path = z.string().min(1);
@@ -38,5 +39,6 @@ export function corpusSource(path: string): CorpusSource {
     return existsSync(manifest) ? { kind: "manifest", path: manifest } : { kind: "folder", path };
   }
   if (path.endsWith(".jsonl")) return { kind: "manifest", path };
-  throw new CorpusError(path, "got a file; expected a folder of .pose files or a manifest.jsonl");
+  const expected = "got a file; expected a folder of .pose files or a manifest.jsonl";
+  throw new CorpusError(path, `${expected}${pointOnFile(path)}`);
 }

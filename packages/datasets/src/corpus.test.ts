@@ -229,3 +229,32 @@ test("fluent-pose-synthesis' clips, whose components are others, are found and r
   expect(corpus.skipped).toEqual([]);
   expect(corpus.load(0).frames).toBe(corpus.clips[0]?.frames);
 });
+
+test("what is given instead of poses is told what makes poses of it", () => {
+  const refusal = (path: string) => {
+    try {
+      openCorpus(path);
+    } catch (error) {
+      return (error as Error).message.replace(/^[^:]*: /, "");
+    }
+    return "opened";
+  };
+  const none = "no clips; expected .pose files in the folder or below it, or a manifest.jsonl; there";
+  const arrays = makeFolder({ "hi/0/0.npy": "", "hi/0/1.npy": "", "labels.csv": "" });
+  expect(refusal(arrays)).toBe(
+    `${none} are 2 .npy files: trainer manifest mp-data makes poses of them (docs/datasets.md)`,
+  );
+  expect(refusal(makeFolder({ "a/b.MP4": "" }))).toBe(
+    `${none} is 1 video: msmae-pose extract makes poses of them (docs/datasets.md)`,
+  );
+  expect(refusal(makeFolder({ "a.eaf": "" }))).toContain(
+    "there is 1 ELAN document: trainer manifest elan makes",
+  );
+  const file = "got a file; expected a folder of .pose files or a manifest.jsonl";
+  expect(refusal(join(arrays, "labels.csv"))).toBe(
+    `${file}; .csv: trainer manifest table makes a manifest of one, with its poses (docs/datasets.md)`,
+  );
+  expect(refusal(join(arrays, "hi/0/0.npy"))).toBe(
+    `${file}; .npy: trainer manifest mp-data makes poses of them (docs/datasets.md)`,
+  );
+});

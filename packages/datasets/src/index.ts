@@ -12,7 +12,15 @@ export {
 } from "./fingerprint.js";
 export type { BatchBuilder, LoadedBatch } from "./loaded-batch.js";
 export { createLoader, type Loader } from "./loader.js";
-export { type Clip, clipSchema, ManifestError, parseManifest, readManifest } from "./manifest.js";
+export {
+  type Clip,
+  clipSchema,
+  ManifestError,
+  manifestLines,
+  parseManifest,
+  readManifest,
+} from "./manifest.js";
+export { glossKey, mergeGlosses, type Spelling, spellingOf } from "./merge-glosses.js";
 export { noReference } from "./no-reference.js";
 export { openCorpus } from "./open-corpus.js";
 export type { PretrainBatchConfig } from "./pretrain-batches.js";

@@ -106,6 +106,27 @@ export function parseManifest(content: string, file = "manifest.jsonl"): Clip[] 
   return clips;
 }
 
+/**
+ * In which lines of a manifest clips are, for messages.
+ *
+ * @returns Lines by ids, counted from 1; empty where the file is no manifest.
+ */
+export function manifestLines(path: string): Map<string, number> {
+  const lines = new Map<string, number>();
+  try {
+    for (const [index, line] of readFileSync(path, "utf8")
+      .replace(/^\uFEFF/, "")
+      .split("\n")
+      .entries()) {
+      const id = line.trim() === "" ? undefined : (JSON.parse(line) as { readonly id?: unknown } | null)?.id;
+      if (typeof id === "string") lines.set(id, index + 1);
+    }
+  } catch {
+    return new Map();
+  }
+  return lines;
+}
+
 /** {@link parseManifest} of a file. */
 export function readManifest(path: string): Clip[] {
   return parseManifest(readFileSync(path, "utf8"), path);

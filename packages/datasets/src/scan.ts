@@ -13,6 +13,7 @@ import type { ClipInfo, CorpusIndex } from "./corpus-index.js";
 import type { CorpusSource } from "./corpus-source.js";
 import { CorpusError } from "./errors.js";
 import { type Clip, readManifest } from "./manifest.js";
+import { pointOnFolder } from "./point-on.js";
 import { explain, type Probe, probePose } from "./pose-file.js";
 import { scanShards } from "./shards/scan.js";
 import type { SkippedClip } from "./skipped.js";
@@ -107,11 +108,13 @@ type PoseSource = Extract<CorpusSource, { readonly kind: "folder" | "manifest" }
 
 /** The clips of a source, `pose` being an absolute path. */
 function list({ kind, path }: PoseSource): { name: string; candidates: readonly Clip[] } {
-  const listed = kind === "manifest" ? "the manifest lists no clips; expected one a line" : NO_CLIPS;
   try {
     const folder = resolve(kind === "manifest" ? dirname(path) : path);
     const clips = kind === "manifest" ? readManifest(path) : poseNames(path).map((id) => ({ id, pose: id }));
-    if (clips.length === 0) throw new CorpusError(path, listed);
+    if (clips.length === 0) {
+      const none = "the manifest lists no clips; expected one a line";
+      throw new CorpusError(path, kind === "manifest" ? none : `${NO_CLIPS}${pointOnFolder(path)}`);
+    }
     return { name: path, candidates: clips.map((clip) => ({ ...clip, pose: resolve(folder, clip.pose) })) };
   } catch (error) {
     const why = explain(error);

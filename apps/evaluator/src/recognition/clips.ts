@@ -1,4 +1,4 @@
-import type { CorpusIndex, LabelledClip } from "@msmae/datasets";
+import { type CorpusIndex, glossKey, type LabelledClip } from "@msmae/datasets";
 import { UserError } from "@msmae/terminal";
 import { choosePart, type EvaluatedPart } from "../parts.js";
 
@@ -10,6 +10,8 @@ export interface EvaluatedClips {
   readonly unlabelled: number;
   /** Clips of the part whose gloss the model does not know: how many of each gloss. */
   readonly unknown: ReadonlyMap<string, number>;
+  /** Glosses that are the model's but for case, white space or composed letters: the model's, by the clips' own. */
+  readonly respelled: ReadonlyMap<string, string>;
   /** How many glosses the model knows that no clip of the part shows. */
   readonly unseen: number;
 }
@@ -30,11 +32,15 @@ export function evaluatedClips(
 ): EvaluatedClips {
   const { part, clips: chosen, without } = choosePart({ clips, name }, "gloss", field, asked);
   const labels = new Map(glosses.map((gloss, label) => [gloss, label]));
+  const alike = new Map(glosses.map((gloss, label) => [glossKey(gloss), label]));
   const unknown = new Map<string, number>();
+  const respelled = new Map<string, string>();
   const known: LabelledClip[] = [];
   for (const clip of chosen) {
     const gloss = clips[clip]!.gloss!;
-    const label = labels.get(gloss);
+    const exact = labels.get(gloss);
+    const label = exact ?? alike.get(glossKey(gloss));
+    if (label !== undefined && exact === undefined) respelled.set(gloss, glosses[label]!);
     if (label !== undefined) known.push({ clip, label });
     else unknown.set(gloss, (unknown.get(gloss) ?? 0) + 1);
   }
@@ -46,7 +52,7 @@ export function evaluatedClips(
   }
   const shown = new Set(known.map(({ label }) => label)).size;
   return {
-    ...{ part, clips: known, unknown },
+    ...{ part, clips: known, unknown, respelled },
     unlabelled: without,
     unseen: glosses.length - shown,
   };

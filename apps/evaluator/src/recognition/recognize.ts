@@ -117,7 +117,7 @@ async function run(
 
 function notesOf(
   corpus: Corpus,
-  { part, clips, unlabelled, unknown }: EvaluatedClips,
+  { part, clips, unlabelled, unknown, respelled }: EvaluatedClips,
   hidden: readonly SkippedClip[],
   field: string,
 ): string[] {
@@ -125,6 +125,11 @@ function notesOf(
   return [
     ...corpusNotes(corpus, part, field),
     ...(unlabelled > 0 ? [`${many(unlabelled, "clip has", "clips have")} no gloss, not scored`] : []),
+    ...(respelled.size > 0
+      ? [
+          `glosses that differ from the model's only in case or spaces are taken for the same: ${[...respelled].map(([own, model]) => `${JSON.stringify(own)} as ${JSON.stringify(model)}`).join(", ")}`,
+        ]
+      : []),
     ...(unknown.size > 0
       ? [
           `${many(left, "clip", "clips")} not scored: of ${many(unknown.size, "gloss", "glosses")} that the model does not know (${shortList([...unknown.keys()])})`,

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Corpus, openCorpus, type SkippedClip } from "@msmae/datasets";
 import { writeWhole } from "@msmae/files";
-import { alignColumns, StatusBar, UserError } from "@msmae/terminal";
+import { alignColumns, StatusBar } from "@msmae/terminal";
 import { referenceOf } from "@msmae/transformer";
 import {
   readTranslation,
@@ -48,7 +48,6 @@ export async function translate(command: TranslateCommand): Promise<void> {
     reference: referenceOf(translation.model),
   });
   const chosen = choosePart(corpus, "text", splitField, command.split);
-  refuseEmpty(corpus, chosen);
   const { translated, skipped, examples, pictures } = await run(translation, corpus, chosen, command, search);
   const scores = scoresWithIntervals(translated);
   const limits = { unit: translation.unit, tooLong: "shorten" } as const;
@@ -90,16 +89,6 @@ export async function translate(command: TranslateCommand): Promise<void> {
   for (const note of notes) console.error(`warning: ${note}`);
   console.log(
     `${corpus.name}: ${translated.length} sentences (${chosen.part}), ${beams} beams\n\n${tableOf(scores)}\n\n${signaturesOf(scores)}\n\nReport ${join(out, "report.html")}`,
-  );
-}
-
-/** A sentence without words is a mistake of the manifest, and no metric is defined of it. */
-function refuseEmpty({ clips, name }: Corpus, { clips: chosen }: ChosenPart): void {
-  const empty = chosen.find((clip) => clips[clip]!.text!.trim() === "");
-  if (empty === undefined) return;
-  const { id, text } = clips[empty]!;
-  throw new UserError(
-    `${name}: clip ${JSON.stringify(id)}: text: expected something besides spaces, got ${JSON.stringify(text)}`,
   );
 }
 

@@ -110,6 +110,61 @@ test("a tree of glosses becomes a manifest within itself, without glosses of few
   expect(existsSync(out)).toBe(false);
 });
 
+test("a table becomes a manifest, with a word on what was done to it and on rows that are malformed", async () => {
+  const text = "\uFEFFfile;sign;who\r\na;Hello;anna\r\nb.mp4;hello;ben\r\nc;;anna\r\nd;hello ;ben\r\n";
+  const table = join(folderOf({ "signs.csv": text }), "signs.csv");
+  const { code, stdout, stderr } = await manifest(
+    ...(["table", "--annotations", table, "--poses", poses(["a", "b", "c", "d"]), "--out", out] as const),
+    ...["--columns", "pose=file,gloss=sign", "signer=who", "--test-signers", "ben"],
+  );
+  expect(stderr).toBe(
+    'warning: glosses that differ only in case, spaces or how letters are composed are taken for one: "Hello" as "hello"\n' +
+      `warning: ${table}: line 4: sign: expected a text, got ""\n`,
+  );
+  expect([code, stdout.split("\n").at(-2)]).toEqual([
+    0,
+    `Table: 3 clips in ${out}. Use them with --data ${out}`,
+  ]);
+  expect(lines().map(({ id, gloss, split }) => [id, gloss, split])).toEqual([
+    ["a", "hello", "train"],
+    ["b", "hello", "test"],
+    ["d", "hello", "test"],
+  ]);
+  const args = [
+    "--annotations",
+    table,
+    "--poses",
+    poses(["a"]),
+    "--out",
+    out,
+    "--columns",
+    "pose=file,signer=who",
+  ];
+  const wrong = await manifest("table", ...args, "--test-signers", "carl");
+  expect([wrong.code, wrong.stderr.split("\n").at(-2)]).toEqual([
+    1,
+    'trainer: --test-signers: no clip of the signer "carl"; the signers are anna',
+  ]);
+});
+
+test("ELAN tiers become a manifest", async () => {
+  const slots = [0, 500, 900]
+    .map((time, i) => `<TIME_SLOT TIME_SLOT_ID="ts${i}" TIME_VALUE="${time}"/>`)
+    .join("");
+  const annotation = (id: number, value: string) =>
+    `<ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="a${id}" TIME_SLOT_REF1="ts${id}" TIME_SLOT_REF2="ts${id + 1}"><ANNOTATION_VALUE>${value}</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION>`;
+  const tier = `<TIER TIER_ID="Gloss" PARTICIPANT="anna">${annotation(0, "HELLO")}${annotation(1, "YOU")}</TIER>`;
+  const eaf = `<ANNOTATION_DOCUMENT><HEADER/><TIME_ORDER>${slots}</TIME_ORDER>${tier}</ANNOTATION_DOCUMENT>`;
+  const folder = folderOf({ "talk.eaf": eaf });
+  const args = ["--annotations", folder, "--poses", poses(["talk"]), "--out", out];
+  const { code, stderr } = await manifest("elan", ...args, "--tiers", "gloss=Gloss");
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(lines().map(({ id, gloss, signer, start, end }) => [id, gloss, signer, start, end])).toEqual([
+    ["talk/a0", "HELLO", "anna", 0, 0.5],
+    ["talk/a1", "YOU", "anna", 0.5, 0.9],
+  ]);
+});
+
 type Case = readonly [what: string, args: readonly string[], line: RegExp];
 const list = folderOf({ "ids.txt": "aaaaaaaaaaa\n" });
 const ids = ["--annotations", join(list, "ids.txt")];
@@ -121,7 +176,36 @@ const CASES: Case[] = [
     /manifest: wlsl: unknown data set; expected one of wlasl, asl-citizen,/,
   ],
   ["a name that every object has", ["constructor", "--poses", list], /constructor: unknown data set/],
-  ["no poses", ["wlasl"], /required option '--poses <folder>' not specified/],
+  [
+    "all that is missing",
+    ["wlasl"],
+    /manifest wlasl: expected --annotations with WLASL_v0\.3\.json and --poses with the folder of \.pose files$/m,
+  ],
+  [
+    "a table without columns",
+    ["table", "--poses", list, ...ids],
+    /manifest table: expected --columns such as pose=file,gloss=sign$/m,
+  ],
+  [
+    "a column of no meaning",
+    ["table", "--poses", list, ...ids, "--columns", "pose=file,sign=x"],
+    /--columns sign=x: expected id=…, pose=…, gloss=…/,
+  ],
+  [
+    "several trees of another data set",
+    ["slovo", "--poses", list, "--annotations", list, list],
+    /--annotations .*: expected one; several trees are for mp-data/,
+  ],
+  [
+    "a unit of time that is none",
+    ["table", "--poses", list, ...ids, "--columns", "pose=file", "--times", "hours"],
+    /'hours' is invalid\. Allowed choices are seconds, milliseconds, frames, frames-from-1/,
+  ],
+  [
+    "tiers of a table",
+    ["table", "--poses", list, ...ids, "--columns", "pose=file", "--tiers", "gloss=Gloss"],
+    /--tiers: an option of elan, which table does not have/,
+  ],
   [
     "no annotations",
     ["slovo", "--poses", list],
@@ -195,7 +279,7 @@ test("an --out that is no manifest's name is refused before anything is read", a
     ]);
   }
   const { stderr } = await command("manifest", "wlasl", "--annotations", "none", "--poses", folder);
-  expect(stderr).toMatch(/^trainer: manifest: expected --out manifest\.jsonl, or --needed/);
+  expect(stderr).toMatch(/^trainer: manifest wlasl: expected --out manifest\.jsonl \(or --needed/);
   expect(readdirSync(folder)).toEqual([]);
 });
 

@@ -15,6 +15,7 @@ import { describeSkipped, type Task } from "../run.js";
 import { type RecognitionConfig, recognitionConfigSchema } from "./config.js";
 import { firstWeights, refuseOtherGlosses } from "./first-weights.js";
 import { chosen, criterionOf, type Recognition } from "./recognition.js";
+import { describeSigners } from "./signers.js";
 import { trainRecognition } from "./train.js";
 
 /** `trainer recognize`, for `runTask`. */
@@ -65,7 +66,7 @@ function describeClips(
   split: RecognitionSplit,
   progress: Progress,
 ): void {
-  const { glosses, train, valid, test, by, unlabelled, unknown, scarce } = split;
+  const { glosses, train, valid, test, by, unlabelled, unknown, respelled, scarce } = split;
   const { name, clips, skipped } = corpus;
   const drawn = (mark: "manifest" | "seed") => (mark === "seed" ? " (drawn by the seed)" : "");
   progress.say(
@@ -88,6 +89,18 @@ function describeClips(
       { unknown: Object.fromEntries(unknown) },
     );
   }
+  if (respelled.size > 0) {
+    const each = [...respelled].map(
+      ([gloss, others]) =>
+        `${others.map((other) => JSON.stringify(other)).join(", ")} as ${JSON.stringify(gloss)}`,
+    );
+    progress.warn(
+      `glosses that differ only in case, spaces or how letters are composed are taken for one: ${each.slice(0, 3).join("; ")}${each.length > 3 ? "; …" : ""}`,
+      { respelled: Object.fromEntries(respelled) },
+    );
+  }
+  const signers = describeSigners(corpus, split);
+  if (signers?.kind === "shared") progress.warn(signers.text, { signers: signers.shared });
   if (scarce.length > 0) {
     const have = many(scarce.length, "gloss has", "glosses have");
     progress.warn(`${have} fewer than ${data.clipsPerGloss} clips to train on: ${shortList(scarce)}`, {

@@ -24,6 +24,7 @@ import { measuredOn, millions } from "../run.js";
 import { countParameters } from "../runtime.js";
 import type { Evaluation, Part } from "./evaluation.js";
 import { chosen, criterionOf, percent, type Recognition } from "./recognition.js";
+import { describeSigners } from "./signers.js";
 
 /** Clips that a checkpoint was scored on. */
 interface Scored {
@@ -90,10 +91,7 @@ export async function reportRecognition(
     title: "Recognition of isolated signs",
     subtitle: `${basename(run.path)}, ${split.glosses.length} glosses`,
     figures: keyFigures(recognition, last, step),
-    notes:
-      config.corpus.kind === "synthetic"
-        ? ["The clips are synthetic signers: the numbers say nothing about real signing."]
-        : [],
+    notes: notesOf(recognition),
     sections: [
       ...(scored.length > 0 ? [scoreTable(scored)] : []),
       ...(last ? confusions(last, split.glosses) : []),
@@ -103,6 +101,30 @@ export async function reportRecognition(
     ],
   });
   return run.write("report.html", page);
+}
+
+function notesOf({ config, corpus, split }: Recognition): string[] {
+  const signers = describeSigners(corpus, split);
+  const { by, test } = split;
+  return [
+    ...(config.corpus.kind === "synthetic"
+      ? ["The clips are synthetic signers: the numbers say nothing about real signing."]
+      : []),
+    ...(signers === undefined ? [] : [capital(signers.text)]),
+    ...(by.test === "seed" && test.length > 0 && config.corpus.kind !== "synthetic"
+      ? [
+          "Test clips were drawn by the seed: where clips are pieces of one recording, as in MP_Data, they are easier than a new recording.",
+        ]
+      : []),
+  ];
+}
+
+const capital = (text: string): string =>
+  text.slice(0, 1).toUpperCase() + text.slice(1).replace(/[^.]$/, "$&.");
+
+function describeSplit({ by }: Recognition["split"], field: string): string {
+  if (by.test === "seed") return `no field "${field}": drawn by the seed`;
+  return `split by the field "${field}"${by.valid === "seed" ? ", validation clips drawn by the seed" : ""}`;
 }
 
 function keyFigures({ parameters, split }: Recognition, last: Scored | undefined, step: number) {
@@ -230,7 +252,7 @@ function facts(
     kind: "facts",
     title: "The run",
     rows: [
-      ["Data", `${corpus.name}, split by ${config.data.splitField}`],
+      ["Data", `${corpus.name}, ${describeSplit(split, config.data.splitField)}`],
       [
         "Clips",
         `${split.train.length} to train on, ${split.valid.length} for validation, ${split.test.length} for test`,

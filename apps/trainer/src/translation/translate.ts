@@ -2,6 +2,7 @@ import {
   batchBuilder,
   CorpusError,
   type CorpusIndex,
+  manifestLines,
   noReference,
   openIndex,
   scanCorpus,
@@ -110,7 +111,7 @@ function checkShoulders(
 function describeClips(
   { validation }: TranslationConfig,
   corpus: CorpusIndex,
-  { train, valid, test, by, untranslated }: TranslationRun["split"],
+  { train, valid, test, by, untranslated, empty }: TranslationRun["split"],
   shortened: number,
   progress: Progress,
 ): void {
@@ -124,7 +125,8 @@ function describeClips(
   describeSkipped(corpus, skipped, "", progress);
   if (untranslated > 0) {
     const [have, are] = untranslated === 1 ? ["clip has", "is"] : ["clips have", "are"];
-    progress.warn(`${untranslated} ${have} no text and ${are} left out`, { untranslated });
+    const named = empty.length === 0 ? "" : `; the text is empty of ${placesOf(corpus, empty)}`;
+    progress.warn(`${untranslated} ${have} no text and ${are} left out${named}`, { untranslated, empty });
   }
   if (shortened > 0) {
     const clips = shortened === 1 ? "clip has" : "clips have";
@@ -133,4 +135,14 @@ function describeClips(
   if (valid.length === 0 && validation.clips === "valid")
     progress.warn("No clip is for validation, so the last checkpoint is the result");
   if (test.length === 0) progress.warn("No clip is for test");
+}
+
+/** The first three clips, with their lines in the manifest. */
+function placesOf({ source }: CorpusIndex, ids: readonly string[]): string {
+  const lines = source.kind === "manifest" ? manifestLines(source.path) : new Map<string, number>();
+  const places = ids.slice(0, 3).map((id) => {
+    const line = lines.get(id);
+    return line === undefined ? id : `${id} (line ${line})`;
+  });
+  return places.join(", ") + (ids.length > 3 ? ", …" : "");
 }

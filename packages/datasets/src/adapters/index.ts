@@ -11,7 +11,6 @@ export { joinedSigns, type SignFrames } from "./joined-signs.js";
 export { readJslCorpus } from "./jsl-corpus.js";
 export { JSL_RULES, type JslRule, type JslWord, readJslWord } from "./jsl-gloss.js";
 export { type Made, type MakeOptions, makeManifest, writeManifest } from "./make-manifest.js";
-export { glossKey, mergeGlosses } from "./merge-glosses.js";
 export { type MpDataTree, readMpDataTrees, WEBCAM } from "./mp-data.js";
 export { readPhoenix2014T } from "./phoenix-2014t.js";
 export { type FileIndex, indexPoses, indexVideos } from "./poses.js";

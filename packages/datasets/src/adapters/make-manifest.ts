@@ -2,8 +2,8 @@ import { dirname, relative, resolve, sep } from "node:path";
 import { writeWhole } from "@msmae/files";
 import { type FrameTimes, framesWithin, secondsAt } from "@msmae/pose";
 import type { Clip } from "../manifest.js";
+import { mergeGlosses } from "../merge-glosses.js";
 import { probePose } from "../pose-file.js";
-import { mergeGlosses } from "./merge-glosses.js";
 import type { FileIndex } from "./poses.js";
 import {
   AnnotationError,

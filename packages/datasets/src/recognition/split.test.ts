@@ -28,15 +28,15 @@ test("a manifest's split is kept, and glosses are those of the clips to train on
   const clips: Given[] = [
     { gloss: "b", split: "train" },
     { gloss: "a", split: "train" },
-    { gloss: "B" }, // neither valid nor test
+    { gloss: "C" }, // neither valid nor test
     { gloss: "a", split: "valid" },
     { gloss: "b", split: "test" },
-    { gloss: "c", split: "test" },
-    { gloss: "c", split: "valid" },
+    { gloss: "d", split: "test" },
+    { gloss: "d", split: "valid" },
     { split: "test" },
   ];
   expect(split(clips)).toEqual({
-    glosses: ["B", "a", "b"],
+    glosses: ["C", "a", "b"],
     train: [
       { clip: 0, label: 2 },
       { clip: 1, label: 1 },
@@ -46,7 +46,8 @@ test("a manifest's split is kept, and glosses are those of the clips to train on
     test: [{ clip: 4, label: 2 }],
     by: { valid: "manifest", test: "manifest" },
     unlabelled: 1,
-    unknown: new Map([["c", 2]]),
+    unknown: new Map([["d", 2]]),
+    respelled: new Map(),
     scarce: [],
   });
 });
@@ -148,4 +149,19 @@ test.each<[string, Given[], string]>([
 ])("a corpus with %s is refused in one line", (_, clips, expected) => {
   expect(() => split(clips)).toThrow(CorpusError);
   expect(() => split(clips)).toThrow(`corpus: ${expected}`);
+});
+
+test("glosses that differ only in case or spaces are one, which is said", () => {
+  const clips: Given[] = [
+    { gloss: "Hello", split: "train" },
+    { gloss: "hello ", split: "train" },
+    { gloss: "Hello", split: "train" },
+    { gloss: "YES", split: "train" },
+    { gloss: "hello", split: "test" },
+  ];
+  const { glosses, train, test: tested, unknown, respelled } = split(clips, { validShare: 0 });
+  expect(glosses).toEqual(["Hello", "YES"]);
+  expect([...train, ...tested].map(({ label }) => label)).toEqual([0, 0, 0, 1, 0]);
+  expect([unknown.size, [...respelled]]).toEqual([0, [["Hello", ["hello ", "hello"]]]]);
+  expect(() => split([{ gloss: "A" }, { gloss: "a" }])).toThrow("all clips to train on show the gloss");
 });

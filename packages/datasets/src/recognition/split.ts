@@ -4,6 +4,7 @@ import type { CorpusIndex } from "../corpus-index.js";
 import { CorpusError } from "../errors.js";
 import { groupBy } from "../group-by.js";
 import { type HeldOut, holdOut, sortBy } from "../held-out.js";
+import { spellingOf } from "../merge-glosses.js";
 import type { RecognitionDataConfig } from "./config.js";
 
 /** A clip, as its index in the corpus, and which of the glosses it shows, as an index into them. */
@@ -24,12 +25,15 @@ export interface RecognitionSplit {
   readonly unlabelled: number;
   /** Valid and test clips of glosses that no clip to train on has, and that are left out: how many of each gloss. */
   readonly unknown: ReadonlyMap<string, number>;
+  /** Glosses of which the corpus has several spellings, in case, white space or composed letters: the others, by the one taken. */
+  readonly respelled: ReadonlyMap<string, readonly string[]>;
   /** Glosses of which there are fewer clips to train on than `clipsPerGloss` asks for. */
   readonly scarce: readonly string[];
 }
 
 /**
- * Splits a corpus for recognition: as {@link holdOut} does, of each gloss its share.
+ * Splits a corpus for recognition: as {@link holdOut} does, of each gloss its share. Glosses that differ only in case, white
+ * space or composed letters are one.
  *
  * @throws {CorpusError} if no clip has a gloss, none is to be trained on, or all of those show the same gloss; if the
  * field was asked for and no clip has it, or it says something else.
@@ -47,7 +51,8 @@ export function splitForRecognition(
       clips.length === 1 ? "the only clip has no gloss" : `none of ${clips.length} clips has a gloss`;
     throw new CorpusError(name, `${what}; recognition learns from clips with a gloss in the manifest`);
   }
-  const glossOf = (clip: number) => clips[clip]!.gloss!;
+  const spelling = spellingOf(labelled.map((clip) => clips[clip]!.gloss!));
+  const glossOf = (clip: number) => spelling.of(clips[clip]!.gloss!);
   const random = (use: string, clip: number) => seeded(config.seed, use, clips[clip]!.id)();
   const { train, valid, test, by } = holdOut(corpus, labelled, config, glossOf, "a gloss");
 
@@ -79,6 +84,7 @@ export function splitForRecognition(
     by,
     unlabelled: clips.length - labelled.length,
     unknown: new Map([...groupBy(strangers, glossOf)].map(([gloss, of]) => [gloss, of.length])),
+    respelled: spelling.merged,
     scarce:
       config.clipsPerGloss === undefined ? [] : glosses.filter((gloss) => perGloss.get(gloss)!.length < few),
   };

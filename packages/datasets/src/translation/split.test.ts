@@ -21,7 +21,7 @@ test("clips are split as the manifest says; those without a text are left out an
     { split: "train" },
   ]);
   expect(found).toEqual({
-    ...{ train: [0, 1, 2], valid: [3], test: [4, 5], untranslated: 1 },
+    ...{ train: [0, 1, 2], valid: [3], test: [4, 5], untranslated: 1, empty: [] },
     by: { valid: "manifest", test: "manifest" },
   });
 });
@@ -34,16 +34,20 @@ test("without splits shares are drawn by the seed", () => {
   expect(split(some(100), { validShare: 0 }).valid).toEqual([]);
 });
 
-test("a corpus without texts, and a text of spaces, are refused in one line", () => {
+test("an empty text counts as none, and is named", () => {
+  const { train, valid, test, untranslated, empty } = split([...some(5), { text: " \t" }, {}]);
+  expect([...train, ...valid, ...test].sort()).toEqual([0, 1, 2, 3, 4]);
+  expect([untranslated, empty]).toEqual([2, ["5"]]);
+});
+
+test("a corpus without texts is refused in one line", () => {
   expect(() => split([{ gloss: "A" }, {}])).toThrow(
     new CorpusError(
       "a.jsonl",
       "none of 2 clips has a text; translation learns from clips with a text in the manifest",
     ),
   );
-  expect(() => split([...some(2), { text: " \t" }])).toThrow(
-    'a.jsonl: clip "2": text: expected something besides spaces, got " \\t"',
-  );
+  expect(() => split([{ text: " \t" }, {}])).toThrow("a.jsonl: none of 2 clips has a text");
   expect(() => split(some(2, { split: "test" }))).toThrow(
     "all 2 clips with a text are for validation or test",
   );

@@ -78,6 +78,21 @@ export class TelemetryError extends Error {
   }
 }
 
+/** An index that is not in its tensor: ONNX would count negative ones from the end, TensorFlow.js does not. */
+export class IndexOutOfRangeError extends RangeError {
+  override readonly name = "IndexOutOfRangeError";
+  constructor(
+    /** TensorFlow.js' name of the kernel. */
+    readonly kernel: string,
+    readonly index: number,
+    /** The length of the axis, where it is known: the first index that is too large. */
+    readonly length?: number,
+  ) {
+    const range = length === undefined ? "within its axis" : `in [0, ${length - 1}]`;
+    super(`${kernel}: the index value ${index} is not ${range}.`);
+  }
+}
+
 const FRAME = /\(?((?:file:\/\/)?\/[^()]+:\d+:\d+)\)?$/;
 
 /** Where, outside of this package and of TensorFlow.js, the current call came from. */

@@ -6,6 +6,7 @@ export {
   CapturedTensorError,
   FrozenRandomError,
   TelemetryError,
+  IndexOutOfRangeError,
   TracedValueError,
   UnsupportedKernelError,
 } from "./errors.js";

@@ -1,5 +1,5 @@
 import { type HostTensor, type MapLeaves, mapTree, valueAndGradients } from "@msmae/parameters";
-import { compile, type SessionOptions } from "@msmae/tfjs-onnxruntime";
+import { type Compiled, compile, type SessionOptions } from "@msmae/tfjs-onnxruntime";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { Scalars } from "./records.js";
 
@@ -29,6 +29,8 @@ export interface CompiledObjective<P extends object, B extends object, S extends
   ): Promise<{ readonly loss: HostTensor; readonly gradients: P; readonly buffers?: S }>;
   /** How many graphs were compiled: one for each combination of the batches' shapes. */
   graphs(): number;
+  /** What was compiled, a graph at a time, for logs and benchmarks. */
+  statistics(): ReturnType<Compiled<object, object>["statistics"]>;
   /** Releases ONNX Runtime's memory, which no garbage collector knows to be large. */
   dispose(): Promise<void>;
 }
@@ -56,7 +58,8 @@ export function compileObjective<P extends object, B extends object, S extends o
     );
   const compiled = compile(differentiated, options);
   const { run, dispose } = compiled as unknown as CompiledObjective<P, B, S>;
-  return { run, dispose, graphs: () => compiled.statistics().length };
+  const { statistics } = compiled;
+  return { run, dispose, statistics, graphs: () => statistics().length };
 }
 
 /**

@@ -18,6 +18,12 @@ const BINARY: Readonly<Record<string, (a: number, b: number) => number>> = {
   LessOrEqual: (a, b) => Number(a <= b),
 };
 
+/** How they act on whole numbers where that is another thing: all 32 bits of a product, quotients cut. */
+const WHOLE: Readonly<Record<string, (a: number, b: number) => number>> = {
+  Mul: Math.imul,
+  Div: (a, b) => Math.trunc(a / b),
+};
+
 const UNARY: Readonly<Record<string, (x: number) => number>> = {
   Neg: (x) => -x,
   Abs: Math.abs,
@@ -26,6 +32,7 @@ const UNARY: Readonly<Record<string, (x: number) => number>> = {
   Exp: Math.exp,
   Log: Math.log,
   Tanh: Math.tanh,
+  IsNaN: (x) => Number(Number.isNaN(x)),
   Not: (x) => Number(x === 0),
 };
 
@@ -41,13 +48,8 @@ export function unary(graph: Graph, op: string, x: Value, dtype: DType = x.dtype
 export function binary(graph: Graph, op: string, a: Value, b: Value, dtype: DType = a.dtype): Value {
   const shape = broadcastShape(a.shape, b.shape);
   if (shape.includes(0)) return graph.splat(0, shape, dtype);
-  const known = BINARY[op];
-  if (
-    a.splat !== undefined &&
-    b.splat !== undefined &&
-    known !== undefined &&
-    (dtype !== "int32" || op !== "Div")
-  ) {
+  const known = (a.dtype === "int32" ? WHOLE[op] : undefined) ?? BINARY[op];
+  if (a.splat !== undefined && b.splat !== undefined && known !== undefined) {
     return graph.splat(known(a.splat, b.splat), shape, dtype);
   }
   const simpler = simplified(graph, op, a, b, shape);
@@ -62,7 +64,10 @@ function smallest(graph: Graph, x: Value): Value {
   return x.splat !== undefined ? graph.splat(x.splat, [], x.dtype) : unexpanded(x);
 }
 
-/** x + 0, x * 1, x * 2 * 3, …, of operands that are numbers. */
+/**
+ * x - 0, x * 1, x * 2 * 3, …, of operands that are numbers, where what is left has the same bits: x + 0 is not x, of -0 it
+ * is 0; x / 3 is not x times a third, and x * 3 * 5 not x * 15 as long as each product is rounded.
+ */
 function simplified(
   graph: Graph,
   op: string,
@@ -73,18 +78,20 @@ function simplified(
   const left = a.splat;
   const right = b.splat;
   if ((op === "Add" || op === "Mul") && left !== undefined) return binaryOrSame(graph, op, b, a, shape);
-  if (op === "Add" && right === 0) return expand(graph, a, shape);
-  if (op === "Sub" && right === 0) return expand(graph, a, shape);
-  if (op === "Sub" && left === 0) return expand(graph, unary(graph, "Neg", b), shape);
+  const isFloat = a.dtype !== "int32";
+  const negative = isFloat ? -0 : 0; // what added changes nothing
+  if (op === "Add" && Object.is(right, negative)) return expand(graph, a, shape);
+  if (op === "Sub" && Object.is(right, 0)) return expand(graph, a, shape);
+  if (op === "Sub" && Object.is(left, negative)) return expand(graph, unary(graph, "Neg", b), shape);
   if ((op === "Mul" || op === "Div" || op === "Pow") && right === 1) return expand(graph, a, shape);
   if (op === "Pow" && right === 2) return expand(graph, binary(graph, "Mul", a, a), shape);
-  if (a.dtype === "float32" && op === "Div" && right !== undefined && isModerate(1 / right)) {
-    return binary(graph, "Mul", a, graph.splat(1 / right, b.shape, "float32"));
+  if (isFloat && op === "Div" && right !== undefined && isPowerOfTwo(right)) {
+    return binary(graph, "Mul", a, graph.splat(1 / right, b.shape, a.dtype));
   }
-  if (a.dtype === "float32" && op === "Mul" && right !== undefined) {
+  if (isFloat && op === "Mul" && right !== undefined) {
     const inner = unexpanded(a).from("Mul");
     const factor = inner?.inputs[1]?.splat;
-    if (inner !== undefined && factor !== undefined && isModerate(factor * right)) {
+    if (inner !== undefined && factor !== undefined && (isPowerOfTwo(factor) || isPowerOfTwo(right)) && isModerate(factor * right)) {
       const base = inner.inputs[0] as Value;
       return expand(graph, binary(graph, "Mul", base, graph.splat(factor * right, [], a.dtype)), shape);
     }
@@ -93,8 +100,12 @@ function simplified(
   return undefined;
 }
 
-/** Whether a factor that was made of others is far from overflow and underflow. */
-const isModerate = (factor: number) => Math.abs(factor) > 1e-30 && Math.abs(factor) < 1e30;
+/** Whether a factor is far from overflow and underflow. */
+export const isModerate = (factor: number) => Math.abs(factor) > 1e-30 && Math.abs(factor) < 1e30;
+
+/** Whether a factor changes nothing but the exponent. */
+const isPowerOfTwo = (factor: number) =>
+  isModerate(factor) && Number.isInteger(Math.log2(Math.abs(factor)));
 
 /** The number goes second, where the rules look for it. */
 function binaryOrSame(
@@ -111,7 +122,7 @@ function binaryOrSame(
 
 /**
  * The sum of two concatenations, part by part: gradients of slices are concatenations with zeros, and their sum is a
- * concatenation of the gradients, without an addition.
+ * concatenation of the gradients, without an addition. (So -0 stays -0, which 0 added to it would make 0.)
  */
 function addConcatenations(graph: Graph, a: Value, b: Value): Value | undefined {
   const [left, right] = [a.from("Concat"), b.from("Concat")];
@@ -127,9 +138,14 @@ function addConcatenations(graph: Graph, a: Value, b: Value): Value | undefined 
   if (firstParts === undefined || secondParts === undefined) return undefined;
   return concat(
     graph,
-    firstParts.map((part, at) => binary(graph, "Add", part, secondParts[at] as Value)),
+    firstParts.map((part, at) => addPart(graph, part, secondParts[at] as Value)),
     axis,
   );
+}
+
+function addPart(graph: Graph, a: Value, b: Value): Value {
+  if (b.splat === 0) return a;
+  return a.splat === 0 ? b : binary(graph, "Add", a, b);
 }
 
 function ends(parts: readonly Value[], axis: number): number[] {
@@ -163,19 +179,38 @@ function recut(
   return result;
 }
 
-/** `x` as another type; float32 to int32 truncates, anything to bool asks for non-zero. */
+/**
+ * `x` as another type. To bool asks for non-zero; floating point to int32 gives the lowest 32 bits of what is before the
+ * point, and 0 for NaN and infinities, as JavaScript and with it TensorFlow.js does; in C and ONNX that is undefined.
+ */
 export function cast(graph: Graph, x: Value, dtype: DType): Value {
   if (x.dtype === dtype) return x;
   if (x.splat !== undefined && dtype !== "int64") return graph.splat(x.splat, x.shape, dtype);
-  const to = { float32: 1, int32: 6, int64: 7, bool: 9 }[dtype];
-  const small = unexpanded(x);
+  const isFloat = x.dtype === "float32" || x.dtype === "float64";
+  const to = { float32: 1, int32: 6, int64: 7, bool: 9, float64: 11 }[dtype];
+  const small = isFloat && dtype === "int32" ? within32Bits(graph, unexpanded(x)) : unexpanded(x);
   return expand(graph, graph.node("Cast", [small], small.shape, dtype, { to }), x.shape);
+}
+
+/** x - 2³² round(x / 2³²): all of it exact. */
+function within32Bits(graph: Graph, x: Value): Value {
+  const times = (value: Value, factor: number) =>
+    binary(graph, "Mul", value, graph.splat(factor, [], x.dtype));
+  const turns = graph.node("Round", [times(x, 2 ** -32)], x.shape, x.dtype);
+  const rest = graph.node("Sub", [x, times(turns, 2 ** 32)], x.shape, x.dtype);
+  return where(graph, unary(graph, "IsNaN", rest, "bool"), graph.splat(0, [], x.dtype), rest);
 }
 
 /** `condition ? a : b` with broadcasting. */
 export function where(graph: Graph, condition: Value, a: Value, b: Value): Value {
   const shape = broadcastShape(broadcastShape(condition.shape, a.shape), b.shape);
   if (condition.splat !== undefined) return expand(graph, condition.splat !== 0 ? a : b, shape);
+  if (a.dtype === "bool") {
+    // ONNX Runtime chooses among anything but truth values.
+    const chosen = binary(graph, "And", condition, a, "bool");
+    const others = binary(graph, "And", unary(graph, "Not", condition), b, "bool");
+    return expand(graph, binary(graph, "Or", chosen, others, "bool"), shape);
+  }
   const operands = [condition, a, b].map((value) => smallest(graph, value));
   const natural = operands.map(({ shape }) => shape).reduce(broadcastShape);
   return expand(graph, graph.node("Where", operands, natural, a.dtype), shape);

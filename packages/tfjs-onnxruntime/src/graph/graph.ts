@@ -21,8 +21,7 @@ export class Graph {
 
   /** The tensor of `shape` with `value` in every element. */
   splat(value: number, shape: readonly number[], dtype: DType): Value {
-    const number =
-      dtype === "float32" ? Math.fround(value) : dtype === "bool" ? Number(value !== 0) : Math.trunc(value);
+    const number = asType(value, dtype);
     const key = `splat ${Object.is(number, -0) ? "-0" : number} ${dtype} ${nameOf(shape)}`;
     return this.#once(key, () => [
       new Value(this.#next++, [...shape], dtype, { kind: "splat", value: number }),
@@ -96,6 +95,14 @@ export class Graph {
     this.#known.set(key, made);
     return made;
   }
+}
+
+/** A number as an element of that type: an int32 holds the lowest 32 bits of what was cut, as in JavaScript. */
+function asType(value: number, dtype: DType): number {
+  if (dtype === "float32") return Math.fround(value);
+  if (dtype === "float64") return value;
+  if (dtype === "bool") return Number(value !== 0);
+  return dtype === "int32" ? value | 0 : Math.trunc(value);
 }
 
 /** The nodes that `outputs` depend on, in an order of execution; all others are dead. */

@@ -1,3 +1,4 @@
+import { isModerate } from "./elementwise.js";
 import type { Graph } from "./graph.js";
 import { broadcastShape, reshape, transpose } from "./shape.js";
 import type { Value } from "./value.js";
@@ -28,7 +29,10 @@ export function matMul(graph: Graph, a: Value, b: Value, transA: boolean, transB
   const n = last(right.value, right.transposed ? 2 : 1);
   const batch = broadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
   const shape = [...batch, m, n];
-  if (k === 0 || left.value.splat === 0 || right.value.splat === 0) return graph.splat(0, shape, "float32");
+  // 0 times something is 0 of finite numbers only.
+  const [first, second] = [left.value.splat, right.value.splat];
+  const areZero = first !== undefined && second !== undefined && first * second === 0;
+  if (k === 0 || areZero) return graph.splat(0, shape, "float32");
   const operands = { transA: left.transposed, transB: right.transposed, alpha: left.factor * right.factor };
   const matrix = (value: Value) => reshape(graph, value, value.shape.slice(-2));
   if (batch.every((length) => length === 1)) {
@@ -46,6 +50,16 @@ export function matMul(graph: Graph, a: Value, b: Value, transA: boolean, transB
   return product(graph, { a: left.value, b: right.value, ...operands });
 }
 
+/** a b of whole numbers: a sum keeps its lowest 32 bits. */
+export function wholeMatMul(graph: Graph, a: Value, b: Value, transA: boolean, transB: boolean): Value {
+  const left = transA ? transpose(graph, a, swapped(a.rank)) : a;
+  const right = transB ? transpose(graph, b, swapped(b.rank)) : b;
+  const batch = broadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const shape = [...batch, last(left, 2), last(right, 1)];
+  if (last(left, 1) === 0) return graph.splat(0, shape, "int32");
+  return graph.node("MatMul", [left, right], shape, "int32");
+}
+
 /** The operator of a product: Gemm for matrices, MatMul or FusedMatMul for stacks of them. */
 export function product(graph: Graph, { a, b, transA, transB, alpha, bias }: ProductNode): Value {
   const batch = broadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
@@ -61,7 +75,7 @@ export function product(graph: Graph, { a, b, transA, transB, alpha, bias }: Pro
 /** The product that a value is, if it is one. */
 export function productOf(value: Value): ProductNode | undefined {
   const node = value.from("Gemm") ?? value.from("MatMul") ?? value.from("FusedMatMul", MICROSOFT);
-  if (node === undefined) return undefined;
+  if (node === undefined || value.dtype !== "float32") return undefined;
   const [a, b, bias] = node.inputs as [Value, Value, Value | undefined];
   const { alpha = { float: 1 }, transA = 0, transB = 0 } = node.attributes;
   return {
@@ -108,6 +122,7 @@ function multipleOf(graph: Graph, x: Value): { value: Value; factor: number } | 
   if (
     scaled !== undefined &&
     factor !== undefined &&
+    isModerate(factor) &&
     x.dtype === "float32" &&
     scaled.inputs[0]!.size === x.size
   ) {
@@ -121,6 +136,8 @@ function multipleOf(graph: Graph, x: Value): { value: Value; factor: number } | 
     perm === undefined ? reshape(graph, inner.value, x.shape) : transpose(graph, inner.value, perm);
   return { value, factor: inner.factor };
 }
+
+const swapped = (rank: number) => [...Array(rank - 2).keys(), rank - 1, rank - 2];
 
 function swapsLastTwo(perm: readonly number[]): boolean {
   const rank = perm.length;

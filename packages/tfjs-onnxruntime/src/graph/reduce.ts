@@ -1,4 +1,4 @@
-import { binary } from "./elementwise.js";
+import { binary, cast, unary, where } from "./elementwise.js";
 import type { Graph } from "./graph.js";
 import { reshape, unexpanded } from "./shape.js";
 import type { Value } from "./value.js";
@@ -29,11 +29,21 @@ export function reduce(graph: Graph, op: Reduction, x: Value, axes: readonly num
   }
   const sum = op === "ReduceSum" ? sumOfExpanded(graph, x, axes, shape) : undefined;
   if (sum !== undefined) return sum;
+  if (x.dtype === "int32" && (op === "ReduceSum" || op === "ReduceProd")) {
+    // ONNX Runtime stops at the largest int32; TensorFlow.js keeps the lowest 32 bits.
+    return cast(graph, reduce(graph, op, cast(graph, x, "int64"), axes, keep), "int32");
+  }
   // Axes of length 1 are not worth a word to the runtime.
   const real = axes.filter((axis) => x.shape[axis] !== 1);
   const reduced = reducedShape(x.shape, real, true);
-  const node = graph.node(op, [x, graph.integers(real)], reduced, x.dtype, { keepdims: 1 });
-  return reshape(graph, node, shape);
+  const of = (name: Reduction, value: Value) =>
+    graph.node(name, [value, graph.integers(real)], reduced, x.dtype, { keepdims: 1 });
+  const result = of(op, x);
+  if (x.dtype !== "float32" || (op !== "ReduceMax" && op !== "ReduceMin")) return reshape(graph, result, shape);
+  // ONNX Runtime's maxima pass over NaN, a sum does not; of magnitudes it is NaN for no other reason. (Looking at each
+  // element takes ten times as long.)
+  const isNaN = unary(graph, "IsNaN", of("ReduceSum", unary(graph, "Abs", x)), "bool");
+  return reshape(graph, where(graph, isNaN, graph.splat(Number.NaN, [], x.dtype), result), shape);
 }
 
 /** The sum over what only repeats is a product. */

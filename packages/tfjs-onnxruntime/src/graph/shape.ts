@@ -4,12 +4,18 @@ import type { Value } from "./value.js";
 export const sameShape = (a: readonly number[], b: readonly number[]) =>
   a.length === b.length && a.every((dimension, axis) => dimension === b[axis]);
 
-/** The shape that `a` and `b` broadcast to; the shapes are known to be compatible. */
+/**
+ * The shape that `a` and `b` broadcast to.
+ *
+ * @throws {Error} as TensorFlow.js says it, if they do not.
+ */
 export function broadcastShape(a: readonly number[], b: readonly number[]): number[] {
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, axis) => {
     const left = a[axis - rank + a.length] ?? 1;
     const right = b[axis - rank + b.length] ?? 1;
+    if (left !== right && left !== 1 && right !== 1)
+      throw new Error(`Operands could not be broadcast together with shapes ${a} and ${b}.`);
     return left === 1 ? right : left;
   });
 }

@@ -1,5 +1,8 @@
-/** The element types that a graph knows. int64 is ONNX' own type of shapes and axes; TensorFlow.js has none. */
-export type DType = "float32" | "int32" | "bool" | "int64";
+/**
+ * The element types that a graph knows. TensorFlow.js has neither of the last two: int64 is ONNX' own type of shapes and
+ * axes, float64 holds what float32 would round on the way to a result.
+ */
+export type DType = "float32" | "int32" | "bool" | "int64" | "float64";
 
 /** Elements of a constant, row-major. int64 values are held as numbers. */
 export type Data = Float32Array | Int32Array | Uint8Array;

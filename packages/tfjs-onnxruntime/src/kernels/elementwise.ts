@@ -8,9 +8,11 @@ import type {
 import { callSite, UnsupportedKernelError } from "../errors.js";
 import { binary, cast, unary, where } from "../graph/elementwise.js";
 import type { Graph } from "../graph/graph.js";
-import { broadcastShape, expand } from "../graph/shape.js";
+import { floorDivide, floorModulo, power } from "../graph/division.js";
+import { expand } from "../graph/shape.js";
 import type { DType, Value } from "../graph/value.js";
 import { kernel } from "./define.js";
+import { elu, expm1, log1p, selu, sigmoid } from "./precise.js";
 
 type Unary = (graph: Graph, x: Value) => Value;
 
@@ -34,8 +36,6 @@ const SAME: readonly (readonly [string, string])[] = [
   ["Reciprocal", "Reciprocal"],
   ["Relu", "Relu"],
   ["Round", "Round"],
-  ["Sigmoid", "Sigmoid"],
-  ["Sign", "Sign"],
   ["Sin", "Sin"],
   ["Sinh", "Sinh"],
   ["Softplus", "Softplus"],
@@ -44,8 +44,11 @@ const SAME: readonly (readonly [string, string])[] = [
   ["Tanh", "Tanh"],
 ];
 
-/** Operators that ONNX has only for floating point. */
+/** Operators that ONNX has only for floating point; whole numbers they leave as they are. */
 const WHOLE = new Set(["Ceil", "Floor", "Round"]);
+
+/** Operators that make truth values of truth values, also where they are computed as numbers. */
+const TRUE_OF_TRUTH = new Set(["Abs", "Sign", "Relu"]);
 
 const number = (graph: Graph, value: number, dtype: DType) => graph.splat(value, [], dtype);
 
@@ -56,28 +59,41 @@ function floating(graph: Graph, op: string, x: Value): Value {
 
 function named(op: string): Unary {
   return (graph, x) => {
-    if (x.dtype === "int32" && (op === "Abs" || op === "Neg" || op === "Sign")) return unary(graph, op, x);
-    if (x.dtype !== "float32" && WHOLE.has(op)) return cast(graph, x, "int32");
+    if (x.dtype !== "float32" && WHOLE.has(op)) return x;
+    if (x.dtype === "bool" && TRUE_OF_TRUTH.has(op)) return x;
+    if (x.dtype !== "float32" && op === "Neg") return unary(graph, op, arithmetic(graph, x));
+    if (x.dtype === "int32" && op === "Sign") return unary(graph, op, x);
+    // -2³¹ has no positive: it stays what it is, as its negative does.
+    if (x.dtype === "int32" && op === "Abs") return binary(graph, "Max", x, unary(graph, "Neg", x));
     if (x.dtype === "int32" && op === "Relu") return binary(graph, "Max", x, number(graph, 0, "int32"));
     return floating(graph, op, x);
   };
+}
+
+/** -1, 0 or 1; of NaN 0, as TensorFlow.js has it. */
+function sign(graph: Graph, x: Value): Value {
+  const result = named("Sign")(graph, x);
+  return x.dtype === "float32" ? where(graph, isNaNMask(graph, x), number(graph, 0, x.dtype), result) : result;
+}
+
+/** A function of floating point. */
+function float(record: Unary): Unary {
+  return (graph, x) => record(graph, cast(graph, x, "float32"));
 }
 
 const isNaNMask: Unary = (graph, x) => unary(graph, "IsNaN", cast(graph, x, "float32"), "bool");
 const isInfinite: Unary = (graph, x) => unary(graph, "IsInf", cast(graph, x, "float32"), "bool");
 
 const COMPOSED: readonly (readonly [string, Unary])[] = [
-  ["Expm1", (graph, x) => binary(graph, "Sub", floating(graph, "Exp", x), number(graph, 1, "float32"))],
-  [
-    "Log1p",
-    (graph, x) =>
-      unary(graph, "Log", binary(graph, "Add", cast(graph, x, "float32"), number(graph, 1, "float32"))),
-  ],
+  ["Sign", sign],
+  ["Expm1", float(expm1)],
+  ["Log1p", float(log1p)],
+  ["Sigmoid", float(sigmoid)],
   ["Rsqrt", (graph, x) => unary(graph, "Reciprocal", floating(graph, "Sqrt", x))],
-  ["Square", (graph, x) => binary(graph, "Mul", arithmetic(graph, x), arithmetic(graph, x))],
+  ["Square", (graph, x) => (x.dtype === "bool" ? x : binary(graph, "Mul", x, x))],
   ["Relu6", (graph, x) => clip(graph, x, 0, 6)],
-  ["Elu", (graph, x) => floating(graph, "Elu", x)],
-  ["Selu", (graph, x) => floating(graph, "Selu", x)],
+  ["Elu", float(elu)],
+  ["Selu", float(selu)],
   ["IsNan", isNaNMask],
   ["IsInf", isInfinite],
   [
@@ -90,21 +106,40 @@ const COMPOSED: readonly (readonly [string, Unary])[] = [
   ["ZerosLike", (graph, x) => graph.splat(0, x.shape, x.dtype)],
 ];
 
+/** The type that holds the elements of all of them. */
+export function widest(values: readonly Value[]): DType {
+  const types = new Set(values.map(({ dtype }) => dtype));
+  return types.has("float32") ? "float32" : types.has("int32") ? "int32" : "bool";
+}
+
 /** Truth values as numbers: ONNX does not calculate with them. */
 export function arithmetic(graph: Graph, x: Value): Value {
   return x.dtype === "bool" ? cast(graph, x, "int32") : x;
 }
 
 function clip(graph: Graph, x: Value, min: number, max: number): Value {
-  const values = arithmetic(graph, x);
+  const values = x.dtype === "bool" && (min > 0 || max < 1) ? cast(graph, x, "int32") : x;
+  if (values.dtype === "bool") return x;
   // int32 holds no infinity; as a bound it changes nothing.
   const low = min === -Infinity ? values : binary(graph, "Max", values, number(graph, min, values.dtype));
   return max === Infinity ? low : binary(graph, "Min", low, number(graph, max, values.dtype));
 }
 
-/** An operator of two numbers; their types are equal, TensorFlow.js sees to that. */
-function arithmeticKernel(name: string, op: string) {
-  return kernel(name, (graph, { a, b }) => binary(graph, op, arithmetic(graph, a!), arithmetic(graph, b!)));
+type Binary = (graph: Graph, a: Value, b: Value) => Value;
+
+/**
+ * An operator of two numbers; their types are equal, TensorFlow.js sees to that.
+ *
+ * @param ofTruth What two truth values give. A sum of them is a whole number, since 1 + 1 is no truth value.
+ */
+function arithmeticKernel(name: string, op: string | Binary, ofTruth: "bool" | "int32" = "bool") {
+  return kernel(name, (graph, { a, b }) => {
+    const [left, right] = [arithmetic(graph, a!), arithmetic(graph, b!)];
+    const result = typeof op === "string" ? binary(graph, op, left, right) : op(graph, left, right);
+    return a!.dtype === "bool" && b!.dtype === "bool" && op !== floorDivide
+      ? cast(graph, result, ofTruth)
+      : result;
+  });
 }
 
 function comparison(name: string, op: string) {
@@ -118,44 +153,6 @@ function logical(name: string, op: string) {
   return kernel(name, (graph, { a, b }) =>
     binary(graph, op, cast(graph, a!, "bool"), cast(graph, b!, "bool"), "bool"),
   );
-}
-
-/** The quotient rounded down: ONNX' own division of integers rounds towards zero. */
-function floorDivide(graph: Graph, a: Value, b: Value): Value {
-  if (a.dtype === "float32") return unary(graph, "Floor", binary(graph, "Div", a, b));
-  return withoutZero(graph, a, b, (left, right) =>
-    binary(graph, "Div", binary(graph, "Sub", left, wholeModulo(graph, left, right)), right),
-  );
-}
-
-/** The remainder with the sign of the divisor. */
-function floorModulo(graph: Graph, a: Value, b: Value): Value {
-  if (a.dtype !== "float32")
-    return withoutZero(graph, a, b, (left, right) => wholeModulo(graph, left, right));
-  const zero = number(graph, 0, "float32");
-  const isNegative = (x: Value) => binary(graph, "Less", x, zero, "bool");
-  const signs = binary(graph, "Xor", isNegative(a), isNegative(b), "bool");
-  const rest = remainder(graph, a, b);
-  return where(graph, signs, remainder(graph, binary(graph, "Add", rest, b), b), rest);
-}
-
-/** The remainder with the sign of the dividend. */
-function remainder(graph: Graph, a: Value, b: Value): Value {
-  const shape = broadcastShape(a.shape, b.shape);
-  return graph.node("Mod", [a, b], shape, "float32", { fmod: 1 });
-}
-
-/** The remainder of whole numbers with the sign of the divisor. */
-function wholeModulo(graph: Graph, a: Value, b: Value): Value {
-  return graph.node("Mod", [a, b], broadcastShape(a.shape, b.shape), "int32");
-}
-
-/** TensorFlow.js gives 0 for a whole number divided by 0; ONNX Runtime would end the process. */
-function withoutZero(graph: Graph, a: Value, b: Value, divide: (a: Value, b: Value) => Value): Value {
-  const [left, right] = [arithmetic(graph, a), arithmetic(graph, b)];
-  const zero = number(graph, 0, "int32");
-  const isZero = binary(graph, "Equal", right, zero, "bool");
-  return where(graph, isZero, zero, divide(left, where(graph, isZero, number(graph, 1, "int32"), right)));
 }
 
 /** The angle of (b, a), by the octant it is in; ONNX has only the arc tangent of a quotient. */
@@ -195,21 +192,21 @@ function isNegative(graph: Graph, x: Value): Value {
 export const elementwise = [
   ...SAME.map(([name, op]) => kernel(name, (graph, { x }) => named(op)(graph, x!))),
   ...COMPOSED.map(([name, record]) => kernel(name, (graph, { x }) => record(graph, x!))),
-  arithmeticKernel("Add", "Add"),
-  arithmeticKernel("Sub", "Sub"),
+  arithmeticKernel("Add", "Add", "int32"),
+  arithmeticKernel("Sub", "Sub", "int32"),
   arithmeticKernel("Multiply", "Mul"),
   arithmeticKernel("Maximum", "Max"),
   arithmeticKernel("Minimum", "Min"),
-  arithmeticKernel("Pow", "Pow"),
+  arithmeticKernel("Pow", power),
+  arithmeticKernel("FloorDiv", floorDivide, "int32"),
+  arithmeticKernel("Mod", floorModulo),
+  arithmeticKernel("SquaredDifference", (graph, a, b) => {
+    const difference = binary(graph, "Sub", a, b);
+    return binary(graph, "Mul", difference, difference);
+  }),
   kernel("RealDiv", (graph, { a, b }) =>
     binary(graph, "Div", cast(graph, a!, "float32"), cast(graph, b!, "float32")),
   ),
-  kernel("FloorDiv", (graph, { a, b }) => floorDivide(graph, a!, b!)),
-  kernel("Mod", (graph, { a, b }) => floorModulo(graph, a!, b!)),
-  kernel("SquaredDifference", (graph, { a, b }) => {
-    const difference = binary(graph, "Sub", arithmetic(graph, a!), arithmetic(graph, b!));
-    return binary(graph, "Mul", difference, difference);
-  }),
   kernel("Atan2", (graph, { a, b }) =>
     arcTangent(graph, cast(graph, a!, "float32"), cast(graph, b!, "float32")),
   ),
@@ -225,7 +222,10 @@ export const elementwise = [
   comparison("LessEqual", "LessOrEqual"),
   logical("LogicalAnd", "And"),
   logical("LogicalOr", "Or"),
-  kernel("Select", (graph, { condition, t, e }) => where(graph, cast(graph, condition!, "bool"), t!, e!)),
+  kernel("Select", (graph, { condition, t, e }) => {
+    const dtype = widest([t!, e!]);
+    return where(graph, cast(graph, condition!, "bool"), cast(graph, t!, dtype), cast(graph, e!, dtype));
+  }),
   kernel<CastAttrs>("Cast", (graph, { x }, { dtype }) => {
     if (dtype === "string" || dtype === "complex64")
       throw new UnsupportedKernelError(`Cast to ${dtype}`, callSite());
@@ -240,8 +240,9 @@ export const elementwise = [
     return where(graph, binary(graph, "Less", values, number(graph, 0, "float32"), "bool"), negative, values);
   }),
   kernel("Prelu", (graph, { x, alpha }) => {
-    const negative = binary(graph, "Mul", x!, alpha!);
-    return where(graph, binary(graph, "Less", x!, number(graph, 0, "float32"), "bool"), negative, x!);
+    const values = cast(graph, x!, "float32");
+    const negative = binary(graph, "Mul", values, cast(graph, alpha!, "float32"));
+    return where(graph, binary(graph, "Less", values, number(graph, 0, "float32"), "bool"), negative, values);
   }),
   kernel<StepAttrs>("Step", (graph, { x }, { alpha }) => {
     const values = cast(graph, x!, "float32");
@@ -249,7 +250,8 @@ export const elementwise = [
     const positive = binary(graph, "Greater", values, zero, "bool");
     const step = where(graph, positive, number(graph, 1, "float32"), number(graph, alpha, "float32"));
     // As TensorFlow.js has it, the step of NaN is NaN.
-    return where(graph, isNaNMask(graph, values), values, expand(graph, step, values.shape));
+    const result = where(graph, isNaNMask(graph, values), values, expand(graph, step, values.shape));
+    return Number.isInteger(alpha) ? cast(graph, result, x!.dtype) : result;
   }),
   kernel("EluGrad", (graph, inputs) => {
     const { dy, y } = inputs as unknown as { [K in keyof EluGradInputs]: Value };

@@ -7,12 +7,15 @@ import {
   type UnsortedSegmentSumAttrs,
   util,
 } from "@tensorflow/tfjs-core";
-import { binary, cast, where } from "../graph/elementwise.js";
+import { binary, cast, unary, where } from "../graph/elementwise.js";
 import type { Graph } from "../graph/graph.js";
-import { reshape, transpose } from "../graph/shape.js";
+import { guarded, guardedRows } from "../graph/indices.js";
+import { expand, reshape, transpose } from "../graph/shape.js";
 import type { Value } from "../graph/value.js";
 import { kernel } from "./define.js";
 import { arithmetic } from "./elementwise.js";
+
+const GATHER = "GatherV2";
 
 function gather(graph: Graph, x: Value, indices: Value, { axis, batchDims }: GatherV2Attrs): Value {
   const at = util.parseAxisParam(axis, [...x.shape])[0] as number;
@@ -23,9 +26,20 @@ function gather(graph: Graph, x: Value, indices: Value, { axis, batchDims }: Gat
     batchDims,
   );
   const integers = cast(graph, indices, "int32");
-  if (info.outputShape.includes(0) || x.splat !== undefined)
-    return graph.splat(x.splat ?? 0, info.outputShape, x.dtype);
-  if (batchDims === 0) return graph.node("Gather", [x, integers], info.outputShape, x.dtype, { axis: at });
+  const length = x.shape[at] as number;
+  const isKnown = integers.source.kind !== "node" && integers.source.kind !== "input";
+  const checked = batchDims === 0 || isKnown ? guarded(graph, GATHER, integers, [length]) : integers;
+  if (info.outputShape.includes(0)) return graph.splat(0, info.outputShape, x.dtype);
+  if (x.splat !== undefined) {
+    if (isKnown) return graph.splat(x.splat, info.outputShape, x.dtype);
+    // One number, whatever the indices are; they are looked up to be checked.
+    const places = batchDims === 0 ? checked : guarded(graph, GATHER, integers, [length]);
+    const row = graph.splat(x.splat, [length], x.dtype);
+    const taken = graph.node("Gather", [row, places], places.shape, x.dtype, { axis: 0 });
+    const behind = x.shape.slice(at + 1).map(() => 1);
+    return expand(graph, reshape(graph, taken, [...places.shape, ...behind]), info.outputShape);
+  }
+  if (batchDims === 0) return graph.node("Gather", [x, checked], info.outputShape, x.dtype, { axis: at });
   // Batched rows: number the rows of all batches and take them at once.
   const { batchSize, outerSize, dimSize, sliceSize } = info;
   const rows = reshape(graph, x, [batchSize, outerSize, dimSize, sliceSize]);
@@ -34,14 +48,29 @@ function gather(graph: Graph, x: Value, indices: Value, { axis, batchDims }: Gat
     batchSize * dimSize,
     outerSize * sliceSize,
   ]);
-  const first = Int32Array.from({ length: batchSize }, (_, batch) => batch * dimSize);
-  const offsets = graph.constant(first, [batchSize, 1], "int32");
-  const numbers = binary(graph, "Add", reshape(graph, integers, [batchSize, inner]), offsets);
+  const numbers = guardedRows(graph, GATHER, reshape(graph, integers, [batchSize, inner]), dimSize);
   const taken = graph.node("Gather", [flat, numbers], [batchSize, inner, outerSize * sliceSize], x.dtype, {
     axis: 0,
   });
   const parts = reshape(graph, taken, [batchSize, inner, outerSize, sliceSize]);
   return reshape(graph, transpose(graph, parts, [0, 2, 1, 3]), info.outputShape);
+}
+
+function gatherEach(graph: Graph, params: Value, indices: Value): Value {
+  const depth = indices.shape[indices.rank - 1] as number;
+  const shape = [...indices.shape.slice(0, -1), ...params.shape.slice(depth)];
+  const integers = guarded(graph, "GatherNd", cast(graph, indices, "int32"), params.shape.slice(0, depth));
+  if (shape.includes(0)) return graph.splat(0, shape, params.dtype);
+  return graph.node("GatherND", [params, cast(graph, integers, "int64")], shape, params.dtype);
+}
+
+/** The sum of rows of `updates` at places of a tensor of zeros. */
+function scatterEach(graph: Graph, indices: Value, updates: Value, shape: readonly number[]): Value {
+  const { sliceRank } = backend_util.calculateShapes(updates as never, indices as never, [...shape]);
+  // Indices of one axis may come as a list.
+  const places = indices.rank > 1 ? indices : reshape(graph, indices, [...indices.shape, 1]);
+  const integers = guarded(graph, "ScatterNd", cast(graph, places, "int32"), shape.slice(0, sliceRank));
+  return scatter(graph, integers, updates, shape);
 }
 
 /** Adds rows of `updates` to a tensor of zeros; equal indices add up. */
@@ -87,30 +116,34 @@ function oneHot(graph: Graph, indices: Value, { dtype, depth, onValue, offValue 
   return cast(graph, chosen, type);
 }
 
+/** The largest of each row. NaN counts as infinity, so that it is not lost; TensorFlow.js leaves open where it goes. */
 function topK(graph: Graph, x: Value, { k, sorted }: TopKAttrs): Value[] {
   const shape = [...x.shape.slice(0, -1), k];
   if (shape.includes(0)) return [graph.splat(0, shape, x.dtype), graph.splat(0, shape, "int32")];
   const attributes = { axis: -1, largest: 1, sorted: Number(sorted) };
+  const numbers = arithmetic(graph, x);
+  const isFloat = x.dtype === "float32";
+  const keys = isFloat
+    ? where(graph, unary(graph, "IsNaN", x, "bool"), graph.splat(Infinity, [], x.dtype), x)
+    : numbers;
   const outputs = [
-    { shape, dtype: x.dtype },
+    { shape, dtype: numbers.dtype },
     { shape, dtype: "int64" as const },
   ];
-  const [values, indices] = graph.nodes("TopK", [x, graph.integers([k])], outputs, attributes);
-  return [values!, cast(graph, indices!, "int32")];
+  const [largest, indices] = graph.nodes("TopK", [keys, graph.integers([k])], outputs, attributes);
+  const values = isFloat
+    ? graph.node("GatherElements", [x, indices!], shape, x.dtype, { axis: x.rank - 1 })
+    : cast(graph, largest!, x.dtype);
+  return [values, cast(graph, indices!, "int32")];
 }
 
 export const indexing = [
   kernel<GatherV2Attrs>("GatherV2", (graph, { x, indices }, attributes) =>
     gather(graph, x!, indices!, attributes),
   ),
-  kernel("GatherNd", (graph, { params, indices }) => {
-    const depth = indices!.shape[indices!.rank - 1] as number;
-    const shape = [...indices!.shape.slice(0, -1), ...params!.shape.slice(depth)];
-    if (shape.includes(0)) return graph.splat(0, shape, params!.dtype);
-    return graph.node("GatherND", [params!, cast(graph, indices!, "int64")], shape, params!.dtype);
-  }),
+  kernel("GatherNd", (graph, { params, indices }) => gatherEach(graph, params!, indices!)),
   kernel<ScatterNdAttrs>("ScatterNd", (graph, { indices, updates }, { shape }) =>
-    scatter(graph, indices!, updates!, shape),
+    scatterEach(graph, indices!, updates!, shape),
   ),
   kernel<UnsortedSegmentSumAttrs>("UnsortedSegmentSum", (graph, { x, segmentIds }, { numSegments }) =>
     segmentSum(graph, x!, segmentIds!, numSegments),

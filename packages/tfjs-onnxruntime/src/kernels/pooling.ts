@@ -1,7 +1,7 @@
 import { backend_util, type MaxPoolAttrs, type MaxPoolGradAttrs } from "@tensorflow/tfjs-core";
-import { binary, cast, unary } from "../graph/elementwise.js";
+import { binary, cast, unary, where } from "../graph/elementwise.js";
 import type { Graph } from "../graph/graph.js";
-import { pad, reshape, slice, transpose } from "../graph/shape.js";
+import { pad, reshape, sameShape, slice, transpose } from "../graph/shape.js";
 import type { Value } from "../graph/value.js";
 import { kernel } from "./define.js";
 
@@ -37,13 +37,27 @@ function maxPool(graph: Graph, x: Value, [rows, columns]: [Axis, Axis]): Value {
   const [batch, , , channels] = x.shape as [number, number, number, number];
   const shape = [batch, channels, rows.out, columns.out];
   const shapeLast = [batch, rows.out, columns.out, channels];
-  if (x.splat !== undefined || shape.includes(0)) return graph.splat(x.splat ?? 0, shapeLast, x.dtype);
-  const y = graph.node("MaxPool", [transpose(graph, x, [0, 3, 1, 2])], shape, x.dtype, {
+  if (shape.includes(0)) return graph.splat(0, shapeLast, x.dtype);
+  // As TensorFlow.js has it, whatever the strides and the padding are.
+  if (rows.filter * columns.filter === 1 && sameShape(x.shape, shapeLast)) return x;
+  // Whole numbers are pooled where all of them are exact.
+  const dtype = x.dtype === "float32" ? "float32" : "float64";
+  const image = transpose(graph, withoutNaN(graph, cast(graph, x, dtype)), [0, 3, 1, 2]);
+  // Of a padding as long as the window ONNX knows nothing.
+  const isLong = [rows, columns].some(({ filter, before, after }) => Math.max(before, after) >= filter);
+  const padded = isLong ? pad(graph, image, aroundImage(rows, columns), -Infinity) : image;
+  const y = graph.node("MaxPool", [padded], shape, dtype, {
     kernel_shape: [rows.filter, columns.filter],
     strides: [rows.stride, columns.stride],
-    pads: [rows.before, columns.before, rows.after, columns.after],
+    pads: isLong ? [0, 0, 0, 0] : [rows.before, columns.before, rows.after, columns.after],
   });
-  return transpose(graph, y, [0, 2, 3, 1]);
+  return cast(graph, transpose(graph, y, [0, 2, 3, 1]), x.dtype);
+}
+
+/** `x` with -∞ for NaN, which TensorFlow.js leaves out of a window; ONNX Runtime does so or not, by its place. */
+function withoutNaN(graph: Graph, x: Value): Value {
+  if (x.dtype !== "float32") return x;
+  return where(graph, unary(graph, "IsNaN", x, "bool"), graph.splat(-Infinity, [], x.dtype), x);
 }
 
 /**
@@ -55,16 +69,16 @@ function maxPoolGradient(graph: Graph, dy: Value, x: Value, y: Value, [rows, col
   const first = (value: Value) => transpose(graph, value, [0, 3, 1, 2]);
   const padded = pad(graph, first(x), aroundImage(rows, columns), -Infinity);
   const [largest, gradient] = [first(y), first(dy)];
-  let open: Value | undefined; // windows whose maximum was not found yet
+  // Windows whose maximum was not found yet; of nothing but padding, NaN and -∞ there is none.
+  let open = binary(graph, "Greater", largest, graph.splat(-Infinity, [], "float32"), "bool");
   let sum: Value | undefined;
   for (let row = 0; row < rows.filter; row++) {
     for (let column = 0; column < columns.filter; column++) {
       const there = everyNth(graph, everyNth(graph, padded, 2, row, rows), 3, column, columns);
       const isLargest = binary(graph, "Equal", there, largest, "bool");
-      const found = open === undefined ? isLargest : binary(graph, "And", isLargest, open, "bool");
-      const isOther = unary(graph, "Not", isLargest, "bool");
-      open = open === undefined ? isOther : binary(graph, "And", open, isOther, "bool");
-      const share = binary(graph, "Mul", gradient, cast(graph, found, "float32"));
+      const found = binary(graph, "And", isLargest, open, "bool");
+      open = binary(graph, "And", open, unary(graph, "Not", isLargest, "bool"), "bool");
+      const share = where(graph, found, gradient, graph.splat(0, [], "float32"));
       const placed = spread(graph, spread(graph, share, 2, row, rows), 3, column, columns);
       sum = sum === undefined ? placed : binary(graph, "Add", sum, placed);
     }

@@ -1,12 +1,27 @@
-import type { BatchMatMulAttrs, EinsumAttrs } from "@tensorflow/tfjs-core";
+import { backend_util, type BatchMatMulAttrs, type EinsumAttrs } from "@tensorflow/tfjs-core";
 import { cast } from "../graph/elementwise.js";
 import type { Graph } from "../graph/graph.js";
-import { matMul } from "../graph/matmul.js";
+import { matMul, wholeMatMul } from "../graph/matmul.js";
 import type { Value } from "../graph/value.js";
 import { kernel } from "./define.js";
+import { arithmetic, widest } from "./elementwise.js";
 
-function einsum(graph: Graph, values: readonly Value[], equation: string): Value {
+function batchMatMul(graph: Graph, a: Value, b: Value, attributes: BatchMatMulAttrs): Value {
+  const { transposeA, transposeB } = attributes;
+  const dtype = widest([a, b]);
+  if (dtype === "float32") {
+    return matMul(graph, cast(graph, a, dtype), cast(graph, b, dtype), transposeA, transposeB);
+  }
+  const [left, right] = [cast(graph, a, "int32"), cast(graph, b, "int32")];
+  return wholeMatMul(graph, left, right, transposeA, transposeB);
+}
+
+function einsum(graph: Graph, tensors: readonly Value[], equation: string): Value {
+  const { allDims, idDims } = backend_util.decodeEinsumEquation(equation, tensors.length);
+  backend_util.checkEinsumDimSizes(allDims.length, idDims, tensors as never);
   const [terms, result] = equation.replaceAll(" ", "").split("->") as [string, string];
+  const dtype = widest(tensors);
+  const values = tensors.map((value) => arithmetic(graph, cast(graph, value, dtype)));
   const sizes = new Map<string, number>();
   terms.split(",").forEach((letters, at) => {
     [...letters].forEach((letter, axis) => {
@@ -14,13 +29,14 @@ function einsum(graph: Graph, values: readonly Value[], equation: string): Value
     });
   });
   const shape = [...result].map((letter) => sizes.get(letter) as number);
-  if (values.some(({ size }) => size === 0)) return graph.splat(0, shape, "float32");
-  return graph.node("Einsum", values, shape, "float32", { equation });
+  const type = values[0]!.dtype;
+  if (values.some(({ size }) => size === 0)) return graph.splat(0, shape, type);
+  return graph.node("Einsum", values, shape, type, { equation });
 }
 
 export const products = [
-  kernel<BatchMatMulAttrs>("BatchMatMul", (graph, { a, b }, { transposeA, transposeB }) =>
-    matMul(graph, cast(graph, a!, "float32"), cast(graph, b!, "float32"), transposeA, transposeB),
+  kernel<BatchMatMulAttrs>("BatchMatMul", (graph, { a, b }, attributes) =>
+    batchMatMul(graph, a!, b!, attributes),
   ),
   kernel<EinsumAttrs>("Einsum", (graph, inputs, { equation }) =>
     einsum(graph, Object.values(inputs), equation),

@@ -5,7 +5,7 @@ import {
   type SumAttrs,
   util,
 } from "@tensorflow/tfjs-core";
-import { cast } from "../graph/elementwise.js";
+import { binary, cast, unary, where } from "../graph/elementwise.js";
 import type { Graph } from "../graph/graph.js";
 import { type Reduction, reduce, reducedShape } from "../graph/reduce.js";
 import type { Value } from "../graph/value.js";
@@ -17,8 +17,25 @@ const axesOf = (axis: number | number[] | undefined, x: Value): number[] =>
 
 function numeric(name: string, op: Reduction) {
   return kernel<SumAttrs>(name, (graph, { x }, { axis, keepDims }) => {
-    const values = op === "ReduceMean" ? cast(graph, x!, "float32") : arithmetic(graph, x!);
-    return reduce(graph, op, values, axesOf(axis, x!), keepDims);
+    const axes = axesOf(axis, x!);
+    if (op === "ReduceMean" && x!.dtype !== "float32") return wholeMean(graph, x!, axes, keepDims);
+    return reduce(graph, op, arithmetic(graph, x!), axes, keepDims);
+  });
+}
+
+/** The mean of whole numbers, rounded once. */
+function wholeMean(graph: Graph, x: Value, axes: readonly number[], keep: boolean): Value {
+  const sum = reduce(graph, "ReduceSum", cast(graph, arithmetic(graph, x), "int64"), axes, keep);
+  const count = axes.reduce((product, axis) => product * (x.shape[axis] as number), 1);
+  const mean = binary(graph, "Div", cast(graph, sum, "float64"), graph.splat(count, [], "float64"));
+  return cast(graph, mean, "float32");
+}
+
+/** The largest or smallest of numbers, or of truth values. */
+function extreme(name: string, op: Reduction) {
+  return kernel<MaxAttrs & SumAttrs>(name, (graph, { x }, { reductionIndices, axis, keepDims }) => {
+    const axes = axesOf(name === "Max" ? reductionIndices : axis, x!);
+    return cast(graph, reduce(graph, op, arithmetic(graph, x!), axes, keepDims), x!.dtype);
   });
 }
 
@@ -41,9 +58,24 @@ function position(name: string, op: string) {
     const [only] = axesOf(axis, x!) as [number];
     const shape = reducedShape(x!.shape, [only], false);
     if (x!.splat !== undefined) return graph.splat(0, shape, "int32");
-    const values = arithmetic(graph, x!);
+    const values = ordered(graph, arithmetic(graph, x!), only, op === "ArgMax" ? -Infinity : Infinity);
     return cast(graph, graph.node(op, [values], shape, "int64", { axis: only, keepdims: 0 }), "int32");
   });
+}
+
+/**
+ * `x` with what takes the place of NaN as TensorFlow.js compares: NaN is never better than what was found before, so only
+ * the first element along the axis is kept for it.
+ *
+ * @param worst Infinity, or -Infinity.
+ */
+function ordered(graph: Graph, x: Value, axis: number, worst: number): Value {
+  if (x.dtype !== "float32") return x;
+  const length = x.shape[axis] as number;
+  const places = Float32Array.from({ length }, (_, at) => (at === 0 ? -worst : worst));
+  const shape = x.shape.map((_, at) => (at === axis ? length : 1));
+  const isNaN = unary(graph, "IsNaN", x, "bool");
+  return where(graph, isNaN, graph.constant(places, shape, "float32"), x);
 }
 
 function softmax(graph: Graph, logits: Value, op: string, axis: number): Value {
@@ -64,10 +96,8 @@ export const reductions = [
   numeric("Sum", "ReduceSum"),
   numeric("Mean", "ReduceMean"),
   numeric("Prod", "ReduceProd"),
-  kernel<MaxAttrs>("Max", (graph, { x }, { reductionIndices, keepDims }) =>
-    reduce(graph, "ReduceMax", arithmetic(graph, x!), axesOf(reductionIndices, x!), keepDims),
-  ),
-  numeric("Min", "ReduceMin"),
+  extreme("Max", "ReduceMax"),
+  extreme("Min", "ReduceMin"),
   truth("All", "ReduceMin"),
   truth("Any", "ReduceMax"),
   position("ArgMax", "ArgMax"),

@@ -22,6 +22,7 @@ import type { Graph } from "../graph/graph.js";
 import { concat, expand, pad, reshape, slice, split, transpose } from "../graph/shape.js";
 import type { DType, Value } from "../graph/value.js";
 import { kernel } from "./define.js";
+import { widest } from "./elementwise.js";
 
 const axisOf = (axis: number, x: Value): number => util.parseAxisParam(axis, [...x.shape])[0] as number;
 
@@ -69,8 +70,7 @@ function reverse(graph: Graph, x: Value, axes: readonly number[]): Value {
 
 /** Values of different types of number are joined as the widest, as TensorFlow.js does. */
 function join(graph: Graph, values: readonly Value[], axis: number): Value {
-  const types = new Set(values.map(({ dtype }) => dtype));
-  const dtype: DType = types.has("float32") ? "float32" : types.has("int32") ? "int32" : "bool";
+  const dtype = widest(values);
   const same = values.map((value) => cast(graph, value, dtype));
   return concat(graph, same, axis);
 }
@@ -93,7 +93,14 @@ function sequence(graph: Graph, length: number, dtype: DType, at: (index: number
 export const shapes = [
   kernel<ReshapeAttrs>("Reshape", (graph, { x }, { shape }) => {
     const size = util.sizeFromShape([...x!.shape]);
-    return reshape(graph, x!, util.inferFromImplicitShape([...shape], size));
+    const wanted = util.inferFromImplicitShape([...shape], size);
+    const length = util.sizeFromShape(wanted);
+    if (length !== size) {
+      throw new RangeError(
+        `The new shape (${wanted}) has ${length} elements and the old shape (${x!.shape}) has ${size} elements. The new shape and old shape must have the same number of elements.`,
+      );
+    }
+    return reshape(graph, x!, wanted);
   }),
   kernel<ExpandDimsAttrs>("ExpandDims", (graph, { input }, { dim }) => {
     const shape = [...input!.shape];
@@ -103,7 +110,12 @@ export const shapes = [
   kernel<TransposeAttrs>("Transpose", (graph, { x }, { perm }) => transpose(graph, x!, perm)),
   kernel<ConcatAttrs>("Concat", (graph, inputs, { axis }) => {
     const values = Object.values(inputs);
-    return join(graph, values, axisOf(axis, values[0]!));
+    const at = axisOf(axis, values[0]!);
+    backend_util.assertParamsConsistent(
+      values.map(({ shape }) => [...shape]),
+      at,
+    );
+    return join(graph, values, at);
   }),
   kernel<PackAttrs>("Pack", (graph, inputs, { axis }) => {
     const values = Object.values(inputs);
@@ -114,6 +126,7 @@ export const shapes = [
   kernel<UnpackAttrs>("Unpack", (graph, { value }, { axis }) => unpack(graph, value!, axisOf(axis, value!))),
   kernel<SliceAttrs>("Slice", (graph, { x }, { begin, size }) => {
     const [from, lengths] = slice_util.parseSliceParams(x as never, begin, size);
+    slice_util.assertParamsValid(x as never, from as number[], lengths as number[]);
     return slice(graph, x!, from as number[], lengths as number[]);
   }),
   kernel<StridedSliceAttrs>("StridedSlice", (graph, { x }, attributes) =>
@@ -134,8 +147,10 @@ export const shapes = [
     graph.splat(Number(value), shape, (dtype ?? "float32") as DType),
   ),
   kernel<RangeAttrs>("Range", (graph, _inputs, { start, stop, step, dtype }) => {
-    const length = Math.max(0, Math.ceil((stop - start) / step));
-    return sequence(graph, length, dtype as DType, (index) => start + index * step);
+    // A step of 1, the default, goes down where the range does.
+    const by = step === 1 && stop < start ? -1 : step;
+    const length = Math.max(0, Math.ceil((stop - start) / by));
+    return sequence(graph, length, dtype as DType, (index) => start + index * by);
   }),
   kernel<{ start: number; stop: number; num: number }>("LinSpace", (graph, _inputs, { start, stop, num }) =>
     sequence(graph, num, "float32", (index) => start + (index * (stop - start)) / Math.max(1, num - 1)),

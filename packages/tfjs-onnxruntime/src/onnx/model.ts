@@ -41,6 +41,7 @@ const ELEMENT: Readonly<Record<DType | "int8", number>> = {
   int32: 6,
   int64: 7,
   bool: 9,
+  float64: 11,
 };
 
 /** Constants of one number up to this many elements are written out; larger ones are made by the runtime. Ours: about what making one takes in the file. */
@@ -191,7 +192,9 @@ export function tensorProto(
           ? BigInt64Array.from(Array.from(data), BigInt)
           : dtype === "int8"
             ? new Int8Array(data)
-            : new Uint8Array(data);
+            : dtype === "float64"
+              ? new Float64Array(data)
+              : new Uint8Array(data);
   return {
     name,
     dims: shape.map(BigInt),

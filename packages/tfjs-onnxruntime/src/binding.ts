@@ -1,8 +1,8 @@
 import { flatten, type HostTensor, type MapLeaves, mapTree, type Part, size } from "@msmae/parameters";
 import type { Value } from "./graph/value.js";
+import { dtypeOf, typeOf } from "./inputs.js";
 import type { Named } from "./onnx/model.js";
 import type { Session } from "./session.js";
-import { signatureOf } from "./trace/trace.js";
 
 export interface RunOptions<O> {
   /**
@@ -67,8 +67,15 @@ function empty({ shape, dtype }: Output): HostTensor {
   return { shape, data };
 }
 
+/** The type of the elements; of an array that is none of the three, the array's. */
+function typeName(target: HostTensor): string {
+  const { data } = target;
+  const isKnown = data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint8Array;
+  return isKnown ? dtypeOf(target) : `a ${typeOf(data)}`;
+}
+
 function checkTarget(path: string, target: HostTensor, { shape, dtype }: Output): void {
-  const given = signatureOf(target);
+  const given = { shape: target.shape, dtype: typeName(target) };
   if (given.dtype === dtype && given.shape.join() === shape.join() && target.data.length === size(shape))
     return;
   throw new RangeError(

@@ -1,5 +1,6 @@
 import { type HostTensor, type MapLeaves, mapTree } from "@msmae/parameters";
 import { hasElements, type Output, type RunOptions, runModel } from "./binding.js";
+import { type InputTensor, readInputs } from "./inputs.js";
 import { type GraphProto, modelBytes, type Named } from "./onnx/model.js";
 import { outputOf, productOperations, program, programGraph, type Statistics } from "./program.js";
 import { Session, type SessionOptions } from "./session.js";
@@ -12,9 +13,12 @@ export interface Compiled<I, O> {
    *
    * The event loop stands still while ONNX Runtime computes: what has to go on meanwhile belongs in a worker thread.
    *
+   * @param inputs Elements as {@link InputTensor} says.
+   * @throws {InputError} if an input is something else, or its elements do not fill its shape.
+   * @throws {IndexOutOfRangeError} if an index is not in its tensor. A GPU may not notice.
    * @throws {RangeError} if a tensor of `into` has another shape or type than the output, or an input's memory.
    */
-  run(inputs: MapLeaves<I, HostTensor>, options?: RunOptions<O>): Promise<MapLeaves<O, HostTensor>>;
+  run(inputs: MapLeaves<I, InputTensor>, options?: RunOptions<O>): Promise<MapLeaves<O, HostTensor>>;
   /** One entry for each signature that was compiled, oldest first. */
   statistics(): Statistics[];
   /** Releases ONNX Runtime's memory. The function can still be run: it is then compiled again. */
@@ -29,7 +33,7 @@ export interface Compiled<I, O> {
  * from outside (a number, `Math.random()`) is fixed then. Random operations are errors. Small tensors from outside
  * become constants; larger ones than 16 MiB have to be inputs.
  * @throws {ProviderUnavailableError} from `run`, if the device cannot be used.
- * @throws {UnsupportedKernelError | FrozenRandomError | TracedValueError | CapturedTensorError} from the first `run` of
+ * @throws {UnsupportedKernelError | FrozenRandomError | TracedValueError | CapturedTensorError | VariableInTraceError} from the first `run` of
  * a signature, if the function cannot be a graph.
  * @example
  * const step = compile(({ p, x }) => valueAndGradients((q) => ({ loss: mean(square(matMul(x, q.weight))) }), p));
@@ -91,7 +95,8 @@ export function cached<I, O>(
     return { ...model, session };
   }
   return {
-    async run(inputs, { into } = {}) {
+    async run(given, { into } = {}) {
+      const inputs = readInputs<I>(given);
       const key = signatureKey(inputs as object);
       const loading = cache.get(key) ?? load(inputs);
       cache.set(key, loading);

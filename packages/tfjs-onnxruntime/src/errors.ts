@@ -53,6 +53,35 @@ export class TracedValueError extends Error {
   }
 }
 
+/** A traced function makes, assigns to or disposes a variable: that would happen once, while tracing, with values that are none. */
+export class VariableInTraceError extends Error {
+  override readonly name = "VariableInTraceError";
+  constructor(
+    /** TensorFlow.js' name of the variable; empty if it was not given one. */
+    readonly variable: string,
+    readonly what: "made" | "assigned to" | "disposed",
+    readonly call: string,
+  ) {
+    super(
+      `A variable${variable === "" ? "" : ` ("${variable}")`} is ${what} in a compiled function, called ${call}; pass its value as an input and return the new one as an output (gradients too: an optimizer's minimize() cannot be compiled).`,
+    );
+  }
+}
+
+/** Something that is no tensor, or whose shape and elements do not fit, where a compiled function takes or returns one. */
+export class InputError extends TypeError {
+  override readonly name = "InputError";
+  constructor(
+    /** The dotted path of the argument; empty if it is the whole argument. */
+    readonly path: string,
+    /** What came. */
+    readonly came: string,
+    readonly expected: string,
+  ) {
+    super(`Got ${came} for the input${path === "" ? "" : ` "${path}"`}; expected ${expected}.`);
+  }
+}
+
 /** A tensor made outside of the traced function that is too large to be written into the graph. */
 export class CapturedTensorError extends Error {
   override readonly name = "CapturedTensorError";
@@ -96,7 +125,7 @@ export class IndexOutOfRangeError extends RangeError {
 const FRAME = /\(?((?:file:\/\/)?\/[^()]+:\d+:\d+)\)?$/;
 
 /** Where, outside of this package and of TensorFlow.js, the current call came from. */
-export function callSite(stack = new Error().stack ?? ""): string {
+export function callSite(stack = wholeStack()): string {
   // The package's folder: with source maps the frames are those of src/, without them those of dist/.
   const here = new URL("..", import.meta.url).pathname;
   for (const line of stack.split("\n").slice(1)) {
@@ -106,4 +135,13 @@ export function callSite(stack = new Error().stack ?? ""): string {
     return `at ${frame}`;
   }
   return "by the traced function";
+}
+
+/** Optimizers and layers call from deep: the ten frames that are usual end before the function that was traced. */
+function wholeStack(): string {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 100;
+  const { stack = "" } = new Error();
+  Error.stackTraceLimit = limit;
+  return stack;
 }

@@ -7,10 +7,13 @@ export {
   FrozenRandomError,
   TelemetryError,
   IndexOutOfRangeError,
+  InputError,
   TracedValueError,
   UnsupportedKernelError,
+  VariableInTraceError,
 } from "./errors.js";
 export type { LeftInFloat } from "./onnx/int8.js";
+export type { InputTensor } from "./inputs.js";
 export { probe } from "./probe.js";
 export { type OnnxModel, type OnnxOptions, onnxModel, type Statistics, toOnnx } from "./program.js";
 export {

@@ -91,7 +91,12 @@ function simplified(
   if (isFloat && op === "Mul" && right !== undefined) {
     const inner = unexpanded(a).from("Mul");
     const factor = inner?.inputs[1]?.splat;
-    if (inner !== undefined && factor !== undefined && (isPowerOfTwo(factor) || isPowerOfTwo(right)) && isModerate(factor * right)) {
+    if (
+      inner !== undefined &&
+      factor !== undefined &&
+      (isPowerOfTwo(factor) || isPowerOfTwo(right)) &&
+      isModerate(factor * right)
+    ) {
       const base = inner.inputs[0] as Value;
       return expand(graph, binary(graph, "Mul", base, graph.splat(factor * right, [], a.dtype)), shape);
     }
@@ -104,8 +109,7 @@ function simplified(
 export const isModerate = (factor: number) => Math.abs(factor) > 1e-30 && Math.abs(factor) < 1e30;
 
 /** Whether a factor changes nothing but the exponent. */
-const isPowerOfTwo = (factor: number) =>
-  isModerate(factor) && Number.isInteger(Math.log2(Math.abs(factor)));
+const isPowerOfTwo = (factor: number) => isModerate(factor) && Number.isInteger(Math.log2(Math.abs(factor)));
 
 /** The number goes second, where the rules look for it. */
 function binaryOrSame(

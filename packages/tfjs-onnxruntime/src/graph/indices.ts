@@ -53,7 +53,10 @@ function refuseKnown(kernel: string, indices: Value, lengths: readonly number[])
 
 /** What ONNX Runtime says of an index that it refused, and of which kernel. */
 const REFUSALS = [
-  { kernel: "GatherV2", pattern: /running Gather node.* idx=(-?\d+) must be within the inclusive range \[-?\d+,(\d+)\]/ },
+  {
+    kernel: "GatherV2",
+    pattern: /running Gather node.* idx=(-?\d+) must be within the inclusive range \[-?\d+,(\d+)\]/,
+  },
   { kernel: "GatherNd", pattern: /running GatherND node.* invalid index found, index = (-?\d+)/ },
   { kernel: "ScatterNd", pattern: /running ScatterND node.* invalid indice found, indice = (-?\d+)/ },
 ];

@@ -39,7 +39,8 @@ export function reduce(graph: Graph, op: Reduction, x: Value, axes: readonly num
   const of = (name: Reduction, value: Value) =>
     graph.node(name, [value, graph.integers(real)], reduced, x.dtype, { keepdims: 1 });
   const result = of(op, x);
-  if (x.dtype !== "float32" || (op !== "ReduceMax" && op !== "ReduceMin")) return reshape(graph, result, shape);
+  if (x.dtype !== "float32" || (op !== "ReduceMax" && op !== "ReduceMin"))
+    return reshape(graph, result, shape);
   // ONNX Runtime's maxima pass over NaN, a sum does not; of magnitudes it is NaN for no other reason. (Looking at each
   // element takes ten times as long.)
   const isNaN = unary(graph, "IsNaN", of("ReduceSum", unary(graph, "Abs", x)), "bool");

@@ -6,9 +6,9 @@ import type {
   StepAttrs,
 } from "@tensorflow/tfjs-core";
 import { callSite, UnsupportedKernelError } from "../errors.js";
+import { floorDivide, floorModulo, power } from "../graph/division.js";
 import { binary, cast, unary, where } from "../graph/elementwise.js";
 import type { Graph } from "../graph/graph.js";
-import { floorDivide, floorModulo, power } from "../graph/division.js";
 import { expand } from "../graph/shape.js";
 import type { DType, Value } from "../graph/value.js";
 import { kernel } from "./define.js";
@@ -73,7 +73,9 @@ function named(op: string): Unary {
 /** -1, 0 or 1; of NaN 0, as TensorFlow.js has it. */
 function sign(graph: Graph, x: Value): Value {
   const result = named("Sign")(graph, x);
-  return x.dtype === "float32" ? where(graph, isNaNMask(graph, x), number(graph, 0, x.dtype), result) : result;
+  return x.dtype === "float32"
+    ? where(graph, isNaNMask(graph, x), number(graph, 0, x.dtype), result)
+    : result;
 }
 
 /** A function of floating point. */

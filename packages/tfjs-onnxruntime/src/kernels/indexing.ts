@@ -57,6 +57,7 @@ function gather(graph: Graph, x: Value, indices: Value, { axis, batchDims }: Gat
 }
 
 function gatherEach(graph: Graph, params: Value, indices: Value): Value {
+  backend_util.prepareAndValidate(params as never, indices as never);
   const depth = indices.shape[indices.rank - 1] as number;
   const shape = [...indices.shape.slice(0, -1), ...params.shape.slice(depth)];
   const integers = guarded(graph, "GatherNd", cast(graph, indices, "int32"), params.shape.slice(0, depth));
@@ -117,10 +118,11 @@ function oneHot(graph: Graph, indices: Value, { dtype, depth, onValue, offValue 
 }
 
 /** The largest of each row. NaN counts as infinity, so that it is not lost; TensorFlow.js leaves open where it goes. */
-function topK(graph: Graph, x: Value, { k, sorted }: TopKAttrs): Value[] {
+function topK(graph: Graph, x: Value, { k }: TopKAttrs): Value[] {
   const shape = [...x.shape.slice(0, -1), k];
   if (shape.includes(0)) return [graph.splat(0, shape, x.dtype), graph.splat(0, shape, "int32")];
-  const attributes = { axis: -1, largest: 1, sorted: Number(sorted) };
+  // Sorted where any order is asked for too: as TensorFlow.js does, the first of equal ones comes first.
+  const attributes = { axis: -1, largest: 1, sorted: 1 };
   const numbers = arithmetic(graph, x);
   const isFloat = x.dtype === "float32";
   const keys = isFloat

@@ -104,6 +104,9 @@ export const shapes = [
   }),
   kernel<ExpandDimsAttrs>("ExpandDims", (graph, { input }, { dim }) => {
     const shape = [...input!.shape];
+    if (dim < -shape.length - 1 || dim > shape.length) {
+      throw new RangeError(`Axis must be in the interval [${-shape.length - 1}, ${shape.length}]`);
+    }
     shape.splice(dim < 0 ? dim + shape.length + 1 : dim, 0, 1);
     return reshape(graph, input!, shape);
   }),
@@ -119,6 +122,15 @@ export const shapes = [
   }),
   kernel<PackAttrs>("Pack", (graph, inputs, { axis }) => {
     const values = Object.values(inputs);
+    for (const { shape, dtype } of values) {
+      util.assertShapesMatch(
+        [...values[0]!.shape],
+        [...shape],
+        "All tensors passed to stack must have matching shapes",
+      );
+      if (dtype !== values[0]!.dtype)
+        throw new TypeError("All tensors passed to stack must have matching dtypes");
+    }
     const at = axis < 0 ? axis + values[0]!.rank + 1 : axis;
     const parts = values.map((x) => reshape(graph, x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]));
     return join(graph, parts, at);

@@ -21,12 +21,11 @@ export function longSums(node: Node, { graph, now }: Rewriting): Value | undefin
   if (along.source.kind !== "constant") return undefined;
   const axes = [...along.source.data];
   const count = axes.reduce((product, axis) => product * (x.shape[axis] as number), 1);
-  const isLast = x.shape.every((length, axis) => length === 1 || axis < Math.min(...axes) || axes.includes(axis));
-  if (count <= (isLast ? CONTIGUOUS : IN_ONE_GO)) return undefined;
-  const sum = groupsOf(x.shape, axes).reduceRight(
-    (value, group) => sumGroup(graph, value, group),
-    now(x),
+  const isLast = x.shape.every(
+    (length, axis) => length === 1 || axis < Math.min(...axes) || axes.includes(axis),
   );
+  if (count <= (isLast ? CONTIGUOUS : IN_ONE_GO)) return undefined;
+  const sum = groupsOf(x.shape, axes).reduceRight((value, group) => sumGroup(graph, value, group), now(x));
   const { shape } = node.outputs[0] as Value;
   const total = reshape(graph, sum, shape);
   if (node.op === "ReduceSum") return total;
@@ -78,7 +77,9 @@ function sumGroup(graph: Graph, x: Value, { outer, length, inner }: Group): Valu
 /** [A, B, C] to [A, C]. */
 function sumAxis(graph: Graph, x: Value): Value {
   const [outer, , inner] = x.shape as [number, number, number];
-  const sum = graph.node("ReduceSum", [x, graph.integers([1])], [outer, 1, inner], "float32", { keepdims: 1 });
+  const sum = graph.node("ReduceSum", [x, graph.integers([1])], [outer, 1, inner], "float32", {
+    keepdims: 1,
+  });
   return reshape(graph, sum, [outer, inner]);
 }
 

@@ -1,10 +1,12 @@
-import { flatten, type Leaf, type MapLeaves, mapTree } from "@msmae/parameters";
-import { engine, type Tensor } from "@tensorflow/tfjs-core";
+import { flatten, type HostTensor, type Leaf, type MapLeaves, mapTree } from "@msmae/parameters";
+import { engine, Tensor } from "@tensorflow/tfjs-core";
 import { callSite, FrozenRandomError, UnsupportedKernelError } from "../errors.js";
 import { Graph } from "../graph/graph.js";
-import type { DType, Value } from "../graph/value.js";
+import type { Value } from "../graph/value.js";
+import { dtypeOf } from "../inputs.js";
 import { registerKernels } from "../kernels/index.js";
 import { BACKEND, TracingBackend } from "./backend.js";
+import { withFixedVariables } from "./variables.js";
 
 /** What a traced function is compiled for: the shape and the type of an input. */
 export interface Signature {
@@ -36,7 +38,7 @@ export function trace<I extends object, O extends object>(
     return tracing.recording(graph, () => {
       engine().startScope("compile");
       try {
-        return record(fn, inputs, graph, tracing);
+        return withFixedVariables(() => record(fn, inputs, graph, tracing));
       } catch (error) {
         throw explained(error);
       } finally {
@@ -64,6 +66,10 @@ function record<I extends object, O extends object>(
     throw new TypeError("A compiled function returns its outputs, not a promise of them.");
   const outputs: { path: string; value: Value }[] = [];
   const tree = mapTree(returned, (leaf, path) => {
+    if (!((leaf as object) instanceof Tensor)) {
+      const place = path === "" ? "what" : `"${path}" of what`;
+      throw new TypeError(`${place} a compiled function returned is no tensor; expected one.`);
+    }
     const value = tracing.value(leaf as unknown as Tensor);
     outputs.push({ path, value });
     return { shape: value.shape };
@@ -101,18 +107,15 @@ function explained(error: unknown): unknown {
 }
 
 /** The signature of one input from its values. */
-export function signatureOf(tensor: { shape: readonly number[]; data: ArrayLike<number> }): Signature {
-  const { data, shape } = tensor;
-  const dtype: DType =
-    data instanceof Float32Array ? "float32" : data instanceof Int32Array ? "int32" : "bool";
-  return { shape, dtype };
+export function signatureOf(tensor: HostTensor): Signature {
+  return { shape: tensor.shape, dtype: dtypeOf(tensor) };
 }
 
 /** Names a combination of shapes and types: a function is traced once for each. */
 export function signatureKey(inputs: object): string {
   return flatten(inputs)
     .map(([path, leaf]) => {
-      const { shape, dtype } = signatureOf(leaf as unknown as { shape: number[]; data: ArrayLike<number> });
+      const { shape, dtype } = signatureOf(leaf as unknown as HostTensor);
       return `${path}:${dtype}[${shape.join(",")}]`;
     })
     .join(";");

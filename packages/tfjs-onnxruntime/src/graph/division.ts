@@ -69,6 +69,6 @@ export function power(graph: Graph, a: Value, b: Value): Value {
   const one = number(graph, 1, a.dtype);
   const isOne = binary(graph, "Equal", unary(graph, "Abs", a), one, "bool");
   const unbounded = unary(graph, "IsNaN", binary(graph, "Sub", b, b), "bool");
-  const isNaN = binary(graph, "And", isOne, unbounded, "bool");
-  return where(graph, isNaN, number(graph, NaN, a.dtype), result);
+  const areNaN = binary(graph, "And", isOne, unbounded, "bool");
+  return where(graph, areNaN, number(graph, NaN, a.dtype), result);
 }

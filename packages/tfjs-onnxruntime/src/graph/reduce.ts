@@ -43,8 +43,8 @@ export function reduce(graph: Graph, op: Reduction, x: Value, axes: readonly num
     return reshape(graph, result, shape);
   // ONNX Runtime's maxima pass over NaN, a sum does not; of magnitudes it is NaN for no other reason. (Looking at each
   // element takes ten times as long.)
-  const isNaN = unary(graph, "IsNaN", of("ReduceSum", unary(graph, "Abs", x)), "bool");
-  return reshape(graph, where(graph, isNaN, graph.splat(Number.NaN, [], x.dtype), result), shape);
+  const areNaN = unary(graph, "IsNaN", of("ReduceSum", unary(graph, "Abs", x)), "bool");
+  return reshape(graph, where(graph, areNaN, graph.splat(Number.NaN, [], x.dtype), result), shape);
 }
 
 /** The sum over what only repeats is a product. */

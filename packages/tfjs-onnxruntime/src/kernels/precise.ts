@@ -34,7 +34,7 @@ export function elu(graph: Graph, x: Value, alpha = 1): Value {
 }
 
 /** TensorFlow.js' constants of selu (Klambauer et al., 2017). */
-const SELU = { alpha: 1.7580993408473768599402175208123, scale: 1.0507009873554804934193349852946 };
+const SELU = { alpha: 1.7580993408473768, scale: 1.0507009873554805 };
 
 export function selu(graph: Graph, x: Value): Value {
   const below = binary(graph, "Mul", expm1(graph, x), number(graph, SELU.alpha));

@@ -74,8 +74,8 @@ function ordered(graph: Graph, x: Value, axis: number, worst: number): Value {
   const length = x.shape[axis] as number;
   const places = Float32Array.from({ length }, (_, at) => (at === 0 ? -worst : worst));
   const shape = x.shape.map((_, at) => (at === axis ? length : 1));
-  const isNaN = unary(graph, "IsNaN", x, "bool");
-  return where(graph, isNaN, graph.constant(places, shape, "float32"), x);
+  const areNaN = unary(graph, "IsNaN", x, "bool");
+  return where(graph, areNaN, graph.constant(places, shape, "float32"), x);
 }
 
 function softmax(graph: Graph, logits: Value, op: string, axis: number): Value {

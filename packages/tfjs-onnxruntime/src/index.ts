@@ -5,15 +5,15 @@ export { type Compiled, compile } from "./compile.js";
 export {
   CapturedTensorError,
   FrozenRandomError,
-  TelemetryError,
   IndexOutOfRangeError,
   InputError,
+  TelemetryError,
   TracedValueError,
   UnsupportedKernelError,
   VariableInTraceError,
 } from "./errors.js";
-export type { LeftInFloat } from "./onnx/int8.js";
 export type { InputTensor } from "./inputs.js";
+export type { LeftInFloat } from "./onnx/int8.js";
 export { probe } from "./probe.js";
 export { type OnnxModel, type OnnxOptions, onnxModel, type Statistics, toOnnx } from "./program.js";
 export {

@@ -7,7 +7,7 @@ import {
 import { callSite, UnsupportedKernelError } from "../errors.js";
 import type { Graph } from "../graph/graph.js";
 import { matMul } from "../graph/matmul.js";
-import { reshape, transpose } from "../graph/shape.js";
+import { reshape, slice, transpose } from "../graph/shape.js";
 import type { Value } from "../graph/value.js";
 import { kernel } from "./define.js";
 
@@ -88,7 +88,11 @@ function imageGradient(graph: Graph, dy: Value, filter: Value, info: Info): Valu
   }
   const [batch, height, width, channels] = info.inShape;
   const weights = transpose(graph, filter, [3, 2, 0, 1]); // [out, in, h, w]
-  const inputs = [toChannelsFirst(graph, dy), weights];
+  // TensorFlow.js looks at as much of dy as the convolution gives.
+  const used = dy.shape.every((length, axis) => length >= (info.outShape[axis] as number))
+    ? slice(graph, dy, [0, 0, 0, 0], info.outShape)
+    : dy;
+  const inputs = [toChannelsFirst(graph, used), weights];
   // What the strides did not reach at the end of the image has to be said to ONNX.
   const { top, bottom, left, right } = info.padInfo;
   const reached = (out: number, stride: number, size: number, padding: number) =>
@@ -140,31 +144,41 @@ function filterGradient(graph: Graph, x: Value, dy: Value, info: Info): Value {
 
 type Format = Conv2DAttrs["dataFormat"];
 
+/** Attributes of images that begin with channels as those of images that end in them. */
+function lastOf<A extends { readonly dataFormat: Format; readonly pad: Conv2DAttrs["pad"] }>(
+  attributes: A,
+): A {
+  const { dataFormat, pad } = attributes;
+  if (dataFormat !== "NCHW" || !Array.isArray(pad)) return attributes;
+  const [batch, channels, rows, columns] = pad;
+  return { ...attributes, pad: [batch, rows, columns, channels] };
+}
+
+const lastShape = (format: Format, shape: readonly number[]) =>
+  format === "NCHW" ? [0, 2, 3, 1].map((axis) => shape[axis] as number) : shape;
+
 /** A convolution of images in either format, by one of images that end in channels. */
 function ofImages(graph: Graph, format: Format, image: Value, convolved: (image: Value) => Value): Value {
   if (format !== "NCHW") return convolved(image);
   return toChannelsFirst(graph, convolved(toChannelsLast(graph, image)));
 }
 
-const lastOf = (format: Format, shape: readonly number[]) =>
-  format === "NCHW" ? [0, 2, 3, 1].map((axis) => shape[axis] as number) : shape;
-
 export const convolutions = [
   kernel<Conv2DAttrs>("Conv2D", (graph, { x, filter }, attributes) =>
     ofImages(graph, attributes.dataFormat, x!, (image) =>
-      convolve(graph, image, filter!, geometry(attributes, image.shape, filter!.shape)),
+      convolve(graph, image, filter!, geometry(lastOf(attributes), image.shape, filter!.shape)),
     ),
   ),
   kernel<Conv2DBackpropInputAttrs>("Conv2DBackpropInput", (graph, { dy, filter }, attributes) => {
-    const shape = lastOf(attributes.dataFormat, attributes.inputShape);
+    const shape = lastShape(attributes.dataFormat, attributes.inputShape);
     return ofImages(graph, attributes.dataFormat, dy!, (image) =>
-      imageGradient(graph, image, filter!, geometry(attributes, shape, filter!.shape)),
+      imageGradient(graph, image, filter!, geometry(lastOf(attributes), shape, filter!.shape)),
     );
   }),
   kernel<Conv2DBackpropFilterAttrs>("Conv2DBackpropFilter", (graph, { x, dy }, attributes) => {
     const isFirst = attributes.dataFormat === "NCHW";
     const [image, gradient] = [x!, dy!].map((each) => (isFirst ? toChannelsLast(graph, each) : each));
-    const info = geometry(attributes, image!.shape, attributes.filterShape);
+    const info = geometry(lastOf(attributes), image!.shape, attributes.filterShape);
     return filterGradient(graph, image!, gradient!, info);
   }),
 ];

@@ -7,6 +7,7 @@ import {
 import type { Graph } from "../graph/graph.js";
 import type { Value } from "../graph/value.js";
 import type { TracingBackend } from "../trace/backend.js";
+import { checkShapes } from "./checks.js";
 
 /** The inputs of a kernel by TensorFlow.js' names; those of a list are named by their index. */
 export type Inputs = { readonly [name: string]: Value };
@@ -38,7 +39,9 @@ export function register(backendName: string, { name, record }: Kernel): void {
     backendName,
     kernelFunc: ({ inputs, attrs, backend }) => {
       const tracing = backend as TracingBackend;
-      const output = record(tracing.graph, values(inputs, tracing), attrs as NamedAttrMap as never);
+      const given = values(inputs, tracing);
+      checkShapes(name, given, attrs);
+      const output = record(tracing.graph, given, attrs as NamedAttrMap as never);
       if (Array.isArray(output)) return output.map((value: Value) => tracing.tensorInfo(value));
       return tracing.tensorInfo(output as Value);
     },

@@ -1,10 +1,10 @@
 import type {
   AvgPool3DAttrs,
   AvgPool3DGradAttrs,
-  backend_util,
   MaxPool3DAttrs,
   MaxPool3DGradAttrs,
 } from "@tensorflow/tfjs-core";
+import { backend_util } from "@tensorflow/tfjs-core";
 import type { Graph } from "../graph/graph.js";
 import { reshape } from "../graph/shape.js";
 import type { Value } from "../graph/value.js";
@@ -30,18 +30,23 @@ const triple = (value: number | readonly number[]) =>
  */
 function twoSteps({ filterSize, strides, pad, dimRoundingMode }: Attributes) {
   const [filter, stride] = [triple(filterSize), triple(strides)];
-  const deep: backend_util.ExplicitPadding | "same" | "valid" =
-    typeof pad === "number"
-      ? [
-          [0, 0],
-          [pad, pad],
-          [0, 0],
-          [0, 0],
-        ]
-      : pad;
+  // Of a number TensorFlow.js computes two axes by the first's window, and three by their own.
+  const around = (rows: number, columns: number): backend_util.ExplicitPadding => [
+    [0, 0],
+    [rows, rows],
+    [columns, columns],
+    [0, 0],
+  ];
+  const isNumber = typeof pad === "number";
   return {
-    flat: { filterSize: filter.slice(1), strides: stride.slice(1), pad, dimRoundingMode },
-    deep: { filterSize: [filter[0], 1], strides: [stride[0], 1], pad: deep, dimRoundingMode },
+    flat: {
+      ...{ filterSize: filter.slice(1), strides: stride.slice(1), dimRoundingMode },
+      pad: isNumber ? around(pad, pad) : pad,
+    },
+    deep: {
+      ...{ filterSize: [filter[0], 1], strides: [stride[0], 1], dimRoundingMode },
+      pad: isNumber ? around(pad, 0) : pad,
+    },
   };
 }
 
@@ -59,15 +64,25 @@ function asDepths(graph: Graph, images: Value, batch: number): Value {
   return reshape(graph, images, [batch, all / batch, height * width, channels]);
 }
 
+function outShape(x: Value, { filterSize, strides, pad, dimRoundingMode }: Attributes): number[] {
+  const shape = [...x.shape] as Shape5D;
+  const around = pad as "same"; // explicit paddings are of images only
+  return backend_util.computePool3DInfo(shape, filterSize, strides, 1, around, dimRoundingMode).outShape;
+}
+
 /** The images of the first step and what both steps give. */
 function pooled(graph: Graph, x: Value, attributes: Attributes, pooling: Pooling) {
   const [batch] = x.shape as Shape5D;
   const { flat, deep } = twoSteps(attributes);
   const images = pooling(graph, { x: asImages(graph, x) }, flat as never) as Value;
   const depths = pooling(graph, { x: asDepths(graph, images, batch) }, deep as never) as Value;
-  const [, height, width, channels] = images.shape as [number, number, number, number];
-  const y = reshape(graph, depths, [batch, depths.shape[1] as number, height, width, channels]);
-  return { images, depths, y };
+  return { images, depths, y: reshape(graph, depths, outShape(x, attributes)) };
+}
+
+/** Nothing where no window fits into the volume. */
+function pool(graph: Graph, x: Value, attributes: Attributes, pooling: Pooling): Value {
+  const shape = outShape(x, attributes);
+  return shape.includes(0) ? graph.splat(0, shape, x.dtype) : pooled(graph, x, attributes, pooling).y;
 }
 
 function gradient(
@@ -78,6 +93,7 @@ function gradient(
   pooling: Pooling,
   back: Pooling,
 ): Value {
+  if (x.size === 0 || dy.size === 0) return graph.splat(0, x.shape, "float32");
   const [batch] = x.shape as Shape5D;
   const { flat, deep } = twoSteps(attributes);
   const { images, depths } = pooled(graph, x, attributes, pooling);
@@ -89,11 +105,11 @@ function gradient(
 }
 
 export const poolings3d = [
-  kernel<AvgPool3DAttrs>("AvgPool3D", (graph, { x }, attributes) => pooled(graph, x!, attributes, average).y),
+  kernel<AvgPool3DAttrs>("AvgPool3D", (graph, { x }, attributes) => pool(graph, x!, attributes, average)),
   kernel<AvgPool3DGradAttrs>("AvgPool3DGrad", (graph, { dy, input }, attributes) =>
     gradient(graph, dy!, input!, attributes, average, averageGradient),
   ),
-  kernel<MaxPool3DAttrs>("MaxPool3D", (graph, { x }, attributes) => pooled(graph, x!, attributes, max).y),
+  kernel<MaxPool3DAttrs>("MaxPool3D", (graph, { x }, attributes) => pool(graph, x!, attributes, max)),
   kernel<MaxPool3DGradAttrs>("MaxPool3DGrad", (graph, { dy, input }, attributes) =>
     gradient(graph, dy!, input!, attributes, max, maxGradient),
   ),

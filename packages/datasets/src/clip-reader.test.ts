@@ -51,7 +51,7 @@ test("clips of a file show the person whom the file shows, also where that one i
   }
 });
 
-test("a manifest's person is shown, wherever the file lists that person, and one who is not there is skipped", () => {
+test("a manifest's person is shown, wherever the file lists that person, and one who is not there is skipped", async () => {
   const frames = 200;
   const both = withSecond(makePose({ frames }));
   // They change places in frames 90 to 110; of v0.0 one of them is not listed at all in the last frames.
@@ -87,6 +87,15 @@ test("a manifest's person is shown, wherever the file lists that person, and one
     const wrist = (body: typeof part, t: number) => body!.coordinates[12 * t + 8]!;
     for (let t = 0; t < 100; t++) expect([t, wrist(part, t) - wrist(signer, t)]).toEqual([t, 1000]);
     expect(second!.present[6 * 195 + 4]).toBe(version === 0 ? 0 : 1);
+    const out = join(folder, "packed");
+    await packCorpus({ ...corpus, clips: corpus.clips.slice(0, 3) }, out);
+    const packed = openCorpus(out, { streams: ["body"] });
+    expect(packed.clips.map(({ person }) => person)).toEqual([1, 1, undefined]);
+    for (let i = 0; i < 3; i++) {
+      const [a, b] = [packed, corpus].map((each) => each.load(i).streams.body!);
+      expect(a!.present).toEqual(b!.present);
+      expect(a!.coordinates[8]).toBeCloseTo(b!.coordinates[8]!, 1);
+    }
     if (version === 0)
       expect(() => corpus.load(3)).toThrow("person 2: expected 0 to 1, the pose has 2 people");
     else expect(corpus.skipped).toMatchObject([{ clip: "third", reason: "person" }]);

@@ -1,12 +1,21 @@
+import { NoReferenceError } from "../errors.js";
 import { KEYPOINTS } from "./keypoints.js";
 import { mapStreams, type PoseStreams, type StreamSequence } from "./pose-streams.js";
-import { distance, handsFrame, MIDDLE_KNUCKLE, shouldersFrame, WRIST } from "./reference.js";
+import {
+  distance,
+  handsFrame,
+  MIDDLE_KNUCKLE,
+  type ReferenceFrame,
+  shouldersFrame,
+  WRIST,
+} from "./reference.js";
 
 export interface NormaliseOptions {
   /**
    * The hands' own frame of reference. `shoulders`: the same as for all streams, which keeps where the hand is; ours, for
    * the model sees all streams. `wrist`: each hand's wrist is 0 in every frame. `unit`: that, and the mean distance
-   * from wrist to knuckle of the middle finger is 1 for each hand, so that hands of all sizes and distances are alike.
+   * from wrist to knuckle of the middle finger is 1 for each hand, so that hands of all sizes and distances are alike;
+   * streams of hands alone need no shoulders then.
    */
   readonly hands?: "shoulders" | "wrist" | "unit";
 }
@@ -31,8 +40,7 @@ export interface NormaliseOptions {
  * const window = normalise(selectFrames(streams, frames));
  */
 export function normalise(streams: PoseStreams, { hands = "shoulders" }: NormaliseOptions = {}): PoseStreams {
-  const { centreX, centreY, scale } =
-    streams.reference === "hands" ? handsFrame(streams) : shouldersFrame(streams);
+  const { centreX, centreY, scale } = frameOf(streams, hands);
   const normalised = mapStreams(streams, (sequence) => {
     const out = {
       coordinates: new Float32Array(sequence.coordinates.length),
@@ -59,6 +67,18 @@ export function normalise(streams: PoseStreams, { hands = "shoulders" }: Normali
       ...(right === undefined ? {} : { right: wristRelative(right, hands) }),
     },
   };
+}
+
+/** Hands of unit size from their wrists are the same whatever the centre and the scale, so by themselves they need none. */
+function frameOf(streams: PoseStreams, hands: NormaliseOptions["hands"]): ReferenceFrame {
+  const { body, face } = streams.streams;
+  try {
+    return streams.reference === "hands" ? handsFrame(streams) : shouldersFrame(streams);
+  } catch (error) {
+    if (!(error instanceof NoReferenceError) || hands !== "unit" || body !== undefined || face !== undefined)
+      throw error;
+    return { centreX: 0, centreY: 0, scale: 1 };
+  }
 }
 
 function wristRelative({ coordinates, present }: StreamSequence, unit: "wrist" | "unit"): StreamSequence {

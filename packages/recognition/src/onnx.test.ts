@@ -75,7 +75,9 @@ test.each(MODELS.map((model, i) => [JSON.stringify(model), i] as const))(
   "the file of %s gives in Node what the predictor gives, one clip at a time",
   async (_, i) => {
     const [model, file] = [MODELS[i]!, FILES[i]!];
-    expect(describeModel(file)).toEqual({ streams: model.streams, frames: FRAMES, glosses: GLOSSES });
+    expect(describeModel(file)).toEqual({
+      ...{ streams: model.streams, reference: "shoulders", frames: FRAMES, glosses: GLOSSES },
+    });
     const recognizer = await openRecognizer(ort, file);
     const found: Ranked = [];
     for (const pose of POSES) found.push(await recognizer.recognize(pose));

@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { ManifestError, parseManifest } from "./index.js";
+import { makeFolder } from "./clips.fixture.js";
+import { ManifestError, parseManifest, readManifest } from "./index.js";
 
 const line = (fields: object) => `${JSON.stringify({ id: "a", pose: "a.pose", ...fields })}\n`;
 
@@ -68,5 +70,19 @@ test("parseManifest() says in one line which file, line, field and value is wron
   });
   expect(errorOf(`{"id": "${"x".repeat(5000)}", "pose": 3}${"y".repeat(5000)}`).message.length).toBeLessThan(
     200,
+  );
+});
+
+test("a manifest that is not UTF-8 is refused with the line, and segments end after they start", () => {
+  const folder = makeFolder({
+    "m.jsonl": Buffer.from(
+      '{"id": "a", "pose": "a"}\n{"id": "b", "pose": "b", "text": "sch\xf6n"}\n',
+      "latin1",
+    ),
+  });
+  expect(() => readManifest(join(folder, "m.jsonl"))).toThrow(/m\.jsonl: line 2: expected UTF-8 text, got "/);
+  const segments = '[{"gloss": "A", "start": 2, "end": 1}]';
+  expect(() => parseManifest(`{"id": "a", "pose": "a", "segments": ${segments}}`)).toThrow(
+    "manifest.jsonl: line 1: segments.0.end: expected start (2) or more, got 1",
   );
 });

@@ -129,7 +129,33 @@ export function manifestLines(path: string): Map<string, number> {
 
 /** {@link parseManifest} of a file. */
 export function readManifest(path: string): Clip[] {
-  return parseManifest(readFileSync(path, "utf8"), path);
+  return parseManifest(decode(readFileSync(path), path), path);
+}
+
+/** @throws {ManifestError} at the first line that is not UTF-8, which would become other letters in silence. */
+function decode(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    const [start, line] = brokenLine(bytes);
+    const shown = new TextDecoder().decode(bytes.subarray(start, start + 60)).split("\n", 1)[0]!;
+    throw new ManifestError(file, line, "", shown, "UTF-8 text");
+  }
+}
+
+/** Where the first line that is not UTF-8 begins, and its number. */
+function brokenLine(bytes: Uint8Array): [start: number, line: number] {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  for (let start = 0, line = 1; ; line++) {
+    const end = bytes.indexOf(10, start);
+    try {
+      decoder.decode(bytes.subarray(start, end < 0 ? bytes.length : end));
+    } catch {
+      return [start, line];
+    }
+    if (end < 0) return [0, 1]; // all lines are, each by itself
+    start = end + 1;
+  }
 }
 
 function parseLine(line: string, file: string, number: number): Clip {

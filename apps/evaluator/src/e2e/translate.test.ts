@@ -181,7 +181,7 @@ test("what cannot be measured is refused in one line, and nothing is written", a
       checkpoint,
       folderOf([sentence("a", "  ")]),
       [],
-      'manifest.jsonl: clip "a": text: expected something besides spaces, got "  "',
+      "manifest.jsonl: none of 1 clips has a text",
     ],
     [checkpoint, folderOf([sentence("a", "ja", { textLanguage: "tlh" })]), [], 'got "tlh"'],
     [checkpoint, train, ["--max-length", "65"], "maxLength: 65; expected a whole number from 2 to 64"],

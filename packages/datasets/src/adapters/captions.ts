@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { readText } from "./files.js";
-import { readJson } from "./json.js";
+import { parseJson } from "./json.js";
 import { AnnotationError, type Place, type Reading } from "./reading.js";
 
 /** A line of subtitles. */
@@ -30,10 +30,14 @@ interface Cue extends Pick<Caption, "start" | "end" | "place"> {
  *
  * @throws {AnnotationError} if the file is none of these.
  */
-export function readCaptions(path: string, reading: Reading): Caption[] {
-  if (path.endsWith(".json3")) return sentences(readJson3(path, reading), false);
+export const readCaptions = (path: string, reading: Reading): Caption[] =>
+  parseCaptions(readText(path), path, reading);
+
+/** {@link readCaptions} of a file's text; its name tells which of them it is. */
+export function parseCaptions(text: string, path: string, reading: Reading): Caption[] {
+  if (path.endsWith(".json3")) return sentences(parseJson3(text, path, reading), false);
   const srt = path.endsWith(".srt");
-  const lines = readText(path).split(/\r\n|\n|\r/);
+  const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/);
   if (!srt && !/^WEBVTT(?:[ \t]|$)/.test(lines[0] ?? ""))
     throw new AnnotationError(path, "expected WEBVTT", 1);
   if (srt && !lines.some((line) => line.includes("-->")) && lines.some((line) => line.trim() !== "")) {
@@ -112,8 +116,8 @@ const eventSchema = z.object({
   segs: z.array(z.object({ utf8: z.string({ error: "a text" }).optional() }), { error: "an array of texts" }),
 });
 
-function readJson3(path: string, reading: Reading): Cue[] {
-  const file = readJson(path);
+function parseJson3(content: string, path: string, reading: Reading): Cue[] {
+  const file = parseJson(content, path);
   const events = (file.value as { events?: unknown } | null)?.events;
   if (!Array.isArray(events))
     throw new AnnotationError(path, "expected YouTube's captions, an object with events");

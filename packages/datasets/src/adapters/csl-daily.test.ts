@@ -93,3 +93,19 @@ test("readCslDaily() refuses a folder without its files", () => {
   expect(() => readCslDaily(makeFolder())).toThrow(/expected a folder with video_map\.txt and split_1\.txt$/);
   expect(() => readCslDaily(sentence({ "video_map.txt": MAP }))).toThrow(/split_1\.txt: ENOENT/);
 });
+
+test("readCslDaily() takes no name twice, in the map or the splits, in silence", () => {
+  const split = "name|split\nS1|train\nS1|test\nS2|dev\n";
+  const map =
+    "index|name|length|gloss|char|word|postag\n0|S1|9|我|我|我|r\n1|S1|9|他|他|他|r\n2|S2|9|我|我|我|r\n";
+  const folder = sentence({ "video_map.txt": map, "split_1.txt": split });
+  const made = manifestOf(readCslDaily(folder), folderOfPoses("S1", "S2"));
+  expect(made.lines.map(({ id, split: own, text }) => [id, own, text])).toEqual([
+    ["S1", "train", "我"],
+    ["S2", "valid", "我"],
+  ]);
+  expect(outcome(made).malformed).toEqual([
+    'split_1.txt: line 3: name: expected a name that no line before has, got "S1"',
+    'video_map.txt: line 3: "S1" was there before in line 2',
+  ]);
+});

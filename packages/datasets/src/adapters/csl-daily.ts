@@ -27,13 +27,14 @@ export function readCslDaily(path: string): Reading {
   const map = isFolder(path) ? findMap(path) : path;
   if (/\.(pkl|pickle)$/.test(map)) throw new AnnotationError(map, `a pickle is not read. ${TO_TEXT}`);
   const reading = new Reading();
+  const annotated = new Set<string>();
   const splits = readSplits(join(map, "..", "split_1.txt"), reading);
   for (const { row, place } of readTable(map, FORMAT, ["name", "gloss", "char"], reading)) {
     const known = reading.parse(rowSchema, row, place);
     if (known === undefined) continue;
     const id = known.name;
     const split = splits.get(id);
-    splits.delete(id);
+    annotated.add(id);
     if (split === undefined) {
       reading.exclude("no split", id);
       continue;
@@ -44,7 +45,7 @@ export function readCslDaily(path: string): Reading {
     const clip = { id, split, text, textLanguage: "zh", language: "csl", ...(signer && { signer }), glosses };
     reading.add(place, clip, [{ name: id }]);
   }
-  for (const id of splits.keys()) reading.exclude("not annotated", id);
+  for (const id of splits.keys()) if (!annotated.has(id)) reading.exclude("not annotated", id);
   return reading;
 }
 
@@ -66,7 +67,10 @@ function readSplits(path: string, reading: Reading): Map<string, "train" | "vali
   const splits = new Map<string, "train" | "valid" | "test">();
   for (const { row, place } of readTable(path, FORMAT, ["name", "split"], reading)) {
     const known = reading.parse(splitSchema, row, place);
-    if (known !== undefined) splits.set(known.name, known.split === "dev" ? "valid" : known.split);
+    if (known === undefined) continue;
+    if (splits.has(known.name)) {
+      reading.reject(place, { field: "name", value: known.name, expected: "a name that no line before has" });
+    } else splits.set(known.name, known.split === "dev" ? "valid" : known.split);
   }
   return splits;
 }

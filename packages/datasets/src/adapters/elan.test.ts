@@ -58,7 +58,7 @@ test("readElan() tells the line of what is malformed, and reads the rest", () =>
     'a.eaf: line 8: TIME_SLOT_REF2: expected a time slot with a time, got "ts3"',
     'a.eaf: line 9: TIME_SLOT_REF1: expected a time slot with a time, got "ts9"',
     `a.eaf: line 10: ${reference}a4"`,
-    `a.eaf: line 11: ${reference}a5"`,
+    `a.eaf: line 11: ${reference}a4"`,
     `a.eaf: line 12: ${reference}a99"`,
   ]);
 });

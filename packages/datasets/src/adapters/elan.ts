@@ -49,8 +49,12 @@ export interface ElanDocument {
  * @throws {AnnotationError} if the file is not XML, or not of ELAN, counts its times in frames, or has a file's offset or a
  * slot's time that is no number.
  */
-export function readElan(path: string, reading: Reading): ElanDocument {
-  const root = parse(path);
+export const readElan = (path: string, reading: Reading): ElanDocument =>
+  parseElan(readText(path), path, reading);
+
+/** {@link readElan} of a file's text. */
+export function parseElan(text: string, path: string, reading: Reading): ElanDocument {
+  const root = parse(text, path);
   const header = children(root, "HEADER")[0];
   const unit = header?.getAttribute("TIME_UNITS") ?? "milliseconds";
   if (unit !== "milliseconds") {
@@ -71,10 +75,11 @@ export function readElan(path: string, reading: Reading): ElanDocument {
   const byId = new Map(
     tiers.flatMap(({ elements }) => elements.map((each) => [attribute(each, "ANNOTATION_ID"), each])),
   );
+  const timesOf = timesFinder(byId, slots);
   const annotationOf = (element: Element): ElanAnnotation[] => {
     const place = { file: path, line: element.lineNumber ?? 1 };
     const id = attribute(element, "ANNOTATION_ID");
-    const times = timesOf(element, byId, slots);
+    const times = timesOf(element);
     if ("field" in times) {
       reading.reject(place, times);
       return [];
@@ -122,13 +127,12 @@ const slotsOf = (annotation: Element): readonly [string, string] => [
   attribute(annotation, "TIME_SLOT_REF2"),
 ];
 
-function parse(path: string): Element {
-  const text = readText(path);
+function parse(text: string, path: string): Element {
   let fault: AnnotationError | undefined;
   const parser = new DOMParser({
     onError: (level, message, { locator }: { locator?: { lineNumber?: number } }) => {
       if (level !== "warning")
-        fault ??= new AnnotationError(path, `not XML: ${message}`, locator?.lineNumber || 1);
+        fault ??= new AnnotationError(path, `not XML: ${message.slice(0, 120)}`, locator?.lineNumber || 1);
     },
   });
   let root: Element | null = null;
@@ -148,25 +152,42 @@ interface Times {
   readonly slots: readonly string[];
 }
 
-function timesOf(
-  element: Element,
+/** The times of annotations, each found once: chains of references may be long. */
+function timesFinder(
   byId: ReadonlyMap<string, Element>,
   slots: ReadonlyMap<string, number>,
-): Times | ValueIssue {
-  const seen = new Set<Element>();
-  let each = element;
-  while (each.tagName === "REF_ANNOTATION") {
-    const value = attribute(each, "ANNOTATION_REF");
-    const referred = byId.get(value);
-    seen.add(each);
-    if (referred === undefined || seen.has(referred)) {
-      return { field: "ANNOTATION_REF", value, expected: "the id of an annotation with times" };
+): (annotation: Element) => Times | ValueIssue {
+  const known = new Map<Element, Times | ValueIssue>();
+  return (annotation) => {
+    const way: Element[] = []; // from the annotation to one that is known
+    const seen = new Set<Element>();
+    let found: Times | ValueIssue | undefined;
+    for (let each = annotation; found === undefined; ) {
+      found = known.get(each);
+      if (found !== undefined) break;
+      way.push(each);
+      seen.add(each);
+      if (each.tagName !== "REF_ANNOTATION") {
+        found = alignedTimes(each, slots);
+        break;
+      }
+      const value = attribute(each, "ANNOTATION_REF");
+      const referred = byId.get(value);
+      if (referred === undefined || seen.has(referred)) {
+        found = { field: "ANNOTATION_REF", value, expected: "the id of an annotation with times" };
+        break;
+      }
+      each = referred;
     }
-    each = referred;
-  }
+    for (const each of way) known.set(each, found!);
+    return found!;
+  };
+}
+
+function alignedTimes(annotation: Element, slots: ReadonlyMap<string, number>): Times | ValueIssue {
   const at = (field: string) => ({
     field,
-    value: attribute(each, field),
+    value: attribute(annotation, field),
     expected: "a time slot with a time",
   });
   const [first, last] = [at("TIME_SLOT_REF1"), at("TIME_SLOT_REF2")];

@@ -1,8 +1,8 @@
 export { readAslCitizen } from "./asl-citizen.js";
-export { type Caption, readCaptions } from "./captions.js";
+export { type Caption, parseCaptions, readCaptions } from "./captions.js";
 export { readCslDaily } from "./csl-daily.js";
 export { DATA_SETS, type DataSet, type ReadOptions } from "./data-sets.js";
-export { type ElanAnnotation, type ElanDocument, type ElanTier, readElan } from "./elan.js";
+export { type ElanAnnotation, type ElanDocument, type ElanTier, parseElan, readElan } from "./elan.js";
 export { type ElanTiers, readElanTiers } from "./elan-tiers.js";
 export { type FluentPoseVariant, readFluentPose } from "./fluent-pose.js";
 export { readGlossFolders } from "./gloss-folders.js";
@@ -18,6 +18,7 @@ export { AnnotationError, type Entry, type Place, Reading, type VideoRange, type
 export { readSlovo } from "./slovo.js";
 export { splitByNamedSigners, splitBySigners } from "./split-by-signers.js";
 export {
+  parseTableClips,
   readTableClips,
   TABLE_FIELDS,
   type TableColumns,

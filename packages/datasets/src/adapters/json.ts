@@ -10,8 +10,10 @@ export interface JsonFile {
 }
 
 /** @throws {AnnotationError} if the file cannot be read, or is not JSON. */
-export function readJson(path: string): JsonFile {
-  const text = readText(path);
+export const readJson = (path: string): JsonFile => parseJson(readText(path), path);
+
+/** {@link readJson} of a file's text. */
+export function parseJson(text: string, path: string): JsonFile {
   const lineAt = lineFinder(text);
   let value: unknown;
   try {

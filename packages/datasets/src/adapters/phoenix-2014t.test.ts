@@ -94,3 +94,13 @@ test("readPhoenix2014T() reads one split, and refuses another file", () => {
     /notes\.csv: unknown name; expected a folder with/,
   );
 });
+
+test("readPhoenix2014T() notes times, which it does not read", () => {
+  const timed = row("a", "X", "ja").replace("|-1|-1|", "|0|50|");
+  const reading = readPhoenix2014T(
+    join(makeFolder(files(table(timed), table(), table())), "PHOENIX-2014-T.train.corpus.csv"),
+  );
+  expect([...reading.noted]).toEqual([
+    ["has a start or end other than -1, which is not read: each video is a sentence", ["a"]],
+  ]);
+});

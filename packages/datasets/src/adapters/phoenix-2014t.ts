@@ -7,6 +7,8 @@ const COLUMNS = ["name", "video", "start", "end", "speaker", "orth", "translatio
 
 const rowSchema = z.object({ name: filled, speaker: filled, translation: filled });
 
+const CUT = "has a start or end other than -1, which is not read: each video is a sentence";
+
 const file = (part: string) => `PHOENIX-2014-T.${part}.corpus.csv`;
 
 /**
@@ -29,6 +31,7 @@ export function readPhoenix2014T(path: string): Reading {
       const { name: id, translation: text, speaker: signer } = known;
       const glosses = row.orth.split(/\s+/).filter((gloss) => gloss !== "");
       const clip = { id, split, text, textLanguage: "de", language: "gsg", signer, glosses };
+      if (row.start !== "-1" || row.end !== "-1") reading.note(CUT, id);
       reading.add(place, clip, [{ name: id }]);
     }
   }

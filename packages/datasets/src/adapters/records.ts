@@ -1,6 +1,5 @@
 import { type CsvError, parse as parseCsv } from "csv-parse/sync";
-import { readText } from "./files.js";
-import { readJson } from "./json.js";
+import { parseJson } from "./json.js";
 import { AnnotationError, type Place, type Reading } from "./reading.js";
 
 /** A row by its columns' names, trimmed. */
@@ -20,22 +19,28 @@ const LITERAL_QUOTES: readonly string[] = ["\t", "|"];
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 
 /**
- * The rows of a table of any usual form: CSV as in RFC 4180, fields in quotes over several lines included, its columns parted
+ * The rows of a table of any usual form, which its name's ending tells: CSV as in RFC 4180, fields in quotes over several lines included, its columns parted
  * by whichever of comma, semicolon, tab and `|` gives the columns that are wanted; JSON lines (.jsonl, .ndjson); a JSON array
  * of objects (.json). Rows with more or fewer fields than the head, and objects of which a wanted value is no text, number or
  * truth, are malformed. What an object lacks is empty.
  *
  * @throws {AnnotationError} if the file cannot be read, is no table, or lacks a column.
  */
-export function readRecords(path: string, columns: readonly string[], reading: Reading): Records {
-  if (/\.(jsonl|ndjson)$/i.test(path)) return readObjects(jsonLines(path, reading), path, columns, reading);
+export function parseRecords(
+  text: string,
+  path: string,
+  columns: readonly string[],
+  reading: Reading,
+): Records {
+  if (/\.(jsonl|ndjson)$/i.test(path))
+    return readObjects(jsonLines(text, path, reading), path, columns, reading);
   if (/\.json$/i.test(path)) {
-    const { value, lineOf } = readJson(path);
+    const { value, lineOf } = parseJson(text, path);
     if (!Array.isArray(value)) throw new AnnotationError(path, "expected an array of objects, a row each");
     const rows = value.map((row: unknown, i) => ({ value: row, line: lineOf([i]) }));
     return readObjects(rows, path, columns, reading);
   }
-  return readCsv(path, columns, reading);
+  return readCsv(text, path, columns, reading);
 }
 
 interface JsonRow {
@@ -43,21 +48,19 @@ interface JsonRow {
   readonly line: number;
 }
 
-function jsonLines(path: string, reading: Reading): JsonRow[] {
-  return readText(path)
-    .split("\n")
-    .flatMap((text, i): JsonRow[] => {
-      if (text.trim() === "") return [];
-      try {
-        return [{ value: JSON.parse(text), line: i + 1 }];
-      } catch {
-        reading.reject(
-          { file: path, line: i + 1 },
-          { field: "", value: text.trim(), expected: "a JSON object" },
-        );
-        return [];
-      }
-    });
+function jsonLines(content: string, path: string, reading: Reading): JsonRow[] {
+  return content.split("\n").flatMap((text, i): JsonRow[] => {
+    if (text.trim() === "") return [];
+    try {
+      return [{ value: JSON.parse(text), line: i + 1 }];
+    } catch {
+      reading.reject(
+        { file: path, line: i + 1 },
+        { field: "", value: text.trim(), expected: "a JSON object" },
+      );
+      return [];
+    }
+  });
 }
 
 function readObjects(
@@ -90,9 +93,9 @@ function readObjects(
   return { records, decimalComma: false };
 }
 
-function readCsv(path: string, columns: readonly string[], reading: Reading): Records {
-  const text = readText(path).replace(/^sep=.\r?\n/i, ""); // what spreadsheets put before a head
-  const skipped = readText(path).length > text.length ? 1 : 0;
+function readCsv(content: string, path: string, columns: readonly string[], reading: Reading): Records {
+  const text = content.replace(/^sep=.\r?\n/i, ""); // what spreadsheets put before a head
+  const skipped = content.length > text.length ? 1 : 0;
   const heads = DELIMITERS.map((delimiter) => ({ delimiter, names: headOf(text, delimiter, path) }));
   const fits = heads.find(({ names }) => columns.every((column) => names.includes(column)));
   if (fits === undefined) {

@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { makeFolder, makePose } from "../clips.fixture.js";
 import { folderOfPoses, manifestOf, outcome, withoutPose } from "./adapters.fixture.js";
+import { makeManifest } from "./make-manifest.js";
+import { indexPoses } from "./poses.js";
 import { readSlovo } from "./slovo.js";
 
 const HEAD = ["attachment_id", "text", "user_id", "height", "width", "length", "train", "begin", "end"];
@@ -71,4 +73,25 @@ test("readSlovo() reads the table with commas, its columns in another order, and
   expect(() => readSlovo(other)).toThrow(
     /line 1: expected the columns attachment_id, .* got attachment_id, text$/,
   );
+});
+
+test("readSlovo() takes no sign whole of which one end is missing, or whose end is before its beginning", () => {
+  const table = [
+    HEAD.join("\t"),
+    row("a", "да", "True", "3", ""),
+    row("b", "да", "True", "9", "5"),
+    row("c", "да", "True", "1.5", "5"),
+  ];
+  const made = makeManifest(readSlovo(makeFolder({ "annotations.csv": table.join("\n") })), {
+    poses: indexPoses(folderOfPoses("a", "b", "c")),
+    out: "m.jsonl",
+  });
+  expect(outcome(made)).toEqual({
+    missing: [],
+    excluded: { "time range": ["b"] },
+    malformed: [
+      'annotations.csv: line 2: end: expected a frame number, as the other one has, got ""',
+      'annotations.csv: line 4: begin: expected a frame number, 0 or more, got "1.5"',
+    ],
+  });
 });

@@ -43,6 +43,11 @@ export function readSlovo(path: string): Reading {
     if (known === undefined) continue;
     const { attachment_id: id, text: gloss, user_id: signer, train, begin, end } = known;
     const split = train.toLowerCase() === "true" ? ("train" as const) : ("valid" as const);
+    if ((begin === "") !== (end === "")) {
+      const field = begin === "" ? "begin" : "end";
+      reading.reject(place, { field, value: "", expected: "a frame number, as the other one has" });
+      continue;
+    }
     const cut = begin !== "" && end !== "" && { uncut: { begin, end } };
     reading.add(place, { id, split, gloss, language: "rsl", signer }, [{ name: id, ...cut }]);
   }

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { readText } from "./files.js";
 import { AnnotationError, Reading, type VideoRange, type Videos } from "./reading.js";
-import { readRecords, type TableRecord } from "./records.js";
+import { parseRecords, type TableRecord } from "./records.js";
 import { SPLIT_NAMES, splitNamed } from "./split-names.js";
 import { numeric } from "./table.js";
 
@@ -29,6 +30,12 @@ export type TableColumns = { readonly [field in TableField]?: string };
 export const TIME_UNITS = ["seconds", "milliseconds", "frames", "frames-from-1"] as const;
 export type TimeUnit = (typeof TIME_UNITS)[number];
 
+export interface TableOptions {
+  readonly columns: TableColumns;
+  /** Default: seconds. */
+  readonly times?: TimeUnit;
+}
+
 /** Which columns a table has to have: those that say which pose is meant. */
 const NAMES: readonly TableField[] = ["id", "pose"];
 
@@ -45,16 +52,21 @@ const NAMES: readonly TableField[] = ["id", "pose"];
  * @example
  * const reading = readTableClips("sentences.csv", { columns: { pose: "file", text: "sentence", split: "split" } });
  */
-export function readTableClips(
+export const readTableClips = (path: string, options: TableOptions): Reading =>
+  parseTableClips(readText(path), path, options);
+
+/** {@link readTableClips} of a file's text; its name tells of which form it is. */
+export function parseTableClips(
+  text: string,
   path: string,
-  { columns, times = "seconds" }: { readonly columns: TableColumns; readonly times?: TimeUnit },
+  { columns, times = "seconds" }: TableOptions,
 ): Reading {
   const reading = new Reading({ ownGlosses: true });
   if (NAMES.every((field) => columns[field] === undefined)) {
     throw new AnnotationError(path, `expected a column that is the pose or the id, as in pose=file`);
   }
   const wanted = [...new Set(Object.values(columns))];
-  const { records, decimalComma } = readRecords(path, wanted, reading);
+  const { records, decimalComma } = parseRecords(text, path, wanted, reading);
   const schemas = schemasOf(times, decimalComma);
   const numbers = new Map<string, number>(); // clips of each pose so far
   for (const { row, place } of records) {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
@@ -42,4 +42,12 @@ test("readFrameTimes() refuses a record that cannot be read, or is of another po
   ] as const) {
     expect(refusal(record)).toBe(`FrameTimesError /clip.extraction.json: ${what}${end}`);
   }
+});
+
+test("readFrameTimes() of a link to a pose goes by the record beside the pose itself", () => {
+  const folder = mkdtempSync(join(root, "links-"));
+  writeFileSync(join(root, "far.pose"), "");
+  writeFileSync(join(root, "far.extraction.json"), '{"times": [1, 2, 4]}');
+  symlinkSync(join(root, "far.pose"), join(folder, "near.pose"));
+  expect(readFrameTimes(join(folder, "near.pose"), { frames: 3, fps: 1 }).times).toEqual([1, 2, 4]);
 });

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { type FrameTimes, frameTimes } from "../operations/frame-times.js";
 
 /** What extraction wrote down beside a pose cannot be read, or is not of this pose. */
@@ -19,7 +19,7 @@ export function extractionPath(pose: string): string {
 
 /**
  * When the frames of a .pose file are: as its `X.extraction.json` says, in seconds of the video, where there is one; else by
- * the frame rate alone.
+ * the frame rate alone. Of a link to a pose, that of the pose itself does as well.
  *
  * @throws {FrameTimesError} if there is one that cannot be read, or does not fit the pose.
  * @example
@@ -29,15 +29,27 @@ export function readFrameTimes(
   pose: string,
   { frames, fps }: { readonly frames: number; readonly fps: number },
 ): FrameTimes {
-  const file = extractionPath(pose);
-  let text: string;
+  const record = readRecord(extractionPath(pose)) ?? readRecord(extractionPath(linkedTo(pose)));
+  if (record === undefined) return { frames, fps };
+  return frameTimes({ frames, fps }, parseTimes(record.text, record.file, frames));
+}
+
+/** Where a link to a pose leads, beside which its record is. */
+function linkedTo(pose: string): string {
   try {
-    text = readFileSync(file, "utf8");
+    return realpathSync(pose);
+  } catch {
+    return pose;
+  }
+}
+
+function readRecord(file: string): { readonly file: string; readonly text: string } | undefined {
+  try {
+    return { file, text: readFileSync(file, "utf8") };
   } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return { frames, fps };
+    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
     throw new FrameTimesError(file, (error as Error).message);
   }
-  return frameTimes({ frames, fps }, parseTimes(text, file, frames));
 }
 
 function parseTimes(text: string, file: string, frames: number): number[] {

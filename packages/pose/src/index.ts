@@ -22,7 +22,12 @@ export {
   SelectionError,
   StreamError,
 } from "./errors.js";
-export { poseOfHolisticArrays, type Recording } from "./formats/holistic-arrays.js";
+export { ARRAY_PARTS, type ArrayPart } from "./formats/array-layouts.js";
+export {
+  type HolisticArraysOptions,
+  poseOfHolisticArrays,
+  type Recording,
+} from "./formats/holistic-arrays.js";
 export { type HolisticLayout, holisticComponents } from "./formats/holistic-components.js";
 export {
   type HolisticResult,
@@ -32,6 +37,7 @@ export {
   readHolisticJson,
 } from "./formats/holistic-results.js";
 export { type NpyArray, readNpy } from "./formats/npy.js";
+export { findPartOrder, orderInWords, type PartOrder } from "./formats/part-order.js";
 export { readPoseJson, writePoseJson } from "./formats/pose-json.js";
 export { readPoseHeader } from "./formats/read-header.js";
 export {

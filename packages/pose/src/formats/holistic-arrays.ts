@@ -1,7 +1,17 @@
-import { count, PoseFormatError } from "../errors.js";
+import { PoseFormatError } from "../errors.js";
 import type { Pose } from "../pose.js";
+import { type ArrayLayout, type ArrayPart, layoutOf } from "./array-layouts.js";
 import { holisticComponents } from "./holistic-components.js";
 import type { NpyArray } from "./npy.js";
+import {
+  findPartOrder,
+  isMissing,
+  isVisibility,
+  orderInWords,
+  type PartPlace,
+  placesOf,
+  type Row,
+} from "./part-order.js";
 
 /** What MediaPipe's own coordinates do not tell. */
 export interface Recording {
@@ -15,19 +25,35 @@ export interface Recording {
 /** The confidence of a body's point whose part was found, but whose visibility is 0: found, and as little as can be. */
 const FOUND = 1e-3;
 
-/** Values of a frame, with the face and without. */
-const LAYOUTS = { 1662: 468, 258: 0 } as const;
+export interface HolisticArraysOptions {
+  /** The order of the parts in a frame, which must name each part that the arrays have once. Ours: by {@link findPartOrder}. */
+  readonly order?: readonly ArrayPart[];
+  /** The frame of each array's first row, where frames are missing between them. Ours: each begins where the last ended. */
+  readonly frames?: readonly number[];
+}
+
+/** Component of each part. */
+const COMPONENTS = {
+  pose: "POSE_LANDMARKS",
+  face: "FACE_LANDMARKS",
+  left: "LEFT_HAND_LANDMARKS",
+  right: "RIGHT_HAND_LANDMARKS",
+} as const satisfies Record<ArrayPart, string>;
 
 /**
- * A pose out of the arrays in which tutorials keep MediaPipe Holistic's results: for each frame the body's 33 landmarks
- * as x, y, z and visibility, the face's 468 (1,662 values a frame) or no face (258), the left and the right hand's 21
- * each as x, y, z. Detected parts have confidence 1, the body's landmarks their visibility; a part that is all zeros
- * was not detected and is missing.
+ * A pose out of the arrays in which people keep MediaPipe Holistic's results: for each frame the body's 33 landmarks as x,
+ * y, z and visibility, the face's 468 or 478, and the left and the right hand's 21 each as x, y, z. The shapes that are
+ * known have 1,662 values a frame, 258 (no face), 1,692 (478 of the face), 1,629, 1,659 and 225 (no visibilities), 2,172
+ * (four values for every point) or 126 (both hands alone), as [T, V], [V], [T, P, D] or [P, D].
  *
- * @param arrays One of shape [T, 1662], [T, 258], [1662] or [258], or several, one after the other.
+ * In which order the parts are is found by their values. Detected parts have confidence 1, the body's landmarks their
+ * visibility; a part that is all zeros or NaN was not detected and is missing, as are frames between the arrays.
+ *
+ * @param arrays One, or several, one after the other.
  * @param source What the errors name: all arrays, or each of them.
- * @throws {PoseFormatError} if an array has another shape, or not all have the same number of values a frame.
- * @throws {RangeError} if the recording's size or frame rate is not above 0.
+ * @throws {PoseFormatError} if an array has another shape, or not all have the same number of values a frame; if their
+ *   values fit no order; if a visibility is not within 0 to 1.
+ * @throws {RangeError} if the recording's size or frame rate is not above 0, or an order does not name every part.
  * @example
  * const pose = poseOfHolisticArrays([readNpy(bytes)], { width: 640, height: 480, fps: 25 });
  */
@@ -35,48 +61,66 @@ export function poseOfHolisticArrays(
   arrays: readonly NpyArray[],
   recording: Recording,
   source: string | readonly string[] = "array",
+  options: HolisticArraysOptions = {},
 ): Pose {
   checkRecording(recording);
-  const values = arrays[0]?.shape.at(-1) ?? 258;
-  for (const [i, { shape, data }] of arrays.entries()) {
-    const known = (values === 1662 || values === 258) && (shape.length === 1 || shape.length === 2);
-    if (!known || shape.at(-1) !== values || data.length !== (shape.length === 2 ? shape[0]! : 1) * values) {
-      const expected =
-        i === 0 ? "[T, 1662], [T, 258], [1662] or [258]" : `${values} values a frame, as the first has`;
-      const named = typeof source !== "string" || arrays.length === 1;
-      const which = named ? "an array" : `array ${count(i)} of ${count(arrays.length)}`;
-      throw new PoseFormatError(
-        typeof source === "string" ? source : (source[i] ?? "array"),
-        0,
-        "shape",
-        `${which} is of shape [${shape.slice(0, 8).join(", ")}], expected ${expected}`,
-      );
-    }
-  }
-  const facePoints = LAYOUTS[values as keyof typeof LAYOUTS];
-  const components = holisticComponents({ facePoints, world: false });
+  const layout = layoutOf(arrays, source);
+  const nameOf = (i: number) => (typeof source === "string" ? source : (source[i] ?? "array"));
+  const order =
+    options.order === undefined ? findPartOrder(arrays, nameOf(0)).order : partsOf(layout, options.order);
+  const places = placesOf(layout, order);
+  const facePoints = layout.points.face as 0 | 468 | 478;
+  const components = holisticComponents({ facePoints, world: false }).filter(({ name }) =>
+    layout.order.some((part) => COMPONENTS[part] === name),
+  );
   const points = components.reduce((sum, component) => sum + component.points.length, 0);
-  const frames = arrays.reduce((sum, { data }) => sum + data.length / values, 0);
+  const rows = arrays.map(({ data }) => data.length / layout.values);
+  const starts = options.frames ?? startsOf(rows);
+  const frames = rows.reduce((end, own, i) => Math.max(end, starts[i]! + own), 0);
   const pose = emptyPose(components, points, frames, recording);
 
-  let point = 0;
-  for (const { data } of arrays) {
-    for (let at = 0; at < data.length; ) {
-      for (const { name, points: own } of components) {
-        const width = name === "POSE_LANDMARKS" ? 4 : 3;
-        const part = data.subarray(at, at + own.length * width);
-        if (part.some((value) => value !== 0)) {
-          for (let i = 0; i < own.length; i++) {
-            const [x, y, z, visibility] = part.subarray(i * width, (i + 1) * width);
-            setPoint(pose, point + i, recording, [x!, y!, z!], visibility);
-          }
-        }
-        at += part.length;
-        point += own.length;
+  for (const [i, { data }] of arrays.entries()) {
+    for (let t = 0; t < rows[i]!; t++) {
+      const row = data.subarray(t * layout.values, (t + 1) * layout.values);
+      let point = (starts[i]! + t) * points;
+      for (const part of layout.order) {
+        const place = places[part]!;
+        if (!isMissing(row, place)) setPart(row, part, place, point, nameOf(i));
+        point += place.points;
       }
     }
   }
   return pose;
+
+  function setPart(row: Row, part: ArrayPart, place: PartPlace, first: number, name: string): void {
+    for (let p = 0; p < place.points; p++) {
+      const at = place.start + p * place.width;
+      const visibility = part === "pose" && place.width === 4 ? row[at + 3]! : 1;
+      if (!isVisibility(visibility)) {
+        const where = `${COMPONENTS.pose} ${components[0]!.points[p]}`;
+        const detail = `${where} has visibility ${visibility}, expected 0 to 1 in the order ${orderInWords(order)}`;
+        throw new PoseFormatError(name, 0, "visibility", detail);
+      }
+      setPoint(pose, first + p, recording, [row[at]!, row[at + 1]!, row[at + 2]!], visibility);
+    }
+  }
+}
+
+/** Where each array begins, if each begins where the last ended. */
+function startsOf(rows: readonly number[]): number[] {
+  let next = 0;
+  return rows.map((own) => {
+    next += own;
+    return next - own;
+  });
+}
+
+/** An order's parts that a layout has. */
+function partsOf({ order }: ArrayLayout, given: readonly ArrayPart[]): ArrayPart[] {
+  const parts = given.filter((part) => order.includes(part));
+  if (new Set(given).size < given.length || parts.length < order.length)
+    throw new RangeError(`Got the order ${given.join(", ")}, expected each of ${order.join(", ")} once.`);
+  return parts;
 }
 
 /** Writes a landmark in [0, 1] as pixels; one that is no number stays missing. */

@@ -102,8 +102,10 @@ test("arrays of 258 and 1,662 values a frame become poses in pixels, one file or
     expect(poseOfHolisticArrays(frames, recording)).toEqual(pose);
   }
   expect(() =>
-    poseOfHolisticArrays([{ shape: [30, 126], data: new Float32Array(30 * 126) }], recording, "a.npy"),
-  ).toThrow("a.npy: byte 0: an array is of shape [30, 126], expected [T, 1662], [T, 258], [1662] or [258]");
+    poseOfHolisticArrays([{ shape: [30, 127], data: new Float32Array(30 * 127) }], recording, "a.npy"),
+  ).toThrow(
+    "a.npy: byte 0: an array is of shape [30, 127], expected [T, V] with V one of 1,662, 258, 1,692, 225",
+  );
   const mixed = [258, 1662].map((values) => ({ shape: [values], data: new Float32Array(values) }));
   expect(() => poseOfHolisticArrays(mixed, recording)).toThrow(
     "array 1 of 2 is of shape [1662], expected 258 values",

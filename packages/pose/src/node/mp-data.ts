@@ -1,8 +1,12 @@
 import { readdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { count, PoseFormatError } from "../errors.js";
+import { type ArrayPart, arrayLayout } from "../formats/array-layouts.js";
 import { poseOfHolisticArrays, type Recording } from "../formats/holistic-arrays.js";
-import { readNpy } from "../formats/npy.js";
+import { type NpyArray, readNpy } from "../formats/npy.js";
+import { findPartOrder, type PartOrder } from "../formats/part-order.js";
 import type { Pose } from "../pose.js";
+import { frameNumber, frameNumbers, MOST_MISSING, stemOrder } from "./frame-names.js";
 
 /** A recording of a sign in an `MP_Data` tree. */
 export interface MpDataSequence {
@@ -12,17 +16,27 @@ export interface MpDataSequence {
   readonly sequence: string;
   /** Paths of the .npy files, in the order of their frames. */
   readonly files: readonly string[];
+  /** The frame of each file, counted from the recording's first, where some are missing or a name counts no frame. */
+  readonly frames?: readonly number[];
+  /** Frames that no file is of. The pose has them, without keypoints. */
+  readonly missing: readonly number[];
 }
+
+/** Ours: how many recordings of a tree, and how many files of each, tell the order of their parts. */
+const [SAMPLED, FRAMES] = [60, 10];
 
 /**
  * The recordings of an `MP_Data/<sign>/<sequence>/<frame>.npy` tree, as the tutorials on sign language with MediaPipe
  * make it; `MP_Data/<sign>/<sequence>.npy` with all frames in a file is one as well. Numbers come in the order of
- * numbers (2 before 10), other names behind them. Other files, and folders without .npy files, are passed by.
+ * numbers (2 before 10, frame_2 before frame_10), other names behind them. Other files, and folders without .npy files,
+ * are passed by.
  *
  * @throws Node's own errors where a folder cannot be read.
  * @example
- * for (const sequence of await findMpData("MP_Data")) {
- *   const pose = await readMpData(sequence, { width: 640, height: 480, fps: 30 });
+ * const sequences = await findMpData("MP_Data");
+ * const { order, notice } = await findMpDataOrder(sequences);
+ * for (const sequence of sequences) {
+ *   const pose = await readMpData(sequence, { width: 640, height: 480, fps: 30 }, { order });
  * }
  */
 export async function findMpData(folder: string): Promise<MpDataSequence[]> {
@@ -33,27 +47,115 @@ export async function findMpData(folder: string): Promise<MpDataSequence[]> {
     const sequences = [
       ...folders.map((name) => ({ sequence: name, stacked: false })),
       ...stacks.map((name) => ({ sequence: name.slice(0, -".npy".length), stacked: true })),
-    ].sort((a, b) => byNumber(a.sequence, b.sequence));
+    ].sort((a, b) => stemOrder(a.sequence, b.sequence));
     for (const { sequence, stacked } of sequences) {
-      const files = stacked
-        ? [join(home, `${sequence}.npy`)]
-        : (await list(join(home, sequence), ".npy")).map((name) => join(home, sequence, name));
-      if (files.length > 0) found.push({ sign, sequence, files });
+      if (stacked) {
+        found.push({ sign, sequence, files: [join(home, `${sequence}.npy`)], missing: [] });
+        continue;
+      }
+      const names = await list(join(home, sequence), ".npy");
+      const numbers = frameNumbers(names.map((name) => name.slice(0, -".npy".length)));
+      const files = names.map((name) => join(home, sequence, name));
+      if (files.length > 0) found.push({ sign, sequence, files, ...numbers });
     }
   }
-  return found;
+  return withLostBeginnings(found);
+}
+
+/** The recordings; where one begins by some frames later than most, the files of its first frames are missing. */
+function withLostBeginnings(tree: readonly MpDataSequence[]): MpDataSequence[] {
+  const firsts = tree.map(firstNumber);
+  const usual = firsts.includes(0) ? 0 : 1;
+  if (2 * firsts.filter((first) => first === usual).length < tree.length) return [...tree];
+  return tree.map((sequence, i) => {
+    const first = firsts[i]!;
+    // One whose numbers go on where the last recording's ended lacks nothing.
+    if (!(first > usual) || 2 * first > sequence.files.length) return sequence;
+    return { ...sequence, ...frameNumbers(sequence.files.map(stemOf), usual) };
+  });
+}
+
+/** NaN of a file of all frames. */
+function firstNumber({ sequence, files }: MpDataSequence): number {
+  const stem = stemOf(files[0]!);
+  return files.length === 1 && stem === sequence ? Number.NaN : frameNumber(stem).number;
+}
+
+function stemOf(path: string): string {
+  return basename(path, ".npy");
 }
 
 /**
- * The pose of a recording, by {@link poseOfHolisticArrays}.
+ * In which order the parts of a tree's frames are, by a sample of all its recordings: see {@link findPartOrder}. One person
+ * wrote a tree by one program, so all of it has one order, and what a single recording does not tell the others do.
  *
- * @throws {PoseFormatError} if a file is not a .npy file, or its array is not one of MediaPipe Holistic's.
+ * @returns The order for {@link readMpData}, and in `notice` a line for people where it is not the tutorials' order or the
+ *   values fit none. Files that cannot be read are passed by.
+ * @throws {PoseFormatError} if no order fits.
+ */
+export async function findMpDataOrder(
+  sequences: readonly MpDataSequence[],
+  source = "tree",
+): Promise<PartOrder> {
+  const byShape = new Map<string, NpyArray[]>();
+  for (const { files } of evenly(sequences, SAMPLED)) {
+    for (const file of evenly(files, FRAMES)) {
+      try {
+        const array = readNpy(await readFile(file), file);
+        const key = array.shape.slice(-1).join();
+        byShape.set(key, [...(byShape.get(key) ?? []), array]);
+      } catch (error) {
+        if (!(error instanceof PoseFormatError)) throw error;
+      }
+    }
+  }
+  // Of damaged trees, what most files are.
+  const [most = []] = [...byShape.values()].sort((a, b) => b.length - a.length);
+  return findPartOrder(most, source);
+}
+
+/**
+ * The pose of a recording, by {@link poseOfHolisticArrays}. Frames whose file is missing are there, without keypoints.
+ *
+ * @param options.order Of the parts in a frame; by default what the recording's own values tell.
+ * @throws {PoseFormatError} if a file is not a .npy file, its array is not one of MediaPipe Holistic's, or its name counts no
+ *   frame although the others' do; if the values do not fit the order.
  * @throws {RangeError} if the recording's size or frame rate is not above 0.
  */
-export async function readMpData({ files }: MpDataSequence, recording: Recording): Promise<Pose> {
-  const arrays = [];
+export async function readMpData(
+  { files, frames, missing }: MpDataSequence,
+  recording: Recording,
+  { order }: { readonly order?: readonly ArrayPart[] } = {},
+): Promise<Pose> {
+  const stray = frames?.findIndex((frame) => Number.isNaN(frame)) ?? -1;
+  if (stray >= 0) {
+    const detail = "the file's name is no frame's number, expected one as the others have";
+    throw new PoseFormatError(files[stray]!, 0, "frame", detail);
+  }
+  if (missing.length > MOST_MISSING * files.length) {
+    const detail = `${count(files.length)} files are numbered from ${stemOf(files[0]!)} to ${stemOf(files.at(-1)!)}, expected one in ten of them at least`;
+    throw new PoseFormatError(files[0]!, 0, "frame", detail);
+  }
+  const arrays: NpyArray[] = [];
   for (const file of files) arrays.push(readNpy(await readFile(file), file));
-  return poseOfHolisticArrays(arrays, recording, files);
+  const places = missing.length > 0 && arrays.every(isFrame) ? frames : undefined;
+  return poseOfHolisticArrays(arrays, recording, files, {
+    ...(order === undefined ? {} : { order }),
+    ...(places === undefined ? {} : { frames: places }),
+  });
+}
+
+/** Whether an array has one frame. */
+function isFrame({ shape }: NpyArray): boolean {
+  return arrayLayout(shape)?.frames === 1;
+}
+
+/** So many of a list, from its beginning to its end. */
+function evenly<T>(list: readonly T[], most: number): T[] {
+  const step = Math.max(1, list.length / most);
+  const chosen: T[] = [];
+  for (let at = 0; at < list.length; at += step) chosen.push(list[Math.floor(at)]!);
+  return chosen;
 }
 
 async function list(folder: string, what: "folders" | ".npy"): Promise<string[]> {
@@ -63,12 +165,5 @@ async function list(folder: string, what: "folders" | ".npy"): Promise<string[]>
     const target = entry.isSymbolicLink() ? await stat(join(folder, entry.name)) : entry;
     if (target.isDirectory() === (what === "folders")) names.push(entry.name);
   }
-  return names.sort((a, b) => byNumber(a.replace(/\.npy$/, ""), b.replace(/\.npy$/, "")));
-}
-
-/** Whole numbers first and by size, then names by their characters' codes, the same on every machine. */
-function byNumber(a: string, b: string): number {
-  const [x, y] = [a, b].map((name) => (/^\d+$/.test(name) ? Number(name) : Number.POSITIVE_INFINITY));
-  if (x !== y) return x! - y!;
-  return a < b ? -1 : a > b ? 1 : 0;
+  return names.sort((a, b) => stemOrder(a.replace(/\.npy$/, ""), b.replace(/\.npy$/, "")));
 }

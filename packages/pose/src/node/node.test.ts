@@ -143,8 +143,12 @@ test("findMpData() lists an MP_Data tree in the order of numbers", async () => {
   ]);
   const recording = { width: 100, height: 100, fps: 30 };
   const pose = await readMpData(found[1]!, recording);
-  expect(pose.frames).toBe(4);
-  expect(Array.from({ length: 4 }, (_, t) => pose.data[t * 75 * 3])).toEqual([0, 10, 90, 100]);
+  // Frames 2 to 8 have no file: they are there, and nothing was seen in them.
+  expect(found[1]!.missing).toEqual([2, 3, 4, 5, 6, 7, 8]);
+  expect(pose.frames).toBe(11);
+  const seen = Array.from({ length: 11 }, (_, t) => pose.data[t * 75 * 3]);
+  expect(seen).toEqual([0, 10, 0, 0, 0, 0, 0, 0, 0, 90, 100]);
+  expect(pose.confidence.subarray(2 * 75, 9 * 75).every((value) => value === 0)).toBe(true);
   expect(pose.confidence[0]).toBe(0); // all zeros: nobody was found
   expect((await readMpData(found[4]!, recording)).frames).toBe(3);
   writeFileSync(found[1]!.files[2]!, npyOf([257], 8));

@@ -1,0 +1,275 @@
+import { PoseFormatError } from "../errors.js";
+import { type ArrayLayout, type ArrayPart, KNOWN_ORDERS, layoutOf } from "./array-layouts.js";
+import type { NpyArray } from "./npy.js";
+
+/** In which order an array's parts are, as its values tell. */
+export interface PartOrder {
+  readonly order: readonly ArrayPart[];
+  /** Whether it is the usual one, that of the tutorials. */
+  readonly usual: boolean;
+  /** What a person should know: that the order is another one and what tells, or that the values fit none. */
+  readonly notice?: string;
+}
+
+/** Ours: more frames tell nothing more. */
+const MOST_ROWS = 600;
+/** Ours: MediaPipe's visibilities are within [0, 1]; what was rounded may be a little beside it. */
+export const VISIBILITY_SLACK = 1e-3;
+/** Ours: a damaged frame or two do not make an order impossible. */
+const IMPOSSIBLE = 0.02;
+/**
+ * Ours: of the frames that can be checked, how many must agree with an order; with another one than the usual; and how few
+ * with the usual one. Of 70 sets by as many people the right order has .92 and more.
+ */
+const [AGREES, SURE, WRONG] = [0.5, 0.8, 0.3];
+/** Ours: by how much another order must be better than a usual one of which nothing could be checked. */
+const MARGIN = 0.2;
+/** Ours: a frame or two may be anything, and left and right hand change places in some; fewer checks tell nothing. */
+const LEAST_CHECKS = 10;
+
+const [NOSE, LEFT_SHOULDER, RIGHT_SHOULDER] = [0, 11, 12];
+/** The body's wrists, by hand. */
+const WRISTS = { left: 15, right: 16 } as const;
+/** The face mesh's tip of the nose. */
+const FACE_NOSE = 1;
+/** Ours: how far a hand's wrist is from the body's, in shoulder widths; how far the noses are, in heights of the face. */
+const NEAR = { wrist: 0.5, nose: 0.25 } as const;
+
+const WORDS: Readonly<Record<ArrayPart, string>> = {
+  pose: "pose",
+  face: "face",
+  left: "left hand",
+  right: "right hand",
+};
+
+/** `face, pose, left hand, right hand` */
+export function orderInWords(order: readonly ArrayPart[]): string {
+  return order.map((part) => WORDS[part]).join(", ");
+}
+
+/**
+ * In which order the parts of arrays are. People keep them in several, and no array says in which; but a body's
+ * visibilities are within 0 to 1, a part was found whole or not at all, the body's nose is at the face's, and a hand's
+ * wrist is at the body's. The usual order is taken where it fits, or where nothing can be told; another one where just
+ * that fits.
+ *
+ * @param arrays As {@link poseOfHolisticArrays} takes them, or some of them; a sample of their frames is looked at.
+ * @param source What errors name.
+ * @throws {PoseFormatError} if an array's shape is not known; if no order fits, and the usual one is impossible or there is
+ *   none.
+ * @example
+ * const { order, notice } = findPartOrder([readNpy(bytes)]);
+ * if (notice !== undefined) console.warn(notice); // values are in the order face, pose, left hand, right hand (…)
+ */
+export function findPartOrder(arrays: readonly NpyArray[], source = "array"): PartOrder {
+  const layout = layoutOf(arrays, source);
+  const sample = sampleOf(arrays, layout.values);
+  const usual = { order: layout.order, ...judge(sample, layout, layout.order) };
+  if (usual.fits && usual.sure && usual.checks >= LEAST_CHECKS) return { order: usual.order, usual: true };
+  const judged = ordersOf(layout).map((order) => ({ order, ...judge(sample, layout, order) }));
+  const best = judged.reduce((a, b) => (b.fits && (!a.fits || b.score > a.score) ? b : a));
+  const swap = best.order.every((part, i) => SWAPPED[part] === usual.order[i]);
+  const checks = swap ? best.hands.checked : usual.checks;
+  const enough = (usual.checks === 0 || checks >= LEAST_CHECKS) && best.sure && speaksAgainst(usual, best);
+  const other = best.fits && (usual.impossible || enough);
+  if (usual.fits && !other) return { order: usual.order, usual: true };
+  if (other) {
+    const tells = usual.impossible ? "the visibilities tell" : "hands at their wrists and noses tell";
+    return {
+      order: best.order,
+      usual: false,
+      notice: `values are in the order ${orderInWords(best.order)} (${tells})`,
+    };
+  }
+  if (usual.impossible) {
+    const detail = `the values fit no order of ${orderInWords(usual.order)}: in the usual one the body's visibilities are not within 0 to 1; expected MediaPipe Holistic's values as they are, or --order to force one`;
+    throw new PoseFormatError(source, 0, "order", detail);
+  }
+  const why = doubt(usual);
+  if (!layout.usual && speaksAgainst(usual, best)) {
+    const detail = `the values fit no order of ${orderInWords(usual.order)} (${why}), and several are in use; expected --order to force one`;
+    throw new PoseFormatError(source, 0, "order", detail);
+  }
+  return {
+    order: usual.order,
+    usual: true,
+    notice: `${why}: is this the usual order (${orderInWords(usual.order)})? It was taken; a drawing shows it, and --order forces another`,
+  };
+}
+
+/** Whether the usual order is clearly wrong, or has nothing for it where another one has. */
+function speaksAgainst(usual: Judgement, other: Judgement): boolean {
+  const shares = [usual.nose, usual.hands].filter(({ checked }) => checked > 0).map(share);
+  if (shares.length === 0) return usual.score < other.score - MARGIN;
+  return Math.min(...shares) < WRONG || (!usual.fits && usual.score < other.score - 2 * MARGIN);
+}
+
+/** The values of a frame, [V]. */
+export type Row = Float32Array | Float64Array;
+
+function sampleOf(arrays: readonly NpyArray[], values: number): Row[] {
+  const frames = arrays.reduce((sum, { data }) => sum + data.length / values, 0);
+  const step = Math.max(1, frames / MOST_ROWS);
+  const sample: Row[] = [];
+  let [first, next] = [0, 0];
+  for (const { data } of arrays) {
+    const end = first + data.length / values;
+    for (; next < end; next += step) {
+      const at = (Math.floor(next) - first) * values;
+      sample.push(data.subarray(at, at + values));
+    }
+    first = end;
+  }
+  return sample;
+}
+
+const SWAPPED = { pose: "pose", face: "face", left: "right", right: "left" } as const;
+
+/** All orders of a layout's parts, the usual one first and then those that are known. */
+function ordersOf({ order }: ArrayLayout): ArrayPart[][] {
+  const known = KNOWN_ORDERS.map((one) => one.filter((part) => order.includes(part)));
+  const every = [...known, ...permutations(order)].map((one) => one.join());
+  return [...new Set(every)].map((one) => one.split(",") as ArrayPart[]);
+}
+
+function permutations(parts: readonly ArrayPart[]): ArrayPart[][] {
+  if (parts.length === 0) return [[]];
+  return parts.flatMap((first) =>
+    permutations(parts.filter((part) => part !== first)).map((rest) => [first, ...rest]),
+  );
+}
+
+interface Tally {
+  agreed: number;
+  checked: number;
+}
+
+interface Judgement {
+  /** The body's visibilities cannot be some. */
+  readonly impossible: boolean;
+  /** Nothing that could be checked speaks against it. */
+  readonly fits: boolean;
+  /** What could be checked speaks for it. */
+  readonly sure: boolean;
+  readonly score: number;
+  /** How often anything could be checked. */
+  readonly checks: number;
+  readonly nose: Tally;
+  readonly hands: Tally;
+}
+
+function judge(rows: readonly Row[], layout: ArrayLayout, order: readonly ArrayPart[]): Judgement {
+  const place = placesOf(layout, order);
+  const tallies = { visible: tally(), whole: tally(), nose: tally(), hands: tally() };
+  for (const row of rows) {
+    const found = new Set(order.filter((part) => !isMissing(row, place[part]!)));
+    for (const part of found) count(tallies.whole, isWhole(row, place[part]!));
+    if (!found.has("pose")) continue;
+    const body = place.pose!;
+    if (body.width === 4) count(tallies.visible, hasVisibilities(row, body));
+    const seen = (point: number) => !isNowhere(row, body, point);
+    if (found.has("face") && seen(NOSE)) count(tallies.nose, nosesAgree(row, body, place.face!));
+    if (!seen(LEFT_SHOULDER) || !seen(RIGHT_SHOULDER)) continue;
+    const shoulders = distance(row, body, LEFT_SHOULDER, body, RIGHT_SHOULDER);
+    for (const hand of ["left", "right"] as const) {
+      if (found.has(hand) && seen(WRISTS[hand]))
+        count(tallies.hands, distance(row, place[hand]!, 0, body, WRISTS[hand]) <= NEAR.wrist * shoulders);
+    }
+  }
+  const { visible, whole, nose, hands } = tallies;
+  const impossible = visible.checked > 0 && share(visible) < 1 - IMPOSSIBLE;
+  const checked = [nose, hands].filter((one) => one.checked > 0);
+  return {
+    ...{ impossible, nose, hands, checks: nose.checked + hands.checked },
+    fits: !impossible && checked.every((one) => share(one) >= AGREES),
+    sure: checked.every((one) => share(one) >= SURE),
+    score:
+      checked.reduce((sum, one) => sum + share(one) - AGREES, 0) + (whole.checked > 0 ? share(whole) : 1),
+  };
+
+  function tally(): Tally {
+    return { agreed: 0, checked: 0 };
+  }
+  function count(one: Tally, agrees: boolean) {
+    one.checked++;
+    if (agrees) one.agreed++;
+  }
+}
+
+function share({ agreed, checked }: Tally): number {
+  return agreed / checked;
+}
+
+/** What speaks against an order. */
+function doubt({ nose, hands }: Judgement): string {
+  const percent = (one: Tally) => `${Math.round(100 * (1 - share(one)))} %`;
+  if (hands.checked > 0 && share(hands) < AGREES)
+    return `in ${percent(hands)} of ${hands.checked} cases a hand is not near its wrist`;
+  return `in ${percent(nose)} of ${nose.checked} frames the body's nose is not near the face's`;
+}
+
+/** Where a part's values begin in a frame. */
+export interface PartPlace {
+  readonly start: number;
+  readonly points: number;
+  readonly width: number;
+}
+
+/** Where each part of an order begins. */
+export function placesOf(
+  { points, width }: ArrayLayout,
+  order: readonly ArrayPart[],
+): { readonly [part in ArrayPart]?: PartPlace } {
+  const places: { [part in ArrayPart]?: PartPlace } = {};
+  let start = 0;
+  for (const part of order) {
+    places[part] = { start, points: points[part], width: width[part] };
+    start += points[part] * width[part];
+  }
+  return places;
+}
+
+/** A part that was not found is all zeros, or all NaN. */
+export function isMissing(row: Row, { start, points, width }: PartPlace): boolean {
+  for (let i = start; i < start + points * width; i++)
+    if (row[i] !== 0 && !Number.isNaN(row[i])) return false;
+  return true;
+}
+
+/** Of a part that was found, no point is at (0, 0) exactly. */
+function isWhole(row: Row, { start, points, width }: PartPlace): boolean {
+  for (let p = 0; p < points; p++) if (isNowhere(row, { start, points, width }, p)) return false;
+  return true;
+}
+
+/** At (0, 0) nothing is: what was found is beside it, if by little. */
+function isNowhere(row: Row, { start, width }: PartPlace, point: number): boolean {
+  const [x, y] = [row[start + point * width]!, row[start + point * width + 1]!];
+  return (x === 0 && y === 0) || Number.isNaN(x) || Number.isNaN(y);
+}
+
+function hasVisibilities(row: Row, { start, points, width }: PartPlace): boolean {
+  for (let p = 0; p < points; p++) if (!isVisibility(row[start + p * width + 3]!)) return false;
+  return true;
+}
+
+/** NaN is a value that is missing. */
+export function isVisibility(value: number): boolean {
+  return !(value < -VISIBILITY_SLACK || value > 1 + VISIBILITY_SLACK);
+}
+
+function nosesAgree(row: Row, body: PartPlace, face: PartPlace): boolean {
+  let [top, bottom] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let p = 0; p < face.points; p++) {
+    const y = row[face.start + p * face.width + 1]!;
+    if (y < top) top = y; // which NaN is not
+    if (y > bottom) bottom = y;
+  }
+  return distance(row, body, NOSE, face, FACE_NOSE) <= NEAR.nose * (bottom - top);
+}
+
+/** In MediaPipe's own units, width and height both 1. */
+function distance(row: Row, a: PartPlace, i: number, b: PartPlace, j: number): number {
+  const [p, q] = [a.start + i * a.width, b.start + j * b.width];
+  return Math.hypot(row[p]! - row[q]!, row[p + 1]! - row[q + 1]!);
+}

@@ -1,5 +1,4 @@
 export { findPoses, poseNames } from "./find-poses.js";
-export { findPoses } from "./find-poses.js";
 export { findMpData, findMpDataOrder, type MpDataSequence, readMpData } from "./mp-data.js";
 export { openPose, openPoseSync, type PoseFile, type PoseFileSync } from "./pose-file.js";
 export { PoseGoneError } from "./pose-memory.js";

@@ -54,8 +54,8 @@ test("readMpDataTrees() writes every sequence as a .pose file, and counts damage
   ]);
   expect(existsSync(join(poses, "thanks/5.pose"))).toBe(false);
   const pose = readPose(readFileSync(join(poses, "hello/0.pose")));
-  expect([pose.frames, pose.width, pose.height, pose.fps]).toEqual([4, 640, 480, 30]);
-  expect([pose.data[0], pose.data[3 * pose.points * 3]]).toEqual([320, 160]); // 10.npy is the last frame
+  expect([pose.frames, pose.width, pose.height, pose.fps]).toEqual([11, 640, 480, 30]);
+  expect([pose.data[0], pose.data[10 * pose.points * 3]]).toEqual([320, 160]); // 10.npy is frame 10
 });
 
 test("readMpDataTrees() takes the recording's size and rate, and refuses what is no tree", async () => {

@@ -1,5 +1,5 @@
 import type { LoadedBatch, SkippedClip } from "@msmae/datasets";
-import type { StreamName } from "@msmae/pose";
+import { STREAM_NAMES, type StreamName } from "@msmae/pose";
 import type { Progress } from "./progress.js";
 
 /** What was found out about clips when they were read. */
@@ -25,8 +25,27 @@ export class Observed {
   /** Says how many clips show nothing of a stream. */
   describe(progress: Progress): void {
     if (this.#unseen.size === 0) return;
-    const counts = [...this.#unseen].map(([stream, clips]) => [stream, clips.size] as const);
-    const list = counts.map(([stream, count]) => `${stream} in ${count}`).join(", ");
-    progress.say(`Never seen, of ${this.#clips.size} clips: ${list}`, { unseen: Object.fromEntries(counts) });
+    const counts = STREAM_NAMES.flatMap((stream) => {
+      const clips = this.#unseen.get(stream);
+      return clips === undefined ? [] : [[stream, clips.size] as const];
+    });
+    progress.say(neverFound(counts, this.#clips.size), { unseen: Object.fromEntries(counts) });
   }
+}
+
+const PARTS: Readonly<Partial<Record<StreamName, string>>> = {
+  left: "the left hand",
+  right: "the right hand",
+};
+
+/** `Never found: the left hand in 61 of 120 clips, the right hand in 53.` */
+function neverFound(
+  counts: readonly (readonly [stream: StreamName, clips: number])[],
+  clips: number,
+): string {
+  const list = counts.map(
+    ([stream, count], i) =>
+      `${PARTS[stream] ?? `the ${stream}`} in ${count}${i === 0 ? ` of ${clips} clips` : ""}`,
+  );
+  return `Never found: ${list.join(", ")}.`;
 }

@@ -18,6 +18,17 @@ export function learningRateCurve(metrics: ReadonlyMap<string, Series>): Section
   return { kind: "curves", title: "Learning rate", x: "step", series, half: true };
 }
 
+/** Which clips were held out, and by what: a fact of a report. */
+export function describeSplit(
+  { valid, test }: { readonly valid: "manifest" | "seed"; readonly test: "manifest" | "seed" },
+  field: string,
+): string {
+  const drawn = [...(valid === "seed" ? ["validation"] : []), ...(test === "seed" ? ["test"] : [])];
+  if (drawn.length === 0) return `split by the field "${field}"`;
+  if (drawn.length === 2) return `no field "${field}": drawn by the seed`;
+  return `split by the field "${field}", ${drawn[0]} clips drawn by the seed`;
+}
+
 /** How fast a run was, without its checkpoints and validations. */
 export function speedOf(run: RunDirectory): { readonly clipsPerSecond: number; readonly waiting: number } {
   const timing = run.readTiming();

@@ -121,6 +121,7 @@ async function start<C extends RunConfig, P extends Prepared<C>>(
   const provider = await openDevice(runtime);
   const prepared = await task.prepare(config, runtime, provider, progress, undefined);
   const run = RunDirectory.create(folder(), {
+    task: task.command,
     config,
     versions: versions(),
     revision: await gitRevision(import.meta.dirname),

@@ -1,3 +1,4 @@
+export { atEnd } from "./at-end.js";
 export { checkFolder, claimFolder, type FolderClaim, FolderNotEmptyError } from "./claim-folder.js";
 export { FileError } from "./file-error.js";
 export { LockedError, lock } from "./lock.js";

@@ -21,6 +21,8 @@ export interface RecognitionPrediction {
 export interface TranslationPrediction {
   /** Of the clip in its manifest. */
   readonly id?: string;
+  /** Of the text, such as mBART's `de_DE`: it decides how texts are scored. Absent in files of others. */
+  readonly language?: string;
   readonly hypothesis: string;
   /** Absent for a clip without a text; one, as `reference`, or several. */
   readonly references?: readonly string[];
@@ -97,10 +99,11 @@ export function parseRecognition(line: string): RecognitionPrediction {
  */
 export function parseTranslation(line: string): TranslationPrediction {
   const value = parseObject(line);
-  const id = optionalText(value, "id");
+  const [id, language] = [optionalText(value, "id"), optionalText(value, "language")];
   const references = referencesOf(value);
   return {
     ...(id === undefined ? {} : { id }),
+    ...(language === undefined ? {} : { language }),
     hypothesis: text(value, "hypothesis"),
     ...(references === undefined ? {} : { references }),
   };

@@ -9,6 +9,8 @@ import type { MetricRecord, TimingRecord } from "./records.js";
 
 /** What `config.json` holds: all that is needed to run it again. */
 export interface RunDescription<C = unknown> {
+  /** What kind of training it is; absent in runs from before it was written. */
+  readonly task?: "pretrain" | "recognize" | "translate";
   /** Every setting, defaults included. */
   readonly config: C;
   /** Versions by name: msmae, node, onnxruntime, … */

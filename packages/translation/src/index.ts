@@ -32,9 +32,12 @@ export {
 } from "./model.js";
 export { writePredictions } from "./predictions.js";
 export {
+  type LanguageScoring,
   type Scoring,
   scoringOf,
   scoringOfClips,
+  scoringsOf,
+  type TextScoring,
   type TranslationScores,
   translationScores,
 } from "./scores.js";

@@ -23,18 +23,36 @@ export interface TranslationScores {
 /** Languages that are written without spaces: sacreBLEU's `zh` cuts Chinese characters, `char` all. */
 const UNSPACED: Readonly<Record<string, "zh" | "char">> = { zh_CN: "zh", ja_XX: "char", th_TH: "char" };
 
-/** How texts of a language are scored: Paper §4.3 for English, German (13a) and Chinese (zh, punctuation corrected). */
-export function scoringOf(language: string): {
+/** How texts of a language are cut and compared. */
+export interface TextScoring {
+  /** Of BLEU. */
   readonly tokenize: "13a" | "zh" | "char";
+  /** Of ROUGE. */
   readonly unit: "word" | "char";
+  /** Whether mBART's `,?!` become `，？！` again (paper, table 3). */
   readonly corrected: boolean;
-} {
+}
+
+/** The same with the language, as results have it: so that nobody who reads them has to know it. */
+export interface LanguageScoring extends TextScoring {
+  /** mBART's code. */
+  readonly language: string;
+}
+
+/** How texts of a language are scored: Paper §4.3 for English, German (13a) and Chinese (zh, punctuation corrected). */
+export function scoringOf(language: string): TextScoring {
   const tokenize = UNSPACED[language];
   return {
     tokenize: tokenize ?? "13a",
     unit: tokenize === undefined ? "word" : "char",
     corrected: language === "zh_CN",
   };
+}
+
+/** The languages of translated clips, and how each is scored, for a result's `scoring`. */
+export function scoringsOf(translated: readonly Pick<TranslatedClip, "language">[]): LanguageScoring[] {
+  const languages = new Set(translated.map(({ language }) => language));
+  return [...languages].map((language) => ({ language, ...scoringOf(language) }));
 }
 
 /** Translations and their references as they are compared, and by what. */

@@ -85,6 +85,8 @@ test("recognize scores the test clips, with intervals, and writes predictions an
     "--json",
   );
   const found = JSON.parse(read(out, "recognition.json"));
+  expect(found).toMatchObject({ task: "recognize", corpus: { path: found.data, clips: expect.any(Number) } });
+  expect(found.corpus.fingerprint).toMatch(/^[0-9a-f]{32}$/);
   expect(found.scores).toHaveLength(5);
   for (const { name, score, low, high } of found.scores) {
     const same = JSON.parse(scored.stdout).scores.find(
@@ -105,15 +107,21 @@ test("recognize scores the test clips, with intervals, and writes predictions an
   expect(page).toContain("A taken for &lt;b&gt;, 3 clips. Above, A: A-0; below, &lt;b&gt;: _b_-0");
   expect(page).not.toContain("<b>");
 
-  // Again, as JSON: the same files in place of the first.
-  const before = ["predictions.jsonl", "recognition.json", "report.html"].map((name) => read(out, name));
-  const json = await recognize(data, out, "--json");
-  expect(JSON.parse(json.stdout)).toEqual({ ...found, out });
-  expect(
-    readdirSync(out)
+  // Again, as JSON: elsewhere the same files; where they are, they stay.
+  const again = newFolder();
+  const json = await recognize(data, again, "--json");
+  expect(JSON.parse(json.stdout)).toEqual({ ...found, out: again });
+  const files = (folder: string) =>
+    readdirSync(folder)
       .sort()
-      .map((name) => read(out, name)),
-  ).toEqual(before);
+      .map((name) => [name, read(folder, name)]);
+  expect(files(again)).toEqual(files(out));
+  const before = files(out);
+  expect(await recognize(data, out)).toMatchObject({
+    code: 1,
+    stderr: `evaluator: ${out}: the folder is not empty (recognition.json, predictions.jsonl, report.html); name a new or empty one by --out\n`,
+  });
+  expect(files(out)).toEqual(before);
 });
 
 test.each(["st-gcn++", "st-gcn"])("recognize scores a checkpoint of %s as well", async (kind) => {

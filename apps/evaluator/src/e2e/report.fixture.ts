@@ -48,6 +48,7 @@ export function recognitionRun(
     [`${name}/config.json`]: JSON.stringify({ config, ...about }),
     [`${name}/recognition.json`]: JSON.stringify({
       glosses: 8,
+      measured: "test",
       clips: { train: 30, valid: 0, test: of.length },
     }),
     [`${name}/predictions.jsonl`]: lines(

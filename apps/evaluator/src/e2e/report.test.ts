@@ -138,7 +138,7 @@ test("runs side by side: their settings, their curves, and the same test as eval
   expect(value(one[3])).toBeLessThan(difference);
   expect(value(one[4])).toBeGreaterThan(difference);
   expect(one.slice(6)).toEqual([`${MEASURED.length}`, "0"]);
-  expect(five.slice(1, 5)).toEqual(["recall@5, %", "0.00", "0.00", "0.00"]);
+  expect(five.slice(1, 6)).toEqual(["recall@5, %", "0.00", "–", "–", "1"]); // no clip in which they differ
   await inBrowser(path, { reducedMotion: "reduce" }, async (page) => {
     const chart = page.locator(".chart").first();
     expect(await chart.locator(".legend b").allTextContents()).toEqual(["first", "second"]);
@@ -148,7 +148,7 @@ test("runs side by side: their settings, their curves, and the same test as eval
   });
 });
 
-test("runs that were measured by other clips are compared on those that both have, and it is said", async () => {
+test("runs on the same data are compared on the clips that both were measured by, and it is said how many others there are", async () => {
   const shared = MEASURED.slice(2);
   const first = recognitionRun("run", [0], {}, MEASURED.slice(1));
   const second = recognitionRun("run", [1], {}, shared);
@@ -157,11 +157,22 @@ test("runs that were measured by other clips are compared on those that both hav
   const [row] = [...page.matchAll(/recall@1, %<\/td>(.*?)<\/tr>/gs)].map(([, row]) =>
     [...row!.matchAll(/>([^<>]*)<\/td>/g)].map(([, x]) => x),
   );
-  expect(row).toEqual(["−100.00", "−100.00", "−100.00", expect.any(String), `${shared.length}`, "1"]);
-  expect(page).toMatch(/Not tested against folder-\w+\/run: folder-\w+\/third, with which it shares no clip/);
+  expect(row).toEqual([
+    "−100.00",
+    "−100.00",
+    expect.any(String),
+    expect.any(String),
+    `${shared.length}`,
+    "1",
+  ]);
+  const [low, p] = [value(row![2]), value(row![3])];
+  expect(low < 0).toBe(p <= 0.05); // here: the interval's upper end, and McNemar's p
+  expect(page).toMatch(
+    /folder-\w+\/third shares no clip with folder-\w+\/run that both were measured by: not paired\./,
+  );
 });
 
-test("translations are compared by the same paired bootstrap as evaluator score's", async () => {
+test("translations are compared by paired bootstrap, interval and p of the same samples", async () => {
   const said = ["a b c d e f", "g h i j k l", "m n o p q r", "s t u v w x", "a b g h m n", "c d i j o p"];
   const first = translationRun(
     "first",
@@ -173,7 +184,7 @@ test("translations are compared by the same paired bootstrap as evaluator score'
   );
   const page = readFileSync(await reportOf(first, second), "utf8");
   const rows = rowsOf(page, "Differences from first");
-  expect(rows.map(([, name]) => name)).toEqual(["BLEU-1", "BLEU-4", "chrF", "ROUGE-L (TwoStreamSLT)"]);
+  expect(rows.map(([, name]) => name)).toEqual(["BLEU-1", "BLEU-4", "chrF2", "ROUGE-L-twostream"]);
   const files = [first, second].map((run) => join(run, "predictions.jsonl"));
   const scored = await evaluator(
     newFolder(),
@@ -184,11 +195,11 @@ test("translations are compared by the same paired bootstrap as evaluator score'
     ...files,
     "--json",
   );
-  const { difference, p } = JSON.parse(scored.stdout).scores.find(
-    (each: { test?: object }) => each.test,
-  ).test;
+  const { difference } = JSON.parse(scored.stdout).scores.find((each: { test?: object }) => each.test).test;
   expect(value(rows[1]![2])).toBeCloseTo(difference, 2);
-  expect(value(rows[1]![5])).toBeCloseTo(p, 3);
+  for (const [, , , low, high, p] of rows) {
+    expect(value(low) <= 0 && value(high) >= 0).toBe(value(p) > 0.05);
+  }
   expect(readFileSync(await reportOf(second), "utf8")).toContain("a b c d e f");
 });
 
@@ -209,7 +220,7 @@ test("what is no run, and a page in the place of a run's own, is refused in one 
     ],
     [
       [run, "--out", join(run, "report.html")],
-      /report\.html: is what the run wrote when it ended; name another file by --out\n$/,
+      /report\.html: there is such a file already; name another one by --out\n$/,
     ],
     [[], /missing required argument 'runs'/],
   ];

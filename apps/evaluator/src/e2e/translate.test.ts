@@ -88,7 +88,9 @@ test("translate scores the test sentences, with intervals and signatures, and wr
   const scored = JSON.parse((await evaluator(out, "score", "--metric", metrics, ...files)).stdout).scores;
   expect(found.scores).toHaveLength(6);
   for (const [at, { name, score, low, high, signature }] of found.scores.entries()) {
-    expect(scored[at]).toMatchObject({ name, score, signature, interval: { low, high } });
+    // Of BLEU-3 and BLEU-4 every sample is 0: that is no interval, whatever sacreBLEU prints.
+    const interval = low === null ? { low: 0, high: 0 } : { low, high };
+    expect(scored[at]).toMatchObject({ name, score, signature, interval });
   }
   const page = read(out, "report.html");
   for (const title of ["The best sentences", "Typical sentences", "The worst sentences"]) {
@@ -100,13 +102,20 @@ test("translate scores the test sentences, with intervals and signatures, and wr
   expect(page.match(/aria-label="frames of the clip/g)).toHaveLength(4);
   expect(page.match(/>▁ja<\/text>/g)).toHaveLength(8); // two tokens of each sentence
 
-  // Again, as JSON: the same files in place of the first.
-  const names = ["predictions.jsonl", "report.html", "translation.json"];
-  const before = names.map((name) => read(out, name));
-  const json = await translate(checkpoint, data, out, "--json");
-  expect(JSON.parse(json.stdout)).toEqual({ ...found, out });
-  expect(readdirSync(out).sort()).toEqual(names);
-  expect(names.map((name) => read(out, name))).toEqual(before);
+  // Again, as JSON: elsewhere the same files; where they are, they stay.
+  const again = newFolder();
+  const json = await translate(checkpoint, data, again, "--json");
+  expect(JSON.parse(json.stdout)).toEqual({ ...found, out: again });
+  const written = (folder: string) =>
+    readdirSync(folder)
+      .sort()
+      .map((name) => [name, read(folder, name)]);
+  expect(written(again)).toEqual(written(out));
+  const refused = await translate(checkpoint, data, out);
+  expect(refused.stderr).toBe(
+    `evaluator: ${out}: the folder is not empty (translation.json, predictions.jsonl, report.html); name a new or empty one by --out\n`,
+  );
+  expect(written(out)).toEqual(written(again));
 });
 
 test("each language is scored by itself, Chinese raw and with its punctuation corrected", async () => {
@@ -117,7 +126,11 @@ test("each language is scored by itself, Chinese raw and with its punctuation co
   const out = newFolder();
   const { code, stdout } = await translate(await known("?"), data, out);
   expect(code).toBe(0);
-  const { scores } = JSON.parse(read(out, "translation.json"));
+  const { scores, scoring } = JSON.parse(read(out, "translation.json"));
+  expect(scoring).toEqual([
+    { language: "zh_CN", tokenize: "zh", unit: "char", corrected: true },
+    { language: "de_DE", tokenize: "13a", unit: "word", corrected: false },
+  ]);
   const of = (name: string) =>
     scores
       .filter((each: { name: string }) => each.name === name)
@@ -133,7 +146,18 @@ test("each language is scored by itself, Chinese raw and with its punctuation co
   ]);
   expect(stdout).toMatch(/^BLEU-1 +zh_CN +corrected +100\.00 /m);
   expect(stdout.match(/^BLEU-1\|.*\|tok:(zh|13a)\|/gm)).toHaveLength(2);
-  expect(stdout).toMatch(/^BLEU-1 +de_DE +raw +100\.00 /m);
+  expect(stdout).toMatch(/^BLEU-1 +de_DE +raw +100\.00 +–$/m); // one sentence: every sample is it
+
+  // The page of the folder says the same: of each language, raw and corrected.
+  const page = join(newFolder(), "page.html");
+  expect((await evaluator(out, "report", ".", "--out", page)).code).toBe(0);
+  const html = read(page, "");
+  for (const { language, name, punctuation, score } of scores) {
+    const shown = `${name === "BLEU" ? "BLEU-4" : name}, ${language}`;
+    expect(html).toMatch(
+      new RegExp(`${shown}</th><td[^>]*>${punctuation}</td><td[^>]*>${score.toFixed(2)}<`),
+    );
+  }
 });
 
 test("what is not scored is counted and said: no text, no shoulders, a damaged file", async () => {

@@ -1,15 +1,18 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { bootstrap, parseRecognition } from "@msmae/metrics";
+import { bootstrap, parseRecognition, wilson } from "@msmae/metrics";
 
 /** A score over seeds, in percent. */
 export interface Estimate {
   readonly mean: number;
   /** Of the seeds' scores, with n - 1; undefined for one seed. */
   readonly deviation: number | undefined;
-  /** The 95 % interval, by resampling the clips, each with what all seeds made of it. */
-  readonly low: number;
-  readonly high: number;
+  /**
+   * The 95 % interval, by resampling the clips, each with what all seeds made of it; of recall over clips that are all right,
+   * or all wrong, Wilson's. Null where every sample scores the same.
+   */
+  readonly low: number | null;
+  readonly high: number | null;
   readonly seeds: number;
   /** Different ones, of all seeds. */
   readonly clips: number;
@@ -29,7 +32,7 @@ export function estimate(outcomes: Outcomes): Estimate {
   const average = mean(means);
   const ids = [...new Set(outcomes.flatMap((of) => [...of.keys()]))];
   const sums = ids.map((id) => outcomes.flatMap((of) => of.get(id) ?? []));
-  const { low, high } = bootstrap(ids.length, (sample) => {
+  const resampled = bootstrap(ids.length, (sample) => {
     let [hits, seen] = [0, 0];
     for (const i of sample) {
       for (const value of sums[i]!) hits += value;
@@ -37,12 +40,13 @@ export function estimate(outcomes: Outcomes): Estimate {
     }
     return hits / seen;
   });
+  // Every clip of every seed is 0, or every one is 1: Wilson's, of clips and not of seeds.
+  const { low, high } = average === 0 || average === 1 ? wilson(average * ids.length, ids.length) : resampled;
   const squares = means.reduce((sum, each) => sum + (each - average) ** 2, 0);
   return {
     mean: 100 * average,
     deviation: means.length > 1 ? 100 * Math.sqrt(squares / (means.length - 1)) : undefined,
-    low: 100 * low,
-    high: 100 * high,
+    ...(low === high ? { low: null, high: null } : { low: 100 * low, high: 100 * high }),
     seeds: means.length,
     clips: ids.length,
   };

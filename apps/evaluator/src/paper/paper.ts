@@ -1,9 +1,9 @@
-import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeWhole } from "@msmae/files";
 import { interruptible, UserError } from "@msmae/terminal";
 import type { SessionOptions } from "@msmae/tfjs-onnxruntime";
+import { claimPaper } from "./claim-paper.js";
 import { readData } from "./data.js";
 import { documentOf } from "./document-of.js";
 import { ENTRIES } from "./entries/entries.js";
@@ -44,6 +44,7 @@ const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
  *
  * @returns The exit code: 0, or 130 where Ctrl-C ended it.
  * @throws {UserError} for entries or data that are not there, and at the end if runs failed.
+ * @throws {FolderNotEmptyError | LockedError | FileError} for a folder that holds something else, or cannot be written.
  */
 export async function paper(command: PaperCommand): Promise<number> {
   const out = resolve(command.out);
@@ -69,13 +70,13 @@ export async function paper(command: PaperCommand): Promise<number> {
     entries.flatMap((entry) => entry.runs(plan)),
     revision,
   );
+  const release = claimPaper(out);
   const progress = createPaperProgress(command.json, runs.length);
-  const { signal, release } = interruptible(
+  const { signal, release: stopListening } = interruptible(
     () => progress.say("Waiting for the run to save its state; Ctrl-C again to stop at once."),
     () => progress.stop(),
   );
   try {
-    mkdirSync(out, { recursive: true });
     const failed = await runAll(runs, runner, { jobs: command.jobs, signal, progress });
     const document = await documentOf({
       scale: command.scale,
@@ -108,8 +109,9 @@ export async function paper(command: PaperCommand): Promise<number> {
     }
     return 0;
   } finally {
-    release();
+    stopListening();
     progress.stop();
+    release();
   }
 }
 

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -69,6 +69,8 @@ export class Runner {
     const path = this.#path(run);
     mkdirSync(this.folder, { recursive: true });
     const begun = run.program === "trainer" && existsSync(join(path, "config.json"));
+    // What the evaluator does not go on with: a result that nobody noted the end of.
+    if (run.program === "evaluator") rmSync(path, { recursive: true, force: true });
     const args = begun ? [run.command, "--out", path, "--resume"] : this.arguments(run);
     const start = performance.now();
     const child = spawn(process.execPath, [PROGRAM, run.program, ...args, ...this.#more, "--json"], {

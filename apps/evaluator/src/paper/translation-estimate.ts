@@ -11,7 +11,7 @@ import {
   type StatisticsTable,
   statisticsOf,
 } from "@msmae/metrics";
-import { textScoringOf } from "../text-scoring.js";
+import { textScoringsOf } from "../text-scoring.js";
 import type { Corrected } from "./entry.js";
 import type { Estimate } from "./estimate.js";
 
@@ -29,9 +29,8 @@ export type TranslationEstimates = readonly [
  */
 export function translationOf(folders: readonly string[]): TranslationEstimates {
   const [first] = folders as readonly [string];
-  const { tokenize, unit, corrected } = textScoringOf(
-    JSON.parse(readFileSync(join(first, "translation.json"), "utf8")),
-  );
+  const [scoring] = textScoringsOf(JSON.parse(readFileSync(join(first, "translation.json"), "utf8")));
+  const { tokenize, unit, corrected } = scoring!; // one language: the paper's data sets have one each
   const seeds = folders.map(read);
   const scored = (metric: Metric<Score>): Estimate | Corrected => {
     const of = (correct: boolean) => estimateOf(metric, tablesOf(metric, seeds, correct));
@@ -83,6 +82,7 @@ export function estimateOf(metric: Metric<Score>, tables: readonly StatisticsTab
   return {
     mean: average,
     deviation: scores.length > 1 ? Math.sqrt(squares / (scores.length - 1)) : undefined,
-    ...{ low, high, seeds: scores.length, clips },
+    ...(low === high ? { low: null, high: null } : { low, high }),
+    ...{ seeds: scores.length, clips },
   };
 }

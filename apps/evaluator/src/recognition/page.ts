@@ -1,10 +1,11 @@
 import { basename } from "node:path";
 import type { Corpus } from "@msmae/datasets";
+import type { RankedScore } from "@msmae/metrics";
 import type { Recognizer, ScoredClip } from "@msmae/recognition";
 import { renderReport } from "@msmae/report";
+import { INTERVALS, intervalNote, intervalText } from "../interval-text.js";
 import type { EvaluatedClips } from "./clips.js";
 import { type Confusion, pictureOf } from "./confusions.js";
-import type { ScoreWithInterval } from "./scores.js";
 
 /** A model measured by clips. */
 export interface Evaluated {
@@ -13,7 +14,7 @@ export interface Evaluated {
   readonly corpus: Corpus;
   readonly chosen: EvaluatedClips;
   readonly scored: readonly ScoredClip[];
-  readonly scores: readonly ScoreWithInterval[];
+  readonly scores: readonly RankedScore[];
   /** What has to be known before the numbers are read. */
   readonly notes: readonly string[];
 }
@@ -41,10 +42,11 @@ export function recognitionPage(
     subtitle: `${basename(checkpoint)} on ${corpus.name}`,
     figures: scores
       .filter(({ name }) => ["recall@1", "recall@5", "macro F1"].includes(name))
-      .map(({ name, score, low, high }) => ({
+      .filter(({ interval }) => interval !== "always")
+      .map(({ name, score, ...interval }) => ({
         value: percent(score),
         label: name,
-        note: `95 % interval ${percent(low)} to ${percent(high)}`,
+        note: `of ${scored.length} clips, ${intervalNote(interval, percent)}`,
       })),
     notes,
     sections: [
@@ -53,9 +55,12 @@ export function recognitionPage(
         title: "Scores",
         caption:
           "In percent. Recall@k: the share of clips whose gloss is among the first k; per gloss: the mean over glosses " +
-          "of that share. Intervals: 1,000 bootstrap samples of the clips.",
-        columns: ["Score", "Value", "From", "To"].map((title) => ({ title })),
-        rows: scores.map(({ name, score, low, high }) => [name, ...[score, low, high].map((x) => 100 * x)]),
+          `of that share. ${INTERVALS}`,
+        columns: ["Score", "Value", "95 % interval"].map((title) => ({ title })),
+        rows: scores.map(({ name, score, ...interval }) => [
+          ...[name, 100 * score],
+          intervalText(interval, (share) => (100 * share).toFixed(1)),
+        ]),
         half: true,
       },
       {

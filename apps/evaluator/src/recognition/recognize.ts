@@ -1,5 +1,4 @@
-import { mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import {
   type Corpus,
   createLoader,
@@ -7,8 +6,7 @@ import {
   recognitionDataConfigSchema,
   type SkippedClip,
 } from "@msmae/datasets";
-import { writeWhole } from "@msmae/files";
-import { topK } from "@msmae/metrics";
+import { type RankedScore, rankedScores, topK } from "@msmae/metrics";
 import {
   Predictor,
   type Recognizer,
@@ -18,12 +16,14 @@ import {
 } from "@msmae/recognition";
 import { alignColumns, StatusBar } from "@msmae/terminal";
 import { referenceOf } from "@msmae/transformer";
+import { intervalText } from "../interval-text.js";
+import { measuredOn } from "../measured-on.js";
 import { corpusNotes, many } from "../notes.js";
 import type { EvaluationCommand } from "../options.js";
+import { OutputFolder } from "../output/output-folder.js";
 import { type EvaluatedClips, evaluatedClips, shortList } from "./clips.js";
 import { confusionsOf } from "./confusions.js";
 import { recognitionPage } from "./page.js";
-import { scoresWithIntervals } from "./scores.js";
 
 /** Ours, as in training: larger batches are no faster. */
 const BATCH = 64;
@@ -31,14 +31,28 @@ const BATCH = 64;
 const CONFUSIONS = 20;
 
 /**
- * `evaluator recognize`: what a checkpoint makes of the clips of a manifest. Writes `predictions.jsonl`,
- * `recognition.json` and `report.html`.
+ * `evaluator recognize`: what a checkpoint makes of the clips of a manifest. Writes `predictions.jsonl`, `report.html` and
+ * `recognition.json`.
  *
  * @throws {UserError} if the model cannot be measured by the clips.
  * @throws {NoRecognizerError} if the checkpoint is of something else.
+ * @throws {FolderNotEmptyError | LockedError | FileError} if the folder cannot be filled.
  */
 export async function recognize(command: EvaluationCommand): Promise<void> {
-  const { checkpoint, out, json } = command;
+  const { out, json } = command;
+  const { facts, notes, report } = await OutputFolder.fill(out, (output) => measure(command, output));
+  if (json) {
+    console.log(JSON.stringify({ ...facts, out }));
+    return;
+  }
+  for (const note of notes) console.error(`warning: ${note}`);
+  console.log(
+    `${facts.data}: ${facts.clips} clips (${facts.split}), ${facts.glosses} glosses\n\n${tableOf(facts.scores)}\n\nReport ${report}`,
+  );
+}
+
+async function measure(command: EvaluationCommand, output: OutputFolder) {
+  const { checkpoint } = command;
   const recognizer = await readRecognizer(checkpoint);
   const { model, glosses } = recognizer;
   const corpus = openCorpus(resolve(command.data), {
@@ -47,13 +61,13 @@ export async function recognize(command: EvaluationCommand): Promise<void> {
   });
   const chosen = evaluatedClips(corpus, glosses, command.splitField, command.split);
   const { scored, skipped } = await run(recognizer, corpus, chosen, command);
-  const scores = scoresWithIntervals(scored);
+  const scores = scoresOf(scored, glosses.length);
   const notes = notesOf(corpus, chosen, skipped, command.splitField);
 
   const confusions = confusionsOf(scored, glosses, CONFUSIONS);
   const facts = {
-    ...{ checkpoint, data: corpus.name, split: chosen.part, clips: scored.length, glosses: glosses.length },
-    unlabelled: chosen.unlabelled,
+    ...{ task: "recognize", checkpoint, data: corpus.name, corpus: measuredOn(corpus), split: chosen.part },
+    ...{ clips: scored.length, glosses: glosses.length, unlabelled: chosen.unlabelled },
     unknown: Object.fromEntries(chosen.unknown),
     skipped: [...corpus.skipped, ...skipped].map(({ clip, reason }) => ({ clip, reason })),
     scores,
@@ -64,26 +78,28 @@ export async function recognize(command: EvaluationCommand): Promise<void> {
     confusions,
     new Set(scored.filter(({ label, logits }) => topK(logits, 1)[0] === label).map(({ id }) => id)),
   );
-  mkdirSync(out, { recursive: true });
-  writeWhole(join(out, "predictions.jsonl"), writePredictions(scored, glosses));
-  writeWhole(join(out, "recognition.json"), `${JSON.stringify(facts, null, 2)}\n`);
-  writeWhole(join(out, "report.html"), page);
-  if (json) {
-    console.log(JSON.stringify({ ...facts, out }));
-    return;
-  }
-  for (const note of notes) console.error(`warning: ${note}`);
-  const percent = (share: number) => (100 * share).toFixed(1);
-  console.log(
-    `${corpus.name}: ${scored.length} clips (${chosen.part}), ${glosses.length} glosses\n\n${alignColumns([
-      ["in percent", "score", "95 % interval"],
-      ...scores.map(({ name, score, low, high }) => [
-        name,
-        percent(score),
-        `${percent(low)} to ${percent(high)}`,
-      ]),
-    ])}\n\nReport ${join(out, "report.html")}`,
-  );
+  output.write("predictions.jsonl", writePredictions(scored, glosses));
+  const report = output.write("report.html", page);
+  output.write("recognition.json", `${JSON.stringify(facts, null, 2)}\n`);
+  return { facts, notes, report };
+}
+
+/** Recall@1 and @5, per clip (the paper's) and per gloss, and macro F1. */
+function scoresOf(scored: readonly ScoredClip[], glosses: number): RankedScore[] {
+  const ranked = scored.map(({ logits }) => topK(logits, 5));
+  const truth = scored.map(({ label }) => label);
+  return rankedScores(ranked, truth, glosses);
+}
+
+function tableOf(scores: readonly RankedScore[]): string {
+  return alignColumns([
+    ["in percent", "score", "95 % interval"],
+    ...scores.map(({ name, score, ...interval }) => [
+      name,
+      (100 * score).toFixed(1),
+      intervalText(interval, (share) => (100 * share).toFixed(1)),
+    ]),
+  ]);
 }
 
 /** Shows the model each clip. */

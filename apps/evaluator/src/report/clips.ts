@@ -12,7 +12,8 @@ import {
 } from "@msmae/pose";
 import type { PlayerClip, Section } from "@msmae/report";
 import { referenceOf } from "@msmae/transformer";
-import { type RunFolder, setting } from "./run-folder.js";
+import { setting } from "./json.js";
+import type { RunFolder } from "./run-folder.js";
 
 /** A clip to look at, and what to say of it. */
 export interface Shown {

@@ -1,9 +1,12 @@
 import type { CurvesSection, Series } from "@msmae/report";
+import { setting } from "./json.js";
 import type { RunFolder } from "./run-folder.js";
 
 /** Charts in their order: what is logged, and how it is called. */
 const CHARTS: readonly {
   readonly title: string;
+  /** Of runs whose validation is on the sentences that are trained on. */
+  readonly ofTraining?: string;
   readonly caption?: string;
   readonly series: readonly (readonly [path: string, name: string])[];
   readonly logarithmic?: boolean;
@@ -28,6 +31,7 @@ const CHARTS: readonly {
   },
   {
     title: "Scores of held-out sentences",
+    ofTraining: "Scores of training sentences (validation.clips=train)",
     series: [
       ["validation.bleu", "BLEU-4"],
       ["validation.chrf", "chrF"],
@@ -46,19 +50,32 @@ const CHARTS: readonly {
 export function curves(runs: readonly RunFolder[]): CurvesSection[] {
   const [only] = runs;
   if (runs.length === 1 && only !== undefined) {
-    return CHARTS.flatMap(({ series, ...chart }) => {
+    return CHARTS.flatMap(({ series, title, ofTraining, ...chart }) => {
       const found = series.flatMap(([path, name]) => named(only, path, name));
-      return found.length === 0 ? [] : [{ kind: "curves", x: "step", ...chart, series: found }];
+      const shown = titleFor([only], title, ofTraining);
+      return found.length === 0 ? [] : [{ kind: "curves", x: "step", ...chart, title: shown, series: found }];
     });
   }
-  return CHARTS.flatMap(({ series, title, ...chart }) =>
+  return CHARTS.flatMap(({ series, title: usual, ofTraining, ...chart }) =>
     series.flatMap(([path, name]): CurvesSection[] => {
       const found = runs.flatMap((run) => named(run, path, run.name));
       if (found.length < 2) return [];
+      const title = titleFor(
+        runs.filter((run) => run.metrics.has(path)),
+        usual,
+        ofTraining,
+      );
       const whole = name === title.toLowerCase() ? title : `${title}: ${name}`;
       return [{ kind: "curves", x: "step", ...chart, title: whole, series: found, half: true }];
     }),
   );
+}
+
+function titleFor(runs: readonly RunFolder[], usual: string, ofTraining: string | undefined): string {
+  const training = runs.filter(({ config }) => setting(config, "validation.clips") === "train");
+  if (ofTraining === undefined || training.length === 0) return usual;
+  if (training.length === runs.length) return ofTraining;
+  return `Scores in validation; of training sentences (validation.clips=train): ${training.map(({ name }) => name).join(", ")}`;
 }
 
 function named(run: RunFolder, path: string, name: string): Series[] {

@@ -1,15 +1,16 @@
-import { existsSync, readFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname } from "node:path";
+import type { RankedScore } from "@msmae/metrics";
 import type { Section } from "@msmae/report";
+import { intervalNote } from "../interval-text.js";
+import { mainScores } from "../translation/scores.js";
 import type { RunCorpus } from "./clips.js";
-import { percent, recognitionScores, type Scored } from "./recognition.js";
-import { type Json, type RunFolder, setting } from "./run-folder.js";
+import { type Json, setting } from "./json.js";
+import { limits } from "./limits.js";
+import { originRun } from "./origin.js";
+import { percent, recognitionScores } from "./recognition.js";
+import { dataName, type Measured } from "./run-data.js";
+import type { RunFolder } from "./run-folder.js";
 import { translationScores } from "./translation.js";
-
-/** Whether any of what the run saw was made up; what a run began with counts, too. */
-export function isSynthetic({ config }: RunFolder): boolean {
-  return setting(config, "corpus.kind") === "synthetic";
-}
 
 const STREAMS: Readonly<Record<string, string>> = { left: "left hand", right: "right hand" };
 
@@ -23,11 +24,11 @@ export function inWords(run: RunFolder, clips: RunCorpus): Section[] {
 
 function trained({ kind, config, path, result }: RunFolder): string[] {
   if (config === undefined) {
-    const from = [setting(result, "checkpoint"), setting(result, "data")].map((each) =>
-      basename(String(each)),
-    );
+    const { checkpoint, data, split } = result ?? {};
+    const what = kind === "translate" ? "translates signed sentences" : "recognises isolated signs";
+    const clips = split === "all" ? "all clips" : `the ${split} clips`;
     return [
-      `A model that ${kind === "translate" ? "translates signed sentences" : "recognises isolated signs"}, ${from[0]}, was shown the ${setting(result, "split")} clips of ${from[1]}.`,
+      `A model that ${what}, ${basename(String(checkpoint))}, was shown ${clips} of the data set ${dataName(String(data))}.`,
     ];
   }
   const { kind: model = "ms-mae", streams } = (config.model ?? {}) as Json;
@@ -71,7 +72,7 @@ function trained({ kind, config, path, result }: RunFolder): string[] {
 function dataOf(config: Json): string {
   const path = setting(config, "corpus.path");
   return typeof path === "string"
-    ? `the data set ${basename(dirname(path)) || path}`
+    ? `the data set ${dataName(path)}`
     : "synthetic signers (made up by a program)";
 }
 
@@ -79,75 +80,42 @@ function dataOf(config: Json): string {
 function originOf(config: Json, path: string): string {
   const { init } = config;
   if (typeof init !== "string") return "It began with random weights.";
-  const folder = dirname(dirname(init));
-  const file = join(folder, "config.json");
-  const described =
-    folder !== path && existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as { config?: Json }) : {};
-  const data = described.config === undefined ? "" : `, which was trained on ${dataOf(described.config)}`;
-  return `It began with the weights of ${basename(folder)}${data}.`;
+  const origin = originRun(config, path);
+  const data = origin === undefined ? "" : `, which was trained on ${dataOf(origin.config)}`;
+  return `It began with the weights of ${basename(dirname(dirname(init)))}${data}.`;
 }
+
+/** What the model has to do with the clips that it is measured by. */
+const LEARNT: Readonly<Record<Measured, string>> = {
+  test: "that it had not learnt from",
+  validation: "that it had not learnt from, but that chose the checkpoint",
+  training: "that it had learnt from",
+  any: "some of which it may have learnt from",
+  "not known": "that it was measured by",
+};
 
 function howWell(run: RunFolder): string[] {
   const { kind, recognised, translated, result } = run;
+  const learnt = LEARNT[run.measured];
   if (kind === "recognize" && recognised.length > 0) {
-    const [one, five] = recognitionScores(recognised) as [Scored, Scored, ...Scored[]];
+    const [one, five] = recognitionScores(run) as [RankedScore, RankedScore, ...RankedScore[]];
     const glosses = Number(setting(result, "glosses"));
+    const among = five.interval === "always" ? "" : `, and among its first five for ${percent(five.score)}`;
+    const guess = `Guessing would be right for ${percent(1 / glosses)}`;
     return [
-      `Of ${recognised.length} clips that it had not learnt from, it names the right sign first for ${percent(one.score)} (95 % ` +
-        `interval ${percent(one.low)} to ${percent(one.high)}), and among its first five for ${percent(five.score)}.` +
-        (glosses > 0
-          ? ` Guessing would be right for ${percent(1 / glosses)}, and ${percent(Math.min(1, 5 / glosses))}.`
-          : ""),
+      `Of ${recognised.length} clips ${learnt}, it names the right sign first for ${percent(one.score)} ` +
+        `(${intervalNote(one, percent)})${among}.` +
+        (glosses > 0 ? ` ${guess}${glosses > 5 ? `, and ${percent(5 / glosses)}` : ""}.` : ""),
     ];
   }
   if (kind === "translate" && translated.length > 0) {
-    const four = translationScores(run)[1]!;
-    return [
-      `Its translations of ${translated.length} sentences that it had not learnt from have a BLEU-4 of ${four.score.toFixed(1)} ` +
-        `(95 % interval ${four.low.toFixed(1)} to ${four.high.toFixed(1)}), of 100.`,
-    ];
+    const scores = mainScores(translationScores(run)).filter(({ name }) => name === "BLEU");
+    const several = scores.length > 1;
+    return scores.map(
+      ({ language, sentences, score, ...interval }) =>
+        `Its translations of ${sentences} sentences${several ? ` in ${language}` : ""} ${learnt} have a BLEU-4 of ` +
+        `${score.toFixed(1)} (${intervalNote(interval, (value) => value.toFixed(1))}), of 100.`,
+    );
   }
   return [];
-}
-
-function limits(run: RunFolder, clips: RunCorpus): string[] {
-  const { kind, recognised, translated, config } = run;
-  const scored = kind === "recognize" ? recognised.length : translated.length;
-  const ids = new Set([...recognised, ...translated].map(({ id }) => id));
-  return [
-    ...(isSynthetic(run)
-      ? [
-          "The signers are synthetic: made up by a program. The numbers say whether the method works as described, nothing about real signing.",
-        ]
-      : []),
-    ...("missing" in clips ? [`The clips cannot be shown: ${clips.missing}.`] : signersOf(clips, ids)),
-    ...(scored > 0
-      ? [
-          `The interval tells how much the number would change with other clips of the same kind (${scored} were measured), not ` +
-            "with other signers, cameras or another seed.",
-        ]
-      : []),
-    ...(config !== undefined ? ["It is one run with one seed; another seed gives another number."] : []),
-    "Skeletons are what a pose estimator saw: what it missed, the model never got.",
-  ];
-}
-
-/** Whether the measured clips show people that were learnt from. */
-function signersOf(
-  { corpus }: Exclude<RunCorpus, { missing: string }>,
-  ids: ReadonlySet<string | undefined>,
-) {
-  if (ids.size === 0) return [];
-  const signers = (measured: boolean) =>
-    new Set(corpus.clips.filter(({ id }) => ids.has(id) === measured).flatMap(({ signer }) => signer ?? []));
-  const [seen, others] = [signers(true), signers(false)];
-  if (seen.size === 0)
-    return ["The data does not say who signs, so that the same people may be in both parts."];
-  const both = [...seen].filter((signer) => others.has(signer)).length;
-  return [
-    `The measured clips show ${seen.size} ${seen.size === 1 ? "signer" : "signers"}` +
-      (both === 0
-        ? ", none of whom the model learnt from."
-        : `, ${both} of whom are in other clips of the data, too.`),
-  ];
 }

@@ -1,5 +1,6 @@
 import type { KeyFigure, Section } from "@msmae/report";
-import { type Json, type RunFolder, setting } from "./run-folder.js";
+import { type Json, setting } from "./json.js";
+import type { RunFolder } from "./run-folder.js";
 
 const MASKS: Readonly<Record<string, string>> = { different: "DiffMask", same: "SameMask" };
 const METHODS: readonly (readonly [key: string, name: string])[] = [

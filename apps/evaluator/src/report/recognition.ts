@@ -1,56 +1,47 @@
 import {
-  bootstrap,
   classificationReport,
-  type Interval,
   leastRecalled,
-  macroF1,
   mostConfused,
-  recall,
+  type RankedScore,
+  rankedScores,
 } from "@msmae/metrics";
 import { type Column, drawMatrix, type KeyFigure, type Section } from "@msmae/report";
+import { INTERVALS, intervalNote, intervalText } from "../interval-text.js";
+import { setting } from "./json.js";
 import type { RunFolder } from "./run-folder.js";
 
 type Lines = RunFolder["recognised"];
-
-/** A score of 0 to 1 with its 95 % interval. */
-export interface Scored extends Pick<Interval, "low" | "high"> {
-  readonly name: string;
-  readonly score: number;
-}
 
 /** Whether each clip's gloss is among the first k. */
 export const hitsOf = (lines: Lines, k: number): boolean[] =>
   lines.map(({ gloss, predictions }) => predictions.slice(0, k).some((each) => each.gloss === gloss));
 
 /** Recall@1 and @5, per clip and per gloss, and macro F1. */
-export function recognitionScores(lines: Lines): Scored[] {
-  const truth = lines.map(({ gloss }) => gloss);
-  const predicted = lines.map(({ predictions }) => predictions[0]!.gloss);
-  const [one, five] = [hitsOf(lines, 1), hitsOf(lines, 5)];
-  const scores: [string, (sample?: ArrayLike<number>) => number][] = [
-    ["Recall@1", (sample) => recall(one, truth, sample).perInstance],
-    ["Recall@5", (sample) => recall(five, truth, sample).perInstance],
-    ["Recall@1 per gloss", (sample) => recall(one, truth, sample).perClass],
-    ["Recall@5 per gloss", (sample) => recall(five, truth, sample).perClass],
-    ["Macro F1", (sample) => macroF1(predicted, truth, sample)],
-  ];
-  return scores.map(([name, score]) => {
-    const { low, high } = bootstrap(truth.length, score);
-    return { name, score: score(), low, high };
-  });
+export function recognitionScores({
+  recognised,
+  result,
+}: Pick<RunFolder, "recognised" | "result">): RankedScore[] {
+  const glosses = setting(result, "glosses");
+  return rankedScores(
+    recognised.map(({ predictions }) => predictions.map(({ gloss }) => gloss)),
+    recognised.map(({ gloss }) => gloss),
+    typeof glosses === "number" ? glosses : undefined,
+  );
 }
 
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
-export function recognitionFigures(lines: Lines): KeyFigure[] {
-  return recognitionScores(lines)
-    .filter(({ name }) => ["Recall@1", "Recall@5"].includes(name))
-    .map(({ name, score, low, high }) => ({
+export function recognitionFigures(run: RunFolder): KeyFigure[] {
+  return recognitionScores(run)
+    .filter(({ name, interval }) => ["recall@1", "recall@5"].includes(name) && interval !== "always")
+    .map(({ name, score, ...interval }) => ({
       value: percent(score),
-      label: name,
-      note: `${lines.length} clips, 95 % interval ${percent(low)} to ${percent(high)}`,
+      label: capital(name),
+      note: `of ${run.recognised.length} clips, ${intervalNote(interval, percent)}`,
     }));
 }
+
+export const capital = (name: string) => `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`;
 
 /** Ours: a matrix of more glosses is a grey square. */
 const MATRIX = 40;
@@ -62,7 +53,8 @@ export const numbers = (...titles: readonly string[]): Column[] =>
   titles.map((title, c) => ({ title, numeric: c > 0 }));
 
 /** Scores, the confusion matrix, pairs that are confused, and glosses by recall. */
-export function recognitionSections(lines: Lines): Section[] {
+export function recognitionSections(run: RunFolder): Section[] {
+  const lines = run.recognised;
   const truth = lines.map(({ gloss }) => gloss);
   const predicted = lines.map(({ predictions }) => predictions[0]!.gloss);
   const report = classificationReport(predicted, truth);
@@ -73,12 +65,12 @@ export function recognitionSections(lines: Lines): Section[] {
       title: "Scores",
       caption:
         "In percent. Recall@k: the share of clips whose gloss is among the first k; per gloss: the mean over glosses of that " +
-        "share. 95 % intervals: 1,000 bootstrap samples of the clips.",
-      columns: numbers("Score", "Value", "From", "To"),
-      rows: recognitionScores(lines).map(({ name, score, low, high }) => [
-        name,
-        ...[score, low, high].map((share) => (100 * share).toFixed(1)),
-      ]),
+        `share. ${INTERVALS}`,
+      columns: numbers("Score", "Value", "95 % interval"),
+      rows: recognitionScores(run).map(({ name, score, ...interval }) => {
+        const value = (share: number) => (100 * share).toFixed(1);
+        return [capital(name), value(score), intervalText(interval, value)];
+      }),
     },
     confusionMatrix(report),
     ...(pairs.length === 0
@@ -108,16 +100,25 @@ export function recognitionSections(lines: Lines): Section[] {
   ];
 }
 
-function confusionMatrix({ labels, confusion }: ReturnType<typeof classificationReport<string>>): Section {
-  const errors = labels.map((_, i) =>
-    confusion.reduce((sum, row, r) => sum + (r === i ? 0 : row[i]! + confusion[i]![r]!), 0),
-  );
+function confusionMatrix({ labels, confused }: ReturnType<typeof classificationReport<string>>): Section {
+  const errors = new Map<string, number>();
+  for (const { truth, predicted, count } of confused) {
+    for (const gloss of [truth, predicted]) errors.set(gloss, (errors.get(gloss) ?? 0) + count);
+  }
+  const errorsOf = (i: number) => errors.get(labels[i]!.label) ?? 0;
   // The glosses with the most errors, then in the order of the alphabet, so that a gloss is found.
   const shown = [...labels.keys()]
-    .sort((a, b) => errors[b]! - errors[a]!)
+    .sort((a, b) => errorsOf(b) - errorsOf(a))
     .slice(0, MATRIX)
     .sort((a, b) => (labels[a]!.label < labels[b]!.label ? -1 : 1));
-  const total = (i: number) => confusion[i]!.reduce((sum, count) => sum + count, 0);
+  const counts = new Map(
+    confused.map(({ truth, predicted, count }) => [JSON.stringify([truth, predicted]), count]),
+  );
+  const share = (r: number, c: number) => {
+    const { label, support, recall } = labels[r]!;
+    if (r === c) return recall;
+    return (counts.get(JSON.stringify([label, labels[c]!.label])) ?? 0) / Math.max(1, support);
+  };
   const title = "Confusion matrix";
   const names = shown.map((i) => labels[i]!.label);
   return {
@@ -128,7 +129,7 @@ function confusionMatrix({ labels, confusion }: ReturnType<typeof classification
         svg: drawMatrix({
           ...{ title, rows: names, columns: names },
           ...{ rowsName: "shown", columnsName: "recognised as" },
-          values: shown.map((r) => shown.map((c) => confusion[r]![c]! / Math.max(1, total(r)))),
+          values: shown.map((r) => shown.map((c) => share(r, c))),
         }),
         caption:
           (labels.length > MATRIX ? `The ${MATRIX} of ${labels.length} glosses with the most errors. ` : "") +

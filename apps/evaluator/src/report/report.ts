@@ -1,16 +1,26 @@
-import { mkdirSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
-import { writeWhole } from "@msmae/files";
+import { basename, dirname, join } from "node:path";
 import { type Report, renderReport, type Section } from "@msmae/report";
-import { UserError } from "@msmae/terminal";
+import { INTERVALS, intervalText } from "../interval-text.js";
+import { OutputFile } from "../output/output-file.js";
+import { mainScores, shownName } from "../translation/scores.js";
 import { attentionSections } from "./attention.js";
 import { clipSections, corpusOf, shownClips } from "./clips.js";
 import { differences, disagreements, tests } from "./compare.js";
 import { curves } from "./curves.js";
-import { inWords, isSynthetic } from "./in-words.js";
+import { inWords } from "./in-words.js";
+import { setting } from "./json.js";
+import { samePeople } from "./limits.js";
+import { isSynthetic } from "./origin.js";
 import { pretrainingFigures, pretrainingSections } from "./pretraining.js";
-import { percent, recognitionFigures, recognitionScores, recognitionSections } from "./recognition.js";
-import { type RunFolder, readRun, setting } from "./run-folder.js";
+import {
+  capital,
+  percent,
+  recognitionFigures,
+  recognitionScores,
+  recognitionSections,
+} from "./recognition.js";
+import { dataNames } from "./run-data.js";
+import { type RunFolder, readRun } from "./run-folder.js";
 import { translationFigures, translationScores, translationSections } from "./translation.js";
 
 /** What `evaluator report` is asked for. */
@@ -24,19 +34,16 @@ export interface ReportCommand {
  * `evaluator report`: one page of a run, or of several side by side with tests of their difference.
  *
  * @param folders Of the runs.
- * @throws {UserError} if one is no run, or the page would take the place of a run's own.
+ * @throws {UserError} if one is no run, or the page would take the place of another file, or come into a run's folder.
+ * @throws {FileError} if it cannot be written.
  */
 export async function report(folders: readonly string[], { out, json }: ReportCommand): Promise<void> {
-  const path = resolve(out);
+  const file = OutputFile.claim(out);
   const runs = named(await Promise.all(folders.map(readRun)));
-  const own = runs.find((run) => join(run.path, "report.html") === path);
-  if (own !== undefined) {
-    throw new UserError(`${out}: is what the run wrote when it ended; name another file by --out`);
-  }
   const [first] = runs as [RunFolder];
   const page = renderReport(runs.length === 1 ? await ofOne(first) : ofSeveral(runs));
-  mkdirSync(dirname(path), { recursive: true });
-  writeWhole(path, page);
+  file.write(page);
+  const { path } = file;
   console.log(json ? JSON.stringify({ page: path, runs: runs.map((run) => run.path) }) : `Report ${path}`);
 }
 
@@ -70,6 +77,8 @@ async function ofOne(run: RunFolder): Promise<Report> {
     figures: figuresOf(run),
     notes: [
       ...(isSynthetic(run) ? [SYNTHETIC] : []),
+      ...samePeople(run, clips),
+      ...learntFrom([run]),
       ...(unfinished ? ["The run is not at its end: it has curves, but no results yet."] : []),
     ],
     sections: [
@@ -88,14 +97,24 @@ async function ofOne(run: RunFolder): Promise<Report> {
   };
 }
 
+/** Whose scores are no measure of what a model makes of other clips. */
+function learntFrom(runs: readonly RunFolder[]): string[] {
+  return runs
+    .filter(({ measured }) => measured === "training" || measured === "any")
+    .map(
+      ({ name, measured }) =>
+        `${name}: the scores are of clips ${measured === "training" ? "that the model learnt from" : "some of which the model may have learnt from"}.`,
+    );
+}
+
 function figuresOf(run: RunFolder) {
-  if (run.recognised.length > 0) return recognitionFigures(run.recognised);
+  if (run.recognised.length > 0) return recognitionFigures(run);
   if (run.translated.length > 0) return translationFigures(run);
   return pretrainingFigures(run);
 }
 
 function resultsOf(run: RunFolder): Section[] {
-  if (run.recognised.length > 0) return recognitionSections(run.recognised);
+  if (run.recognised.length > 0) return recognitionSections(run);
   if (run.translated.length > 0) return translationSections(run);
   return run.kind === "pretrain" ? pretrainingSections(run) : [];
 }
@@ -114,7 +133,7 @@ function facts({ name, path, config, revision, versions }: RunFolder): Section {
       ...["corpus.kind", "corpus.path", "seed", "init"].flatMap((key) =>
         value(key).map((text) => [key, text] as const),
       ),
-      ["Revision", revision ?? "not known"],
+      ...(revision === undefined ? [] : [["Revision", revision] as const]),
       ...Object.entries(versions),
     ],
   };
@@ -135,6 +154,7 @@ function ofSeveral(runs: readonly RunFolder[]): Report {
       ...(new Set(runs.map(({ kind }) => kind)).size > 1
         ? ["The runs are of several kinds: their numbers do not compare."]
         : []),
+      ...learntFrom(runs),
     ],
     sections: [
       summary(runs),
@@ -151,36 +171,43 @@ function ofSeveral(runs: readonly RunFolder[]): Report {
 
 /** Each run with its numbers and their intervals. */
 function summary(runs: readonly RunFolder[]): Section {
-  const cells = (run: RunFolder): string[] => {
-    if (run.recognised.length > 0) {
-      const scores = recognitionScores(run.recognised).slice(0, 2);
-      return scores.map(
-        ({ name, score, low, high }) => `${name} ${percent(score)} (${percent(low)} to ${percent(high)})`,
-      );
-    }
-    if (run.translated.length > 0) {
-      return translationScores(run)
-        .slice(1, 3)
-        .map(
-          ({ name, score, low, high }) =>
-            `${name} ${score.toFixed(1)} (${low.toFixed(1)} to ${high.toFixed(1)})`,
-        );
-    }
-    const [figure] = pretrainingFigures(run);
-    return figure === undefined ? ["not at its end"] : [`${figure.value} ${figure.label}`];
-  };
+  const data = dataNames(runs.map(({ corpus }) => corpus.path));
   return {
     kind: "table",
     title: "What each is, and how well it does",
-    caption: "With 95 % intervals, by 1,000 bootstrap samples of the clips that were measured.",
+    caption: INTERVALS,
     columns: ["Run", "What", "Data", "Measured by", "Score", ""].map((title) => ({ title })),
-    rows: runs.map((run) => {
-      const corpus = isSynthetic(run)
-        ? "synthetic"
-        : basename(String(setting(run.config, "corpus.path") ?? setting(run.result, "data") ?? "?"));
+    rows: runs.map((run, i) => {
       const measured = run.recognised.length + run.translated.length;
-      const [one = "", more = ""] = cells(run);
-      return [run.name, TITLES[run.kind], corpus, measured === 0 ? "–" : `${measured} clips`, one, more];
+      const [one = "", more = ""] = scoresOf(run);
+      return [
+        ...[run.name, TITLES[run.kind], isSynthetic(run) ? "synthetic" : (data[i] ?? "?")],
+        ...[measured === 0 ? "–" : `${measured} clips`, one, more],
+      ];
     }),
   };
+}
+
+function scoresOf(run: RunFolder): string[] {
+  if (run.recognised.length > 0) {
+    return recognitionScores(run)
+      .slice(0, 2)
+      .map(
+        ({ name, score, ...interval }) =>
+          `${capital(name)} ${percent(score)} (${intervalText(interval, percent)})`,
+      );
+  }
+  if (run.translated.length > 0) {
+    const scores = mainScores(translationScores(run)).filter(
+      ({ name }) => name === "BLEU" || name === "chrF2",
+    );
+    const several = new Set(scores.map(({ language }) => language)).size > 1;
+    const fixed = (value: number) => value.toFixed(1);
+    return scores.map(
+      ({ name, language, score, ...interval }) =>
+        `${shownName(name, language, several)} ${fixed(score)} (${intervalText(interval, fixed)})`,
+    );
+  }
+  const [figure] = pretrainingFigures(run);
+  return figure === undefined ? ["not at its end"] : [`${figure.value} ${figure.label}`];
 }

@@ -9,9 +9,10 @@ import {
 } from "@msmae/metrics";
 import { readMetrics, type Series } from "@msmae/report";
 import { UserError } from "@msmae/terminal";
-
-/** A JSON object, whose fields are looked at one by one. */
-export type Json = { readonly [key: string]: unknown };
+import type { LanguageScoring } from "@msmae/translation";
+import { textScoringsOf } from "../text-scoring.js";
+import { isObject, type Json } from "./json.js";
+import { type Measured, measuredBy, type RunData, runData } from "./run-data.js";
 
 /** What a finished or unfinished run left in its folder. */
 export interface RunFolder {
@@ -28,11 +29,23 @@ export interface RunFolder {
   readonly metrics: ReadonlyMap<string, Series>;
   /** `reconstruction.json`, `recognition.json` or `translation.json`. */
   readonly result: Json | undefined;
+  /** The clips that its predictions are of. */
+  readonly measured: Measured;
+  /** What they were taken from. */
+  readonly corpus: RunData;
   /** Of clips whose gloss is known. */
   readonly recognised: readonly (RecognitionPrediction & { readonly gloss: string })[];
   /** Of clips whose text is known. */
-  readonly translated: readonly (TranslationPrediction & { readonly references: readonly string[] })[];
+  readonly translated: readonly TranslatedLine[];
+  /** Of each of their languages. */
+  readonly scoring: readonly LanguageScoring[];
 }
+
+/** A sentence with its reference, in a language that {@link RunFolder.scoring} has. */
+export type TranslatedLine = TranslationPrediction & {
+  readonly language: string;
+  readonly references: readonly string[];
+};
 
 const RESULTS = {
   pretrain: "reconstruction.json",
@@ -53,13 +66,15 @@ export async function readRun(given: string): Promise<RunFolder> {
   }
   const description = readJson(join(path, "config.json"));
   const config = isObject(description?.config) ? description.config : undefined;
-  const kind = kindOf(path, config);
+  const kind = kindOf(path, description, config);
   if (kind === undefined) {
     throw new UserError(
       `${given}: no run; expected a config.json, recognition.json or translation.json in it`,
     );
   }
   const { revision, versions } = description ?? {};
+  const result = readJson(join(path, RESULTS[kind]));
+  const scoring = textScoringsOf(result);
   return {
     name: basename(path),
     path,
@@ -68,13 +83,23 @@ export async function readRun(given: string): Promise<RunFolder> {
     revision: typeof revision === "string" ? revision : undefined,
     versions: isObject(versions) ? (versions as Record<string, string>) : {},
     metrics: existsSync(join(path, "metrics.jsonl")) ? await readMetrics(path) : new Map(),
-    result: readJson(join(path, RESULTS[kind])),
+    ...{ result, scoring },
+    measured: measuredBy(kind, config, result),
+    corpus: runData(description, result),
     recognised: kind !== "recognize" ? [] : predictions(path, parseRecognition).flatMap(withGloss),
-    translated: kind !== "translate" ? [] : predictions(path, parseTranslation).flatMap(withText),
+    translated: kind !== "translate" ? [] : predictions(path, parseTranslation).flatMap(withText(scoring)),
   };
 }
 
-function kindOf(path: string, config: Json | undefined): RunFolder["kind"] | undefined {
+/** What the files say themselves; those from before they said it are told apart by their settings. */
+function kindOf(
+  path: string,
+  description: Json | undefined,
+  config: Json | undefined,
+): RunFolder["kind"] | undefined {
+  const kinds = ["pretrain", "recognize", "translate"] as const;
+  const said = kinds.find((kind) => kind === description?.task);
+  if (said !== undefined) return said;
   if (config === undefined) {
     return (["recognize", "translate"] as const).find((kind) => existsSync(join(path, RESULTS[kind])));
   }
@@ -84,8 +109,14 @@ function kindOf(path: string, config: Json | undefined): RunFolder["kind"] | und
 
 const withGloss = (line: RecognitionPrediction) =>
   line.gloss === undefined ? [] : [{ ...line, gloss: line.gloss }];
-const withText = (line: TranslationPrediction) =>
-  line.references === undefined ? [] : [{ ...line, references: line.references }];
+
+/** Lines from before they said their language are of the first one that was scored. */
+const withText =
+  (scoring: readonly LanguageScoring[]) =>
+  (line: TranslationPrediction): TranslatedLine[] => {
+    const { language = scoring[0]!.language, references } = line;
+    return references === undefined ? [] : [{ ...line, language, references }];
+  };
 
 function predictions<T>(folder: string, parse: (line: string) => T): T[] {
   const path = join(folder, "predictions.jsonl");
@@ -113,24 +144,4 @@ function readJson(path: string): Json | undefined {
     // said below
   }
   throw new UserError(`${path}: expected a JSON object`);
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** A setting by its path, such as `train.steps`. */
-export function setting(config: Json | undefined, path: string): unknown {
-  return path.split(".").reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), config);
-}
-
-/** All settings as `train.steps` to their values as JSON. */
-export function flatSettings(config: Json | undefined, prefix = ""): Map<string, string> {
-  return new Map(
-    Object.entries(config ?? {}).flatMap(([key, value]) =>
-      isObject(value)
-        ? [...flatSettings(value, `${prefix}${key}.`)]
-        : [[prefix + key, JSON.stringify(value)]],
-    ),
-  );
 }

@@ -1,73 +1,53 @@
-import {
-  bleu,
-  bootstrapScore,
-  chrf,
-  correctPunctuation,
-  type Metric,
-  rougeL,
-  type Score,
-  sentenceScore,
-  statisticsOf,
-} from "@msmae/metrics";
+import { join } from "node:path";
+import { chrf, correctPunctuation, sentenceScore, TooLongError } from "@msmae/metrics";
 import type { KeyFigure, Section } from "@msmae/report";
-import { textScoringOf } from "../text-scoring.js";
+import { UserError } from "@msmae/terminal";
+import type { TextScoring } from "@msmae/translation";
+import { intervalNote, intervalText } from "../interval-text.js";
+import { mainScores, scoresWithIntervals, shownName, type TranslationScore } from "../translation/scores.js";
 import { numbers } from "./recognition.js";
-import type { RunFolder } from "./run-folder.js";
+import type { RunFolder, TranslatedLine } from "./run-folder.js";
 
-type Lines = RunFolder["translated"];
-
-/** Translations as they are compared. */
-export interface Texts {
-  readonly hypotheses: readonly string[];
-  readonly references: readonly string[];
+/** How the run itself scored texts of a language. */
+export function scoringFor({ scoring }: Pick<RunFolder, "scoring">, language: string): TextScoring {
+  return scoring.find((each) => each.language === language) ?? scoring[0]!;
 }
 
-/** A metric with the name that tables give it. */
-export type NamedMetric = readonly [name: string, metric: Metric<Score>];
-
-/** Paper §4.3, as the run itself scored: the tokenizer is in the signatures that it wrote. */
-export function metricsOf(run: RunFolder): NamedMetric[] {
-  const { tokenize, unit } = textScoringOf(run.result);
-  return [
-    ["BLEU-1", bleu({ tokenize, maxOrder: 1 })],
-    ["BLEU-4", bleu({ tokenize })],
-    ["chrF", chrf()],
-    ["ROUGE-L (TwoStreamSLT)", rougeL({ variant: "twostream", unit })],
-  ];
+/** A hypothesis as it is compared. */
+export function textOf(
+  { hypothesis }: Pick<TranslatedLine, "hypothesis">,
+  { corrected }: TextScoring,
+): string {
+  return corrected ? correctPunctuation(hypothesis) : hypothesis;
 }
 
-export function textsOf(run: RunFolder, lines: Lines = run.translated): Texts {
-  const { corrected } = textScoringOf(run.result);
-  return {
-    hypotheses: lines.map(({ hypothesis }) => (corrected ? correctPunctuation(hypothesis) : hypothesis)),
-    references: lines.map(({ references }) => references[0]!),
-  };
+/**
+ * What `evaluator translate` says of these sentences: 0 to 100, each language by itself, with 95 % intervals.
+ *
+ * @throws {UserError} for a line that is too long to be scored.
+ */
+export function translationScores(run: RunFolder): TranslationScore[] {
+  const sentences = run.translated.map(({ references, ...line }) => ({ ...line, reference: references }));
+  try {
+    return scoresWithIntervals(sentences, (language) => scoringFor(run, language));
+  } catch (error) {
+    if (!(error instanceof TooLongError)) throw error;
+    throw new UserError(`${join(run.path, "predictions.jsonl")}: ${error.message}`);
+  }
 }
 
-interface Scored {
-  readonly name: string;
-  readonly score: number;
-  readonly low: number;
-  readonly high: number;
-}
+const languagesOf = (scores: readonly TranslationScore[]) => new Set(scores.map(({ language }) => language));
 
-/** 0 to 100, with 95 % intervals. */
-export function translationScores(run: RunFolder): Scored[] {
-  const { hypotheses, references } = textsOf(run);
-  return metricsOf(run).map(([name, metric]) => {
-    const table = statisticsOf(metric, hypotheses, references);
-    const { low, high } = bootstrapScore(metric, table);
-    return { name, score: metric.score(table.sum()).score, low, high };
-  });
-}
-
+/** BLEU-4 and ROUGE-L, as they count. */
 export function translationFigures(run: RunFolder): KeyFigure[] {
-  return translationScores(run)
-    .filter(({ name }) => name !== "chrF" && name !== "BLEU-1")
-    .map(({ name, score, low, high }) => ({
+  const scores = translationScores(run);
+  const several = languagesOf(scores).size > 1;
+  return mainScores(scores)
+    .filter(({ name }) => /^(BLEU|ROUGE-L.*)$/.test(name))
+    .map(({ name, language, score, sentences, ...interval }) => ({
       value: score.toFixed(1),
-      label: name,
-      note: `${run.translated.length} sentences, 95 % interval ${low.toFixed(1)} to ${high.toFixed(1)}`,
+      label: shownName(name, language, several),
+      note: `of ${sentences} sentences, ${intervalNote(interval, (value) => value.toFixed(1))}`,
     }));
 }
 
@@ -75,26 +55,31 @@ export function translationFigures(run: RunFolder): KeyFigure[] {
 const ROWS = 8;
 
 export function translationSections(run: RunFolder): Section[] {
-  const { hypotheses, references } = textsOf(run);
-  const rated = hypotheses
-    .map((hypothesis, i) => ({
-      id: run.translated[i]!.id ?? `${i + 1}`,
-      ...{ hypothesis, reference: references[i]! },
-      score: sentenceScore(chrf(), hypothesis, [references[i]!]).score,
-    }))
+  const scores = translationScores(run);
+  const several = languagesOf(scores).size > 1;
+  const rated = run.translated
+    .map((line, i) => {
+      const hypothesis = textOf(line, scoringFor(run, line.language));
+      return {
+        id: line.id ?? `${i + 1}`,
+        ...{ hypothesis, reference: line.references.join(" / ") },
+        score: sentenceScore(chrf(), hypothesis, line.references).score,
+      };
+    })
     .sort((a, b) => b.score - a.score);
   const chosen = [...new Set([...rated.slice(0, ROWS), ...rated.slice(-ROWS)])];
+  const value = (score: number) => score.toFixed(2);
   return [
     {
       kind: "table",
       title: "Scores",
       caption:
         "0 to 100, higher is better. BLEU counts words and groups of them that the reference has too, ROUGE-L the longest common " +
-        "sequence, chrF groups of letters. 95 % intervals: 1,000 bootstrap samples of the sentences.",
-      columns: numbers("Score", "Value", "From", "To"),
-      rows: translationScores(run).map(({ name, score, low, high }) => [
-        name,
-        ...[score, low, high].map((value) => value.toFixed(2)),
+        "sequence, chrF groups of letters. 95 % intervals: 1,000 bootstrap samples of the sentences; a dash where every sample " +
+        "scores the same. Of Chinese, raw is what mBART wrote; corrected has its , ? ! as ，？！ again.",
+      columns: numbers("Score", "Punctuation", "Value", "95 % interval"),
+      rows: scores.map(({ name, language, punctuation, score, ...interval }) => [
+        ...[shownName(name, language, several), punctuation, value(score), intervalText(interval, value)],
       ]),
     },
     {
@@ -103,6 +88,15 @@ export function translationSections(run: RunFolder): Section[] {
       caption: "By chrF of the sentence.",
       columns: ["Clip", "Said", "Translated", "chrF"].map((title) => ({ title })),
       rows: chosen.map(({ id, reference, hypothesis, score }) => [id, reference, hypothesis, score]),
+    },
+    {
+      kind: "details",
+      title: "Signatures",
+      text: scores
+        .map(
+          ({ name, language, punctuation, signature }) => `${language}, ${punctuation}: ${name}|${signature}`,
+        )
+        .join("\n"),
     },
   ];
 }

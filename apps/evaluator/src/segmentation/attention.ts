@@ -1,12 +1,11 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { writeWhole } from "@msmae/files";
 import { frameAt, writeNpy } from "@msmae/pose";
 import { renderReport } from "@msmae/report";
 import { drawSimilarity } from "@msmae/segmentation";
 import { StatusBar, UserError } from "@msmae/terminal";
+import { measuredOn } from "../measured-on.js";
+import { fileNames } from "../output/file-names.js";
+import { OutputFolder } from "../output/output-folder.js";
 import { boundariesOf, chooseCount } from "./boundaries.js";
-import { fileNames } from "./files.js";
 import { ClipNotSeenError } from "./look.js";
 import { noneSeen, openClips } from "./opened.js";
 import { describeView } from "./page.js";
@@ -19,13 +18,25 @@ export type AttentionCommand = Omit<SegmentCommand, "from" | "method">;
 const PICTURES = 12;
 
 /**
- * `evaluator attention`: the map of the paper's appendix F of each clip. Writes `attention.html` and for each clip a `.json`, a
- * `.npy` [N, N] and an `.svg`.
+ * `evaluator attention`: the map of the paper's appendix F of each clip. Writes for each clip a `.json`, a `.npy` [N, N] and an
+ * `.svg`, and `attention.html`.
  *
  * @throws {UserError} if a layer, head or clip is not there.
+ * @throws {FolderNotEmptyError | LockedError | FileError} if the folder cannot be filled.
  */
 export async function attention(command: AttentionCommand): Promise<void> {
-  const { checkpoint, out, json } = command;
+  const { out, json } = command;
+  const { facts, page } = await OutputFolder.fill(out, (output) => drawClips(command, output));
+  if (json) {
+    console.log(JSON.stringify({ ...facts, out }));
+    return;
+  }
+  for (const { clip, reason } of facts.skipped) console.error(`warning: ${clip} skipped: ${reason}`);
+  console.log(`${facts.clips.length} clips: .json, .npy and .svg of each, and ${page}`);
+}
+
+async function drawClips(command: AttentionCommand, output: OutputFolder) {
+  const { checkpoint } = command;
   const opened = await openClips({ ...command, from: "attention" });
   const { encoder, view, window, corpus, chosen, look } = opened;
   const { stride } = encoder.config;
@@ -33,8 +44,7 @@ export async function attention(command: AttentionCommand): Promise<void> {
   const names = fileNames(chosen.map((clip) => corpus.clips[clip]!.id));
   const made: { id: string; rows: number; files: string[] }[] = [];
   const pictures: { caption: string; svg: string }[] = [];
-  const skipped: { clip: string; reason: string }[] = [];
-  mkdirSync(out, { recursive: true });
+  const skipped = corpus.skipped.map(({ clip, reason }) => ({ clip, reason: `${reason}` }));
   try {
     for (const [i, index] of chosen.entries()) {
       const clip = corpus.clips[index]!;
@@ -78,10 +88,11 @@ export async function attention(command: AttentionCommand): Promise<void> {
           segments: segmentsOf(frames, clip, size * stride),
           ...(clip.segments && { signs: clip.segments }),
         };
-        const files = ["json", "npy", "svg"].map((ending) => join(out, `${names[i]}.${ending}`));
-        writeWhole(files[0]!, `${JSON.stringify(facts)}\n`);
-        writeWhole(files[1]!, writeNpy({ shape: [size, size], data: Float32Array.from(values) }));
-        writeWhole(files[2]!, svg);
+        const files = [
+          output.write(`${names[i]}.json`, `${JSON.stringify(facts)}\n`),
+          output.write(`${names[i]}.npy`, writeNpy({ shape: [size, size], data: Float32Array.from(values) })),
+          output.write(`${names[i]}.svg`, svg),
+        ];
         made.push({ id: clip.id, rows: size, files });
         if (pictures.length < PICTURES) pictures.push({ caption: clip.id, svg });
       } catch (error) {
@@ -109,13 +120,9 @@ export async function attention(command: AttentionCommand): Promise<void> {
       },
     ],
   });
-  writeWhole(join(out, "attention.html"), page);
-  if (json) {
-    console.log(
-      JSON.stringify({ checkpoint, encoder: encoder.name, ...view, window, clips: made, skipped, out }),
-    );
-    return;
-  }
-  for (const { clip, reason } of skipped) console.error(`warning: ${clip} skipped: ${reason}`);
-  console.log(`${made.length} clips: .json, .npy and .svg of each, and ${join(out, "attention.html")}`);
+  const facts = {
+    ...{ task: "attention", checkpoint, encoder: encoder.name, corpus: measuredOn(corpus), ...view, window },
+    ...{ clips: made, skipped },
+  };
+  return { facts, page: output.write("attention.html", page) };
 }

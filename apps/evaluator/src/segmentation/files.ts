@@ -4,22 +4,6 @@ import { pathToFileURL } from "node:url";
 import type { ClipInfo } from "@msmae/datasets";
 import { type LinkedFile, type Tier, writeElan } from "@msmae/segmentation";
 
-/** File names for clips, by their ids: letters, digits, dots, dashes; no two alike, whatever the system makes of case. */
-export function fileNames(ids: readonly string[]): string[] {
-  const taken = new Set<string>();
-  return ids.map((id) => {
-    const plain =
-      id
-        .replace(/[^\p{L}\p{N}._-]+/gu, "_")
-        .replace(/^\.+/, "_")
-        .slice(0, 120) || "clip";
-    let name = plain;
-    for (let i = 2; taken.has(name.toLowerCase()); i++) name = `${plain}-${i}`;
-    taken.add(name.toLowerCase());
-    return name;
-  });
-}
-
 const VIDEOS: readonly (readonly [ending: string, mimeType: string])[] = [
   [".mp4", "video/mp4"],
   [".webm", "video/webm"],

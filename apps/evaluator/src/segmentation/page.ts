@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { drawStrip, frameAt, normalise } from "@msmae/pose";
 import { renderReport } from "@msmae/report";
 import { drawSimilarity } from "@msmae/segmentation";
+import { intervalNote, intervalText } from "../interval-text.js";
 import type { Encoder } from "./encoder.js";
 import type { View } from "./look.js";
 import { type Scored, TOLERANCES } from "./scores.js";
@@ -26,8 +27,8 @@ const COLUMNS = 8;
 /** What was found, as a page: scores beside baselines, and for the first clips the matrix and a strip for each segment. */
 export function segmentationPage(page: SegmentationPage): string {
   const { encoder, view, window, command, data, done, scores, notes } = page;
-  const percent = ({ score, low, high }: Scored) =>
-    `${(100 * score).toFixed(1)} (${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)})`;
+  const share = (value: number) => (100 * value).toFixed(1);
+  const percent = ({ score, ...interval }: Scored) => `${share(score)} (${intervalText(interval, share)})`;
   const shown = done.slice(0, PICTURES);
   return renderReport({
     title: "Segmentation",
@@ -35,7 +36,7 @@ export function segmentationPage(page: SegmentationPage): string {
     figures: (scores?.methods ?? []).slice(0, 3).map(({ method, f1 }) => ({
       value: `${(100 * f1[1]!.score).toFixed(1)} %`,
       label: method === "encoder" ? "boundaries within 0.16 s, F1" : `${method}, F1`,
-      note: `95 % interval ${(100 * f1[1]!.low).toFixed(1)} to ${(100 * f1[1]!.high).toFixed(1)}`,
+      note: `${scores!.clips} clips, ${intervalNote(f1[1]!, share)}`,
     })),
     notes,
     sections: [
@@ -47,7 +48,7 @@ export function segmentationPage(page: SegmentationPage): string {
               title: "Scores",
               caption:
                 `In percent, with 95 % intervals (1,000 bootstrap samples of ${scores.clips} clips with ${scores.boundaries} ` +
-                "boundaries). F1: predicted and true boundaries are paired one to one where they are at most so far apart. " +
+                "boundaries; a dash where every sample scores the same). F1: predicted and true boundaries are paired one to one where they are at most so far apart. " +
                 "Covering: the overlap of each sign with the segment that fits it best. Each baseline has as many boundaries " +
                 "in a clip as the encoder.",
               columns: ["Method", ...TOLERANCES.map((seconds) => `F1, ${seconds} s`), "Covering"].map(

@@ -13,11 +13,11 @@ export interface Judged {
   readonly covering: number;
 }
 
-/** A score, 0 to 1, with its 95 % interval by resampling clips. */
+/** A score, 0 to 1, with its 95 % interval by resampling clips; null where every sample scores the same. */
 export interface Scored {
   readonly score: number;
-  readonly low: number;
-  readonly high: number;
+  readonly low: number | null;
+  readonly high: number | null;
 }
 
 export interface MethodScores {
@@ -47,10 +47,8 @@ export function judge(
 
 /** F1 over the boundaries of all clips together; the covering is the mean over clips. */
 export function scoreMethod(method: string, clips: readonly Judged[]): MethodScores {
-  const withInterval = (score: (sample: Iterable<number>) => number): Scored => {
-    const { low, high } = bootstrap(clips.length, score);
-    return { score: score(clips.keys()), low, high };
-  };
+  const withInterval = (score: (sample: Iterable<number>) => number): Scored =>
+    scored(clips.length, score(clips.keys()), score);
   return {
     method,
     f1: TOLERANCES.map((_, i) => withInterval((sample) => f1Of(clips, sample, i))),
@@ -69,9 +67,13 @@ export function difference(ours: readonly Judged[], theirs: readonly Judged[]): 
       const chosen = [...sample];
       return f1Of(ours, chosen, i) - f1Of(theirs, chosen, i);
     };
-    const { low, high } = bootstrap(ours.length, score);
-    return { score: score(ours.keys()), low, high };
+    return scored(ours.length, score(ours.keys()), score);
   });
+}
+
+function scored(clips: number, score: number, ofSample: (sample: Iterable<number>) => number): Scored {
+  const { low, high } = bootstrap(clips, ofSample);
+  return low === high ? { score, low: null, high: null } : { score, low, high };
 }
 
 function f1Of(clips: readonly Judged[], sample: Iterable<number>, tolerance: number): number {

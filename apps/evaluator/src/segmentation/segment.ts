@@ -1,12 +1,14 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { ClipInfo } from "@msmae/datasets";
-import { writeWhole } from "@msmae/files";
 import { secondsAt } from "@msmae/pose";
 import type { Similarity, Tier } from "@msmae/segmentation";
 import { alignColumns, StatusBar, UserError } from "@msmae/terminal";
+import { intervalText } from "../interval-text.js";
+import { measuredOn } from "../measured-on.js";
+import { fileNames } from "../output/file-names.js";
+import { OutputFolder } from "../output/output-folder.js";
 import { BASELINES, type Baseline, baselines, boundariesOf, chooseCount } from "./boundaries.js";
-import { elanOf, fileNames } from "./files.js";
+import { elanOf } from "./files.js";
 import { ClipNotSeenError } from "./look.js";
 import { noneSeen, openClips } from "./opened.js";
 import { segmentationPage } from "./page.js";
@@ -15,13 +17,31 @@ import { type SegmentationScores, type SegmentCommand, type SegmentedClip, segme
 import { trueBoundaries } from "./truth.js";
 
 /**
- * `evaluator segment`: where clips fall into segments, as an encoder sees them. Writes `segmentation.json`, `report.html`, and
- * for each clip a `.json` and an ELAN `.eaf`.
+ * `evaluator segment`: where clips fall into segments, as an encoder sees them. Writes `report.html`, for each clip a `.json` and
+ * an ELAN `.eaf`, and `segmentation.json`, which names them.
  *
  * @throws {UserError} if a layer, head or clip is not there.
+ * @throws {FolderNotEmptyError | LockedError | FileError} if the folder cannot be filled.
  */
 export async function segment(command: SegmentCommand): Promise<void> {
-  const { checkpoint, out, method, json } = command;
+  const { out, json } = command;
+  const { facts, notes, report, segments } = await OutputFolder.fill(out, (output) =>
+    segmentClips(command, output),
+  );
+  if (json) {
+    console.log(JSON.stringify({ ...facts, out }));
+    return;
+  }
+  for (const note of notes) console.error(`warning: ${note}`);
+  const { data, clips, scores } = facts;
+  console.log(
+    `${data}: ${clips.length} clips, ${segments} segments\n` +
+      `${scores === undefined ? "" : `\n${scoreTable(scores)}\n`}\nReport ${report}, ELAN documents beside it`,
+  );
+}
+
+async function segmentClips(command: SegmentCommand, output: OutputFolder) {
+  const { checkpoint, method } = command;
   const { encoder, view, window, corpus, chosen, look } = await openClips(command);
   const bar = new StatusBar("{bar} {value}/{total} clips", chosen.length, {});
   const done: SegmentedClip[] = [];
@@ -47,22 +67,23 @@ export async function segment(command: SegmentCommand): Promise<void> {
   }
   if (done.length === 0) throw noneSeen(corpus.name, chosen.length, skipped);
   const scores = scoresOf(done);
-  const facts = {
-    ...{ checkpoint, encoder: encoder.name, data: corpus.name, ...view, window, method },
-    segments: command.segments,
-    ...(command.segments === "auto" && { penalty: command.penalty }),
-    tolerances: TOLERANCES,
-    clips: done.map(({ clip, boundaries }) => ({ id: clip.id, segments: boundaries.length + 1 })),
-    skipped,
-    ...(scores && { scores }),
-  };
-  mkdirSync(out, { recursive: true });
   const names = fileNames(done.map(({ clip }) => clip.id));
   for (const [i, each] of done.entries()) {
-    const path = join(out, `${names[i]}.eaf`);
-    writeWhole(path, elanOf(path, each.clip, tiersOf(each)));
-    writeWhole(join(out, `${names[i]}.json`), `${JSON.stringify(clipFacts(each), null, 2)}\n`);
+    const document = `${names[i]}.eaf`;
+    output.write(document, elanOf(join(output.path, document), each.clip, tiersOf(each)));
+    output.write(`${names[i]}.json`, `${JSON.stringify(clipFacts(each), null, 2)}\n`);
   }
+  const facts = {
+    ...{ task: "segment", checkpoint, encoder: encoder.name, data: corpus.name, corpus: measuredOn(corpus) },
+    ...{ ...view, window, method, segments: command.segments },
+    ...(command.segments === "auto" && { penalty: command.penalty }),
+    tolerances: TOLERANCES,
+    clips: done.map(({ clip, boundaries }, i) => ({
+      ...{ id: clip.id, segments: boundaries.length + 1, files: [`${names[i]}.json`, `${names[i]}.eaf`] },
+    })),
+    skipped,
+    scores,
+  };
   const notes = [
     ...(corpus.source.kind === "synthetic"
       ? ["The clips are synthetic signers: the numbers say nothing about real signing."]
@@ -76,17 +97,10 @@ export async function segment(command: SegmentCommand): Promise<void> {
       : []),
   ];
   const page = segmentationPage({ encoder, view, window, command, data: corpus.name, done, scores, notes });
-  writeWhole(join(out, "segmentation.json"), `${JSON.stringify(facts, null, 2)}\n`);
-  writeWhole(join(out, "report.html"), page);
-  if (json) {
-    console.log(JSON.stringify({ ...facts, out }));
-    return;
-  }
-  for (const note of notes) console.error(`warning: ${note}`);
-  console.log(
-    `${corpus.name}: ${done.length} clips, ${done.reduce((sum, { boundaries }) => sum + boundaries.length + 1, 0)} segments\n` +
-      `${scores === undefined ? "" : `\n${scoreTable(scores)}\n`}\nReport ${join(out, "report.html")}, ELAN documents beside it`,
-  );
+  const report = output.write("report.html", page);
+  output.write("segmentation.json", `${JSON.stringify(facts, null, 2)}\n`);
+  const segments = done.reduce((sum, { boundaries }) => sum + boundaries.length + 1, 0);
+  return { facts, notes, report, segments };
 }
 
 function countOf(
@@ -165,8 +179,8 @@ function clipFacts({ clip, boundaries, truth }: SegmentedClip): object {
 }
 
 function scoreTable({ clips, boundaries, methods }: SegmentationScores): string {
-  const percent = ({ score, low, high }: Scored) =>
-    `${(100 * score).toFixed(1)} (${(100 * low).toFixed(1)}-${(100 * high).toFixed(1)})`;
+  const percent = ({ score, ...interval }: Scored) =>
+    `${(100 * score).toFixed(1)} (${intervalText(interval, (share) => (100 * share).toFixed(1))})`;
   return alignColumns([
     [
       `${boundaries} boundaries, ${clips} clips`,

@@ -2,9 +2,10 @@ import { basename } from "node:path";
 import type { Corpus } from "@msmae/datasets";
 import { renderReport, type Section } from "@msmae/report";
 import type { TranslatedClip, Translation } from "@msmae/translation";
+import { intervalNote, intervalText } from "../interval-text.js";
 import type { ChosenPart } from "../parts.js";
 import type { Examples, Rated } from "./examples.js";
-import type { TranslationScore } from "./scores.js";
+import { mainScores, shownName, type TranslationScore } from "./scores.js";
 
 /** A model measured by sentences. */
 export interface EvaluatedTranslation {
@@ -38,17 +39,12 @@ export function translationPage(
   return renderReport({
     title: "Translation of signed sentences",
     subtitle: `${basename(checkpoint)} on ${corpus.name}`,
-    figures: scores
-      .filter(({ name, punctuation, language }) => {
-        const isLast = !scores.some(
-          (other) => other.name === name && other.language === language && other.punctuation > punctuation,
-        );
-        return isLast && /^(BLEU|ROUGE-L.*)$/.test(name);
-      })
-      .map(({ name, language, score, low, high }) => ({
+    figures: mainScores(scores)
+      .filter(({ name }) => /^(BLEU|ROUGE-L.*)$/.test(name))
+      .map(({ name, language, score, sentences, ...interval }) => ({
         value: fixed(score),
-        label: `${name === "BLEU" ? "BLEU-4" : name}${languages.size > 1 ? `, ${language}` : ""}`,
-        note: `95 % interval ${fixed(low)} to ${fixed(high)}`,
+        label: shownName(name, language, languages.size > 1),
+        note: `${sentences} sentences, ${intervalNote(interval, fixed)}`,
       })),
     notes,
     sections: [
@@ -56,13 +52,12 @@ export function translationPage(
         kind: "table",
         title: "Scores",
         caption:
-          "BLEU without a number is BLEU-4. Intervals: 1,000 bootstrap samples of the sentences. Of Chinese, raw is what mBART " +
+          "BLEU without a number is BLEU-4. Intervals: 1,000 bootstrap samples of the sentences; a dash where " +
+          "every sample scores the same. Of Chinese, raw is what mBART " +
           "wrote; corrected has its , ? ! as ，？！ again.",
-        columns: ["Score", "Language", "Punctuation", "Value", "From", "To"].map((title) => ({
-          title,
-        })),
-        rows: scores.map(({ name, language, punctuation, score, low, high }) => [
-          ...[name, language, punctuation, score, low, high],
+        columns: ["Score", "Language", "Punctuation", "Value", "95 % interval"].map((title) => ({ title })),
+        rows: scores.map(({ name, language, punctuation, score, ...interval }) => [
+          ...[name, language, punctuation, score, intervalText(interval, fixed)],
         ]),
       },
       {

@@ -1,11 +1,10 @@
-import { mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { type Corpus, openCorpus, type SkippedClip } from "@msmae/datasets";
-import { writeWhole } from "@msmae/files";
 import { alignColumns, StatusBar } from "@msmae/terminal";
 import { referenceOf } from "@msmae/transformer";
 import {
   readTranslation,
+  scoringsOf,
   type TranslatedClip,
   type Translation,
   Translator,
@@ -13,8 +12,11 @@ import {
   translateClips,
   writePredictions,
 } from "@msmae/translation";
+import { intervalText } from "../interval-text.js";
+import { measuredOn } from "../measured-on.js";
 import { corpusNotes, many } from "../notes.js";
 import type { EvaluationCommand } from "../options.js";
+import { OutputFolder } from "../output/output-folder.js";
 import { type ChosenPart, choosePart } from "../parts.js";
 import { chooseExamples, type Examples } from "./examples.js";
 import { picturesOf } from "./look.js";
@@ -32,15 +34,29 @@ export interface TranslateCommand extends EvaluationCommand {
 const EXAMPLES = 4;
 
 /**
- * `evaluator translate`: what a checkpoint makes of the sentences of a manifest. Writes `predictions.jsonl`,
- * `translation.json` and `report.html`.
+ * `evaluator translate`: what a checkpoint makes of the sentences of a manifest. Writes `predictions.jsonl`, `report.html` and
+ * `translation.json`.
  *
  * @throws {UserError | CorpusError} if the clips have no text to score by, or its language is not known.
  * @throws {NoTranslationError} if the checkpoint is of something else.
+ * @throws {FolderNotEmptyError | LockedError | FileError} if the folder cannot be filled.
  */
 export async function translate(command: TranslateCommand): Promise<void> {
-  const { checkpoint, out, json, splitField } = command;
-  const { beams, lengthPenalty, maxLength } = command;
+  const { out, json } = command;
+  const { facts, notes, report } = await OutputFolder.fill(out, (output) => measure(command, output));
+  if (json) {
+    console.log(JSON.stringify({ ...facts, out }));
+    return;
+  }
+  for (const note of notes) console.error(`warning: ${note}`);
+  const { data, clips, split, search, scores } = facts;
+  console.log(
+    `${data}: ${clips} sentences (${split}), ${search.beams} beams\n\n${tableOf(scores)}\n\n${signaturesOf(scores)}\n\nReport ${report}`,
+  );
+}
+
+async function measure(command: TranslateCommand, output: OutputFolder) {
+  const { checkpoint, splitField, beams, lengthPenalty, maxLength } = command;
   const search = { beams, lengthPenalty, maxLength };
   const translation = await readTranslation(checkpoint);
   const corpus = openCorpus(resolve(command.data), {
@@ -67,7 +83,8 @@ export async function translate(command: TranslateCommand): Promise<void> {
       : []),
   ];
   const facts = {
-    ...{ checkpoint, data: corpus.name, split: chosen.part, clips: translated.length, search },
+    ...{ task: "translate", checkpoint, data: corpus.name, corpus: measuredOn(corpus), split: chosen.part },
+    ...{ clips: translated.length, search, scoring: scoringsOf(translated) },
     untranslated: chosen.without,
     shortened: shortened.map((clip) => corpus.clips[clip]!.id),
     skipped: [...corpus.skipped, ...skipped].map(({ clip, reason }) => ({ clip, reason })),
@@ -78,18 +95,10 @@ export async function translate(command: TranslateCommand): Promise<void> {
     examples,
     pictures,
   );
-  mkdirSync(out, { recursive: true });
-  writeWhole(join(out, "predictions.jsonl"), writePredictions(translated));
-  writeWhole(join(out, "translation.json"), `${JSON.stringify(facts, null, 2)}\n`);
-  writeWhole(join(out, "report.html"), page);
-  if (json) {
-    console.log(JSON.stringify({ ...facts, out }));
-    return;
-  }
-  for (const note of notes) console.error(`warning: ${note}`);
-  console.log(
-    `${corpus.name}: ${translated.length} sentences (${chosen.part}), ${beams} beams\n\n${tableOf(scores)}\n\n${signaturesOf(scores)}\n\nReport ${join(out, "report.html")}`,
-  );
+  output.write("predictions.jsonl", writePredictions(translated));
+  const report = output.write("report.html", page);
+  output.write("translation.json", `${JSON.stringify(facts, null, 2)}\n`);
+  return { facts, notes, report };
 }
 
 interface Translated {
@@ -137,7 +146,7 @@ function tableOf(scores: readonly TranslationScore[]): string {
       each.name,
       ...columns.map((field) => each[field]),
       each.score.toFixed(2),
-      `${each.low.toFixed(2)} to ${each.high.toFixed(2)}`,
+      intervalText(each, (score) => score.toFixed(2)),
     ]),
   ]);
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { bootstrap, hitsAtK, type McNemar, mcNemar, parseRecognition, recall } from "@msmae/metrics";
+import { hitsAtK, type McNemar, mcNemar, parseRecognition, recall, shareInterval } from "@msmae/metrics";
 
-/** A share of clips with its 95 % interval, by resampling the clips; 0 to 1. */
+/** A share of clips with its 95 % interval, 0 to 1. */
 export interface Share {
   readonly score: number;
   readonly low: number;
@@ -58,9 +58,8 @@ function hitsOf(run: string) {
 }
 
 function share(hits: readonly boolean[]): Share {
-  const of = (sample?: ArrayLike<number>) => recall(hits, hits, sample).perInstance;
-  const { low, high } = bootstrap(hits.length, of);
-  return { score: of(), low, high };
+  const { low, high } = shareInterval(hits);
+  return { score: recall(hits, hits).perInstance, low, high };
 }
 
 /** `97.1 to 99.2`, in percent. */

@@ -215,7 +215,7 @@ test("clips that are too short, of one frame, without a hand or without shoulder
   const { code, stdout, stderr } = await command(...tinyRecognition({ data: clips, out }));
   expect(code).toBe(0);
   expect(stdout).toContain("2 clips have fewer frames than a cubelet (4); they are shown several times\n");
-  expect(stdout).toMatch(/^Never seen, of \d+ clips: left in 1/m);
+  expect(stdout).toMatch(/^Never found: the left hand in 1 of \d+ clips/m);
   expect(stderr).toBe("warning: while training, skipped 1 of 18 clips: 1 shows no shoulders (HOUSE-1)\n");
   // The test clip that cannot be recognised counts as one that was not.
   expect(predictionsOf(out).map(({ id }) => id)).toContain("HOUSE-5");

@@ -1,10 +1,10 @@
 import { basename, relative } from "node:path";
 import {
-  bootstrap,
   classificationReport,
-  type Interval,
   leastRecalled,
   mostConfused,
+  type RankedScore,
+  rankedScores,
   topK,
 } from "@msmae/metrics";
 import {
@@ -19,7 +19,7 @@ import {
 import { readMetrics, renderReport, type Section, type Series } from "@msmae/report";
 import type { RunDirectory, TrainingResult } from "@msmae/training";
 import type { Progress } from "../progress.js";
-import { learningRateCurve, originRows, seriesOf, speedOf } from "../report-parts.js";
+import { describeSplit, learningRateCurve, originRows, seriesOf, speedOf } from "../report-parts.js";
 import { measuredOn, millions } from "../run.js";
 import { countParameters } from "../runtime.js";
 import type { Evaluation, Part } from "./evaluation.js";
@@ -65,13 +65,17 @@ export async function reportRecognition(
     "recognition.json",
     `${JSON.stringify(
       {
+        task: "recognize",
         checkpoint: relative(run.path, checkpoint),
         step,
         chosenBy: best === undefined ? "last" : config.validation.metric,
         glosses: split.glosses.length,
         corpus: measuredOn(run, corpus),
         clips: { train: split.train.length, valid: split.valid.length, test: split.test.length },
+        splitBy: split.by,
         scores: Object.fromEntries(scored.map(({ part, scores }) => [part, scores])),
+        measured: last === undefined ? null : NAMES[last.part],
+        intervals: last === undefined ? [] : intervalsOf(last, split.glosses.length),
       },
       null,
       2,
@@ -91,7 +95,7 @@ export async function reportRecognition(
     title: "Recognition of isolated signs",
     subtitle: `${basename(run.path)}, ${split.glosses.length} glosses`,
     figures: keyFigures(recognition, last, step),
-    notes: notesOf(recognition),
+    notes: notesOf(recognition, checkpoint),
     sections: [
       ...(scored.length > 0 ? [scoreTable(scored)] : []),
       ...(last ? confusions(last, split.glosses) : []),
@@ -103,29 +107,27 @@ export async function reportRecognition(
   return run.write("report.html", page);
 }
 
-function notesOf({ config, corpus, split }: Recognition): string[] {
+function notesOf({ config, corpus, split }: Recognition, checkpoint: string): string[] {
+  if (config.corpus.kind === "synthetic") {
+    return ["The clips are synthetic signers: the numbers say nothing about real signing."];
+  }
   const signers = describeSigners(corpus, split);
-  const { by, test } = split;
+  const [part, measured] = split.test.length > 0 ? (["test", split.test] as const) : (["valid", split.valid] as const);
+  const drawn = measured.length > 0 && split.by[part] === "seed";
   return [
-    ...(config.corpus.kind === "synthetic"
-      ? ["The clips are synthetic signers: the numbers say nothing about real signing."]
-      : []),
     ...(signers === undefined ? [] : [capital(signers.text)]),
-    ...(by.test === "seed" && test.length > 0 && config.corpus.kind !== "synthetic"
+    ...(drawn
       ? [
-          "Test clips were drawn by the seed: where clips are pieces of one recording, as in MP_Data, they are easier than a new recording.",
+          `${capital(NAMES[part])} clips were drawn by the seed: where clips are pieces of one recording, as in MP_Data, they are easier than a new recording.`,
         ]
+      : []),
+    ...(signers !== undefined || drawn
+      ? [`Test on another person: evaluator recognize --checkpoint ${checkpoint} --data THEIRS --out FOLDER`]
       : []),
   ];
 }
 
-const capital = (text: string): string =>
-  text.slice(0, 1).toUpperCase() + text.slice(1).replace(/[^.]$/, "$&.");
-
-function describeSplit({ by }: Recognition["split"], field: string): string {
-  if (by.test === "seed") return `no field "${field}": drawn by the seed`;
-  return `split by the field "${field}"${by.valid === "seed" ? ", validation clips drawn by the seed" : ""}`;
-}
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 function keyFigures({ parameters, split }: Recognition, last: Scored | undefined, step: number) {
   const figures = [
@@ -133,23 +135,28 @@ function keyFigures({ parameters, split }: Recognition, last: Scored | undefined
     { value: `${split.train.length}`, label: "clips to train on", note: `scored after ${step} steps` },
   ];
   if (last === undefined) return figures;
-  const { recall } = last.scores;
-  const { low, high } = intervalOf(last);
   return [
-    {
-      value: percent(recall[1]),
-      label: "recall@1",
-      note: `${NAMES[last.part]} clips, 95 % interval ${percent(low)} to ${percent(high)}`,
-    },
-    { value: percent(recall[5]), label: "recall@5", note: `${NAMES[last.part]} clips` },
+    ...intervalsOf(last, split.glosses.length)
+      .filter(({ name, interval }) => ["recall@1", "recall@5"].includes(name) && interval !== "always")
+      .map(({ name, score, low, high }) => ({
+        value: percent(score),
+        label: name,
+        note:
+          `of ${last.clips.length} ${NAMES[last.part]} clips` +
+          (low === null || high === null ? "" : `, 95 % interval ${percent(low)} to ${percent(high)}`),
+      })),
     ...figures,
   ];
 }
 
-/** The interval of recall@1, by resampling the clips. */
-function intervalOf({ clips }: Scored): Interval {
-  const hits = clips.map(({ label, logits }) => Number(topK(logits, 1)[0] === label));
-  return bootstrap(hits.length, (sample) => sample.reduce((sum, i) => sum + hits[i]!, 0) / sample.length);
+/** With 95 % intervals. */
+function intervalsOf({ clips }: Scored, glosses: number): RankedScore[] {
+  const ranked = clips.map(({ logits }) => topK(logits, 5));
+  return rankedScores(
+    ranked,
+    clips.map(({ label }) => label),
+    glosses,
+  );
 }
 
 function scoreTable(scored: readonly Scored[]): Section {
@@ -252,7 +259,7 @@ function facts(
     kind: "facts",
     title: "The run",
     rows: [
-      ["Data", `${corpus.name}, ${describeSplit(split, config.data.splitField)}`],
+      ["Data", `${corpus.name}, ${describeSplit(split.by, data.splitField)}`],
       [
         "Clips",
         `${split.train.length} to train on, ${split.valid.length} for validation, ${split.test.length} for test`,

@@ -12,13 +12,14 @@ import { loadParameters, type RunDirectory, type TrainingResult } from "@msmae/t
 import {
   checkpointTree,
   scoringOfClips,
+  scoringsOf,
   type TranslatedClip,
   type TranslationScores,
   translationScores,
   writePredictions,
 } from "@msmae/translation";
 import type { Progress } from "../progress.js";
-import { learningRateCurve, originRows, seriesOf, speedOf } from "../report-parts.js";
+import { describeSplit, learningRateCurve, originRows, seriesOf, speedOf } from "../report-parts.js";
 import { measuredOn, millions } from "../run.js";
 import { countParameters } from "../runtime.js";
 import type { Evaluation } from "./evaluation.js";
@@ -64,12 +65,16 @@ export async function reportTranslation(
     "translation.json",
     `${JSON.stringify(
       {
+        task: "translate",
         checkpoint: relative(run.path, checkpoint),
         step,
         chosenBy: result.best === undefined ? "last" : "bleu",
         corpus: measuredOn(run, corpus),
         clips: { train: split.train.length, valid: split.valid.length, test: split.test.length },
+        splitBy: split.by,
         scores: Object.fromEntries(scored.map(({ name, scores: { all, ...numbers } }) => [name, numbers])),
+        measured: last?.name ?? null,
+        scoring: last === undefined ? [] : scoringsOf(last.clips),
         signatures: last?.scores.all.map((score) => formatScore(score)) ?? [],
       },
       null,
@@ -90,19 +95,36 @@ export async function reportTranslation(
     title: "Translation of signed sentences",
     subtitle: `${basename(run.path)}, ${split.train.length} sentences to train on`,
     figures: keyFigures(translationRun, last, step),
-    notes:
-      config.corpus.kind === "synthetic"
+    notes: [
+      ...(config.corpus.kind === "synthetic"
         ? ["Clips and texts are synthetic: the numbers say nothing about real signing."]
-        : [],
+        : []),
+      ...(last?.name === NAMES.train
+        ? [
+            "Scores are of training sentences (validation.clips=train): they do not tell what it makes of others.",
+          ]
+        : []),
+      ...(last === undefined ? [] : oneLanguage(last)),
+    ],
     sections: [
       ...(scored.length > 0 ? [scoreTable(scored)] : []),
       ...(last ? sentenceTables(last) : []),
-      ...curves(await readMetrics(run.path)),
+      ...curves(await readMetrics(run.path), config.validation.clips),
       facts(translationRun, run, result, step),
       { kind: "details", title: "Configuration", text: JSON.stringify(run.description, null, 2) },
     ],
   });
   return run.write("report.html", page);
+}
+
+/** The run's own scores are of one kind; `evaluator report` has each language by itself. */
+function oneLanguage({ clips }: Scored): string[] {
+  const [first, ...others] = scoringsOf(clips);
+  if (first === undefined || others.length === 0) return [];
+  return [
+    `Texts are in ${others.length + 1} languages, and all are scored as ${first.language} (tokenizer ${first.tokenize}); ` +
+      "evaluator report scores each by itself.",
+  ];
 }
 
 const NAMES = { valid: "validation", train: "training", test: "test" } as const;
@@ -118,23 +140,30 @@ function keyFigures({ parameters, split }: TranslationRun, last: Scored | undefi
   const { bleu, rouge } = last.scores;
   const { hypotheses, references, metrics } = scoringOfClips(last.clips);
   const { low, high } = bootstrapScore(metrics[0], statisticsOf(metrics[0], hypotheses, references));
+  const interval = low === high ? "" : `, 95 % interval ${fixed(low)} to ${fixed(high)}`; // all samples score the same
   return [
     {
       value: fixed(bleu),
       label: "BLEU-4",
-      note: `${last.name} sentences, 95 % interval ${fixed(low)} to ${fixed(high)}`,
+      note: `of ${last.clips.length} ${last.name} sentences${interval}`,
     },
-    { value: fixed(rouge), label: "ROUGE-L", note: `${last.name} sentences, TwoStreamSLT's` },
+    {
+      value: fixed(rouge),
+      label: "ROUGE-L",
+      note: `of ${last.clips.length} ${last.name} sentences, TwoStreamSLT's`,
+    },
     ...figures,
   ];
 }
 
 function scoreTable(scored: readonly Scored[]): Section {
-  const signatures = scored.at(-1)!.scores.all.map(({ signature }: CorpusScore) => signature);
+  const signatures = scored
+    .at(-1)!
+    .scores.all.map(({ name, signature }: CorpusScore) => `${name}|${signature}`);
   return {
     kind: "table",
     title: "Scores of the best checkpoint",
-    caption: signatures.join("; "),
+    caption: `0 to 100. ${signatures.join("; ")}`,
     columns: ["Sentences", "Number", "BLEU-1", "BLEU-4", "chrF", "ROUGE-L"].map((title) => ({ title })),
     rows: scored.map(({ name, clips, scores }) => [name, clips.length, ...numbersOf(scores)]),
   };
@@ -175,11 +204,14 @@ function sentenceTables({ name, clips }: Scored): Section[] {
   ];
 }
 
-function curves(metrics: Map<string, Series>): Section[] {
+function curves(metrics: Map<string, Series>, validated: keyof typeof NAMES): Section[] {
   return [
     {
       kind: "curves",
-      title: "Scores in validation",
+      title:
+        validated === "train"
+          ? "Scores of training sentences (validation.clips=train)"
+          : "Scores in validation",
       x: "step",
       series: seriesOf(metrics, [
         ["validation.bleu", "BLEU-4"],
@@ -215,7 +247,7 @@ function facts(
     kind: "facts",
     title: "The run",
     rows: [
-      ["Data", `${corpus.name}, split by ${data.splitField}`],
+      ["Data", `${corpus.name}, ${describeSplit(split.by, data.splitField)}`],
       [
         "Sentences",
         `${split.train.length} to train on, ${split.valid.length} for validation, ${split.test.length} for test`,

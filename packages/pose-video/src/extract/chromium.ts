@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
-import { atEnd } from "./cleanup.js";
+import { atEnd } from "@msmae/files";
 import { makeProfileFolder, removeProfileFolder } from "./profile-folder.js";
 import { findChromium } from "./programs.js";
 

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { atEnd } from "./cleanup.js";
+import { atEnd } from "@msmae/files";
 import { VideoError } from "./errors.js";
 import type { ExtractSettings } from "./options.js";
 import { inputArguments, messages, type VideoInfo } from "./probe-video.js";

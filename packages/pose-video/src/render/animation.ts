@@ -1,8 +1,7 @@
 import { closeSync, openSync, rmSync, statSync } from "node:fs";
 import { extname } from "node:path";
-import { renameWhole } from "@msmae/files";
+import { atEnd, renameWhole } from "@msmae/files";
 import { type Drawing, type DrawOptions, drawFrames, type PoseStreams, type Theme } from "@msmae/pose";
-import { atEnd } from "../extract/cleanup.js";
 import { runFfmpeg } from "./ffmpeg.js";
 import { type Playback, type Schedule, schedule } from "./playback.js";
 import { renderPixels } from "./png.js";

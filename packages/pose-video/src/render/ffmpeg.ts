@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Writable } from "node:stream";
-import { atEnd } from "../extract/cleanup.js";
+import { atEnd } from "@msmae/files";
 import { messages } from "../extract/probe-video.js";
 import { findFfmpeg } from "../extract/programs.js";
 

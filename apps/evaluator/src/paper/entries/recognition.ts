@@ -1,3 +1,4 @@
+import { intervalText } from "../../interval-text.js";
 import type { DataSet } from "../data.js";
 import type { Cell, Results, TableBlock } from "../entry.js";
 import { type Estimate, recallOf } from "../estimate.js";
@@ -48,12 +49,12 @@ export function intervals(
   rows: readonly (readonly [names: readonly string[], scores: readonly [Estimate, Estimate] | undefined])[],
   columns: readonly string[],
 ): TableBlock {
-  const range = ({ low, high }: Estimate) => `${low.toFixed(2)} to ${high.toFixed(2)}`;
+  const range = (estimate: Estimate) => intervalText(estimate, (value) => value.toFixed(2));
   return {
     kind: "table",
     title: "intervals of our numbers",
     caption:
-      "95 % intervals by 1,000 bootstrap samples of the test clips, each clip with what every seed made of it.",
+      "95 % intervals by 1,000 bootstrap samples of the test clips, each clip with what every seed made of it; Wilson's where all are right or none is.",
     columns: [...columns, "Top-1", "95 %", "Top-5", "95 %", "Seeds", "Test clips"],
     rows: rows.map(([names, scores]) => [
       ...names,

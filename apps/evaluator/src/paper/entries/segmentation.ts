@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { intervalText } from "../../interval-text.js";
 import type { DataSet } from "../data.js";
 import type { Cell, Entry, Results } from "../entry.js";
 import { look, type Plan, seeded } from "../plan.js";
 
 interface Scored {
   readonly score: number;
-  readonly low: number;
-  readonly high: number;
+  readonly low: number | null;
+  readonly high: number | null;
 }
 
 /** What `evaluator segment` leaves in `segmentation.json`. */
@@ -88,5 +89,5 @@ function spread(
   if (found === undefined || first === undefined) return undefined;
   const mean = found.reduce((sum, { score }) => sum + score, 0) / found.length;
   const percent = (share: number) => (100 * share).toFixed(1);
-  return `${percent(mean)} (${percent(first.low)} to ${percent(first.high)})`;
+  return `${percent(mean)} (${intervalText(first, percent)})`;
 }

@@ -1,3 +1,4 @@
+import { intervalText } from "../../interval-text.js";
 import type { DataSet } from "../data.js";
 import type { Cell, Results, TableBlock } from "../entry.js";
 import type { Estimate } from "../estimate.js";
@@ -49,7 +50,7 @@ export function translationIntervals(
   columns: readonly string[],
 ): TableBlock {
   const estimates = ["BLEU-1", "BLEU-4", "ROUGE-L"];
-  const range = ({ low, high }: Estimate) => `${low.toFixed(2)} to ${high.toFixed(2)}`;
+  const range = (estimate: Estimate) => intervalText(estimate, (value) => value.toFixed(2));
   return {
     kind: "table",
     title: "intervals of our numbers",

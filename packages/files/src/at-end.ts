@@ -1,6 +1,6 @@
 /**
- * What must not outlive this process: browsers, decoders, their temporary folders. They are undone when the process ends,
- * also by a signal that nobody else handles.
+ * What must not outlive this process: browsers, decoders, their temporary folders, results that are not whole. They are
+ * undone when the process ends, also by a signal that nobody else handles.
  */
 const pending = new Set<() => void>();
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -9,6 +9,8 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
  * Has `undo` called at the end of the process, synchronously, unless it was called before.
  *
  * @returns calls `undo` now, once.
+ * @example
+ * const remove = atEnd(() => rmSync(folder, { recursive: true, force: true }));
  */
 export function atEnd(undo: () => void): () => void {
   if (pending.size === 0) listen();

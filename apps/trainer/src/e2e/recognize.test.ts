@@ -51,8 +51,18 @@ test("recognize learns glosses, writes predictions of the test clips, scores and
     expect(likeliest[0]!.gloss).toBe(gloss);
     expect(likeliest.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1, 5);
   }
-  const { checkpoint, step, scores: found, ...rest } = scores(out);
+  const { checkpoint, step, scores: found, intervals, ...rest } = scores(out);
+  // All three are right, and there are three glosses.
+  expect(intervals.map(({ name, interval }: Record<string, string>) => [name, interval])).toEqual([
+    ["recall@1", "wilson"],
+    ["recall@5", "always"],
+    ["recall@1 per gloss", "none"],
+    ["recall@5 per gloss", "always"],
+    ["macro F1", "none"],
+  ]);
+  expect(intervals[0]).toMatchObject({ low: expect.closeTo(0.4385, 4), high: 1 });
   expect(rest).toEqual({
+    ...{ task: "recognize", measured: "test", splitBy: { valid: "manifest", test: "manifest" } },
     ...{ chosenBy: "recall@1", glosses: 3, clips: { train: 12, valid: 3, test: 3 } },
     corpus: {
       path: join(data, "manifest.jsonl"),

@@ -112,7 +112,8 @@ function notesOf({ config, corpus, split }: Recognition, checkpoint: string): st
     return ["The clips are synthetic signers: the numbers say nothing about real signing."];
   }
   const signers = describeSigners(corpus, split);
-  const [part, measured] = split.test.length > 0 ? (["test", split.test] as const) : (["valid", split.valid] as const);
+  const [part, measured] =
+    split.test.length > 0 ? (["test", split.test] as const) : (["valid", split.valid] as const);
   const drawn = measured.length > 0 && split.by[part] === "seed";
   return [
     ...(signers === undefined ? [] : [capital(signers.text)]),

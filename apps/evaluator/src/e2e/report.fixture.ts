@@ -27,12 +27,14 @@ const about = { versions: { msmae: "0.0.0" }, revision: "0123456789abcdef" };
  * The folder of a finished run of recognition.
  *
  * @param places Of each measured clip's gloss among the predictions: 0 is right.
+ * @param corpus What its result says of the clips; nothing, as before it did.
  */
 export function recognitionRun(
   name: string,
   places: readonly number[],
   settings: object = {},
   of: readonly { id: string; gloss: string }[] = MEASURED,
+  corpus?: { readonly path: string; readonly fingerprint: string },
 ): string {
   const model = { kind: "ms-mae", streams: ["body", "left", "right"], encoder: { layers: 1, width: 8 } };
   const config = {
@@ -49,6 +51,7 @@ export function recognitionRun(
     [`${name}/recognition.json`]: JSON.stringify({
       glosses: 8,
       measured: "test",
+      ...(corpus && { corpus }),
       clips: { train: 30, valid: 0, test: of.length },
     }),
     [`${name}/predictions.jsonl`]: lines(
@@ -74,19 +77,22 @@ export function recognitionRun(
 export function translationRun(
   name: string,
   sentences: readonly (readonly [said: string, translated: string])[],
+  { result = {}, settings = {} }: { readonly result?: object; readonly settings?: object } = {},
 ): string {
   const config = {
     seed: 0,
     corpus: { ...CORPUS, content: "sentences" },
     mbart: { kind: "random" },
     model: { streams: ["body"] },
+    ...settings,
   };
   const folder = folderOf({
     [`${name}/config.json`]: JSON.stringify({ config, ...about }),
-    [`${name}/translation.json`]: JSON.stringify({ signatures: ["BLEU|tok:13a"] }),
+    [`${name}/translation.json`]: JSON.stringify({ signatures: ["BLEU|tok:13a"], ...result }),
     [`${name}/predictions.jsonl`]: lines(
       sentences.map(([reference, hypothesis], i) => ({ id: `${i}`, hypothesis, reference })),
     ),
+    [`${name}/metrics.jsonl`]: lines([1, 2].map((step) => ({ step, validation: { bleu: 10 * step } }))),
   });
   return `${folder}/${name}`;
 }

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { folderOf, newFolder } from "@msmae/testing";
+import { shareInterval, wilson } from "@msmae/metrics";
+import { folderOf, makePose, newFolder } from "@msmae/testing";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { evaluator } from "./evaluator.fixture.js";
 import { HOSTILE, MEASURED, recognitionRun, translationRun } from "./report.fixture.js";
@@ -170,6 +171,103 @@ test("runs on the same data are compared on the clips that both were measured by
   expect(page).toMatch(
     /folder-\w+\/third shares no clip with folder-\w+\/run that both were measured by: not paired\./,
   );
+});
+
+test("runs on other people are not paired, although every tree of MP_Data has the same ids", async () => {
+  const data = newFolder();
+  const on = (who: string, fingerprint: string) => ({
+    ...{ path: join(data, who, "poses", "manifest.jsonl"), fingerprint },
+  });
+  const corpus = (who: string) => ({ corpus: { kind: "manifest", path: on(who, "").path } });
+  const mine = recognitionRun("mine", [0], corpus("my"), MEASURED, on("my", "a"));
+  const friend = recognitionRun(
+    "friend2",
+    [1, 0, 0, 0],
+    corpus("friend two"),
+    MEASURED,
+    on("friend two", "b"),
+  );
+  const again = recognitionRun("again", [0, 1], corpus("my"), MEASURED, on("a copy", "a"));
+  const page = readFileSync(await reportOf(mine, friend, again), "utf8");
+  const n = MEASURED.length;
+  const right = MEASURED.filter((_, i) => i % 4 !== 0).length;
+  const { low, high } = shareInterval(MEASURED.map((_, i) => i % 4 !== 0));
+  const [theirs, least, most, ours] = [right / n, low, high, wilson(n, n).low].map((x) =>
+    (100 * x).toFixed(1),
+  );
+  expect(page).toContain(
+    `friend2 was measured on other clips (${on("friend two", "").path}): not paired; ` +
+      `${theirs} (${least}-${most}) beside 100.0 (${ours}-100.0), recall@1`,
+  );
+  expect(rowsOf(page, "Differences from mine").map(([name]) => name)).toEqual(["again", "again"]);
+  expect(rowsOf(page, "What each is, and how well it does").map((row) => row[2])).toEqual([
+    ...["my/poses", "friend two/poses", "a copy/poses"],
+  ]);
+  const [first] = rowsOf(page, "What each is, and how well it does");
+  expect(first![4]).toBe(`Recall@1 100.0 % (${ours} % to 100.0 %)`);
+  expect(page).not.toContain("Clips on which mine and friend2 differ");
+
+  // From before fingerprints: paired where both name one path, which is said; else not.
+  const [old, older] = [recognitionRun("old", [0], corpus("my")), recognitionRun("older", [1], corpus("my"))];
+  const before = readFileSync(
+    await reportOf(old, older, recognitionRun("other", [1], corpus("friend two"))),
+    "utf8",
+  );
+  expect(before).toContain(
+    "old is from before results said which clips they are of: paired with older since both name",
+  );
+  expect(before).toContain("other was measured on other clips");
+  expect(rowsOf(before, "Differences from old").map(([name]) => name)).toEqual(["older", "older"]);
+});
+
+test("a page says of whom its scores are, and which of its sentences were learnt from", async () => {
+  const clip = (i: number) => ({ id: `c${i}`, pose: `c${i}.pose`, gloss: MEASURED[0]!.gloss });
+  const data = folderOf({
+    "c0.pose": makePose(),
+    "c1.pose": makePose(),
+    "manifest.jsonl": [0, 1].map((i) => `${JSON.stringify(clip(i))}\n`).join(""),
+  });
+  const source = { kind: "manifest", path: join(data, "manifest.jsonl") };
+  const encoder = folderOf({
+    "checkpoints/step-1.safetensors": "",
+    "config.json": JSON.stringify({ config: { masking: {}, corpus: { kind: "folder", path: data } } }),
+  });
+  const init = join(encoder, "checkpoints", "step-1.safetensors");
+  const run = recognitionRun("run", [0], { corpus: source, init }, [{ id: "c0", gloss: "A" }]);
+  const page = readFileSync(await reportOf(run), "utf8");
+  expect(page).toContain(
+    "The measured clips were drawn by the seed from the same recordings: the same people may be in both parts; another person will be recognised less well.",
+  );
+  expect(page).toContain(
+    "The poses of all measured clips were in the encoder&#39;s pretraining, without their labels",
+  );
+  expect(page).toContain(`which was trained on the data set ${basename(data)}.`);
+  expect(page).toContain("of 1 clips, 95 % interval 20.7 % to 100.0 %"); // Wilson's of 1 of 1
+
+  const settings = { validation: { clips: "train" } };
+  const sentences = [["a b c d", "a b c d"]] as const;
+  const learnt = translationRun("learnt", sentences, { settings, result: { scores: { training: {} } } });
+  const own = readFileSync(await reportOf(learnt), "utf8");
+  expect(own).toContain("Scores of training sentences (validation.clips=train)");
+  expect(own).not.toContain("Scores of held-out sentences");
+  expect(own).toContain("Its translations of 1 sentences that it had learnt from");
+  expect(own).toContain("learnt: the scores are of clips that the model learnt from.");
+});
+
+test("how texts are scored is in the result, not in its words: an id that names a tokenizer changes nothing", async () => {
+  const sentences = [["我 喜 欢 茶，你 呢？", "我 喜 欢 茶,你 呢?"]] as const;
+  const row = async (result: object) => {
+    const page = readFileSync(await reportOf(translationRun("run", sentences, { result })), "utf8");
+    return rowsOf(page, "Scores").map(([name, punctuation]) => `${name} ${punctuation}`);
+  };
+  const raw = ["BLEU-1", "BLEU-2", "BLEU-3", "BLEU-4", "chrF2", "ROUGE-L-twostream"].map(
+    (name) => `${name} raw`,
+  );
+  expect(await row({ skipped: [{ clip: "a|tok:zh|", reason: "format" }] })).toEqual(raw);
+  const scoring = [{ language: "zh_CN", tokenize: "zh", unit: "char", corrected: true }];
+  const both = [...raw, ...raw.map((name) => name.replace("raw", "corrected"))];
+  expect(await row({ scoring })).toEqual(both);
+  expect(await row({ signatures: ["BLEU|nrefs:1|tok:zh|smooth:exp"] })).toEqual(both); // from before `scoring`
 });
 
 test("translations are compared by paired bootstrap, interval and p of the same samples", async () => {

@@ -201,12 +201,7 @@ test("what cannot be measured is refused in one line, and nothing is written", a
       ["--split", "test"],
       'no clip with a text has "split": "test", which --split asks for',
     ],
-    [
-      checkpoint,
-      folderOf([sentence("a", "  ")]),
-      [],
-      "manifest.jsonl: none of 1 clips has a text",
-    ],
+    [checkpoint, folderOf([sentence("a", "  ")]), [], "manifest.jsonl: none of 1 clips has a text"],
     [checkpoint, folderOf([sentence("a", "ja", { textLanguage: "tlh" })]), [], 'got "tlh"'],
     [checkpoint, train, ["--max-length", "65"], "maxLength: 65; expected a whole number from 2 to 64"],
     [pretrained, train, [], "pretrained.safetensors: not a model for translation"],

@@ -5,7 +5,7 @@ import { flatSettings } from "./json.js";
 import { hitsOf } from "./recognition.js";
 import { sameClips } from "./run-data.js";
 import type { RunFolder, TranslatedLine } from "./run-folder.js";
-import { scoreInShort } from "./score-in-short.js";
+import { besideEachOther } from "./score-in-short.js";
 import { scoringFor, textOf } from "./translation.js";
 
 /** The settings in which runs differ; what no training wrote has none. */
@@ -108,9 +108,8 @@ function testedBeside(first: RunFolder, run: RunFolder): Tested {
   }
   const found = sameClips(first, run);
   if (!found.same) {
-    const [theirs, ours] = [scoreInShort(run), scoreInShort(first)];
-    const scores = theirs === "" || ours === "" ? "" : `; ${theirs} beside ${ours}`;
-    return { rows: [], notes: [`${found.why}${scores}`] };
+    const scores = besideEachOther(run, first);
+    return { rows: [], notes: [scores === "" ? found.why : `${found.why}; ${scores}`] };
   }
   const rows = testsOf(first, run);
   const why = `${run.name} shares no clip with ${first.name} that both were measured by: not paired.`;

@@ -71,7 +71,8 @@ export function samePeople(run: RunFolder, clips: RunCorpus): string[] {
   if (run.config === undefined || "missing" in clips || isSynthetic(run)) return [];
   const found = people(run, clips);
   if (found === undefined || (found.signers > 0 && found.both === 0)) return [];
-  const drawn = clips.corpus.clips.some((clip) => idsOf(run).has(clip.id) && clip.split === undefined);
+  const ids = idsOf(run);
+  const drawn = clips.corpus.clips.some(({ id, split }) => split === undefined && ids.has(id));
   const who =
     found.signers > 0
       ? `${found.both} of the ${found.signers} people in the measured clips are in those that were learnt from, too`

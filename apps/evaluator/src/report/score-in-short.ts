@@ -1,19 +1,37 @@
+import { mainScores } from "../translation/scores.js";
 import { recognitionScores } from "./recognition.js";
 import type { RunFolder } from "./run-folder.js";
 import { translationScores } from "./translation.js";
 
-/** A run's main score, such as `recall@1 84.0 (78.0-90.0)`; empty where it has none. */
-export function scoreInShort(run: RunFolder): string {
+/** The main scores of two runs of one kind: `84.0 (78.0-90.0) beside 100.0 (88.6-100.0), recall@1`; empty where one has none. */
+export function besideEachOther(run: RunFolder, first: RunFolder): string {
+  const [theirs, ours] = [mainScore(run), mainScore(first)];
+  if (theirs === undefined || ours === undefined) return "";
+  return `${short(theirs)} beside ${short(ours)}, ${ours.name}`;
+}
+
+interface Main {
+  readonly name: string;
+  /** 0 to 100. */
+  readonly score: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+function mainScore(run: RunFolder): Main | undefined {
   const [one] = run.recognised.length > 0 ? recognitionScores(run) : [];
-  if (one !== undefined) return short(one.name, 100 * one.score, percent(one.low), percent(one.high));
-  const four =
-    run.translated.length > 0 ? translationScores(run).find(({ name }) => name === "BLEU") : undefined;
-  return four === undefined ? "" : short("BLEU-4", four.score, four.low, four.high);
+  if (one !== undefined) {
+    const { name, score, low, high } = one;
+    return { name, score: 100 * score, low: percent(low), high: percent(high) };
+  }
+  const scores = run.translated.length > 0 ? mainScores(translationScores(run)) : [];
+  const four = scores.find(({ name }) => name === "BLEU");
+  return four && { ...four, name: "BLEU-4" };
 }
 
 const percent = (share: number | null) => (share === null ? null : 100 * share);
 
-function short(name: string, score: number, low: number | null, high: number | null): string {
+function short({ score, low, high }: Main): string {
   const interval = low === null || high === null ? "" : ` (${low.toFixed(1)}-${high.toFixed(1)})`;
-  return `${name} ${score.toFixed(1)}${interval}`;
+  return `${score.toFixed(1)}${interval}`;
 }

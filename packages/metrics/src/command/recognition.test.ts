@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { mcNemar } from "../mcnemar.js";
 import { wilson } from "../share-interval.js";
@@ -62,6 +64,25 @@ test("two runs: McNemar's test, intervals on request", async () => {
   expect(table).toMatch(/\nrecall@1 per class +\S+ +100\.00 +–/);
   expect(table).toContain("\n–: every sample scores the same, so that resampling gives no interval\n");
   expect(JSON.parse((await run(...args, "--paired", "none")).stdout).scores[1].test).toBeUndefined();
+});
+
+test("runs on other clips are not scored beside each other, although their ids and glosses are the same", async () => {
+  const runOn = (fingerprint: object | undefined) => {
+    const path = file([0, 1]);
+    const result = JSON.stringify({
+      corpus: fingerprint && { path: "friend/manifest.jsonl", ...fingerprint },
+    });
+    writeFileSync(join(dirname(path), "recognition.json"), result);
+    return path;
+  };
+  const [mine, again] = [runOn({ fingerprint: "a" }), runOn({ fingerprint: "a" })];
+  const [friends, old] = [runOn({ fingerprint: "b" }), runOn(undefined)];
+  const systems = (...files: string[]) => refusal("--metric", "recall", "--hypotheses", ...files);
+  expect(await systems(mine, friends)).toBe(
+    `${friends}: was measured on other clips (friend/manifest.jsonl) than ${mine} (friend/manifest.jsonl); expected the same ones, or each file by itself`,
+  );
+  expect(await systems(mine, old, again)).toBe("no error");
+  expect(await systems(friends)).toBe("no error");
 });
 
 test("what cannot be scored is refused: file, line and field", async () => {

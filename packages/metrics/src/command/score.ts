@@ -9,6 +9,7 @@ import type { TokenizerName } from "../tokenizers.js";
 import type { WerAlignment } from "../wer.js";
 import { Arguments, type OptionName, usage } from "./arguments.js";
 import { InputError } from "./input-error.js";
+import { refuseOtherClips } from "./measured-on.js";
 import { flag, metricsNamed } from "./metric-named.js";
 import { asSignatures, asTable } from "./report.js";
 import type { ResamplingOptions, Result } from "./result.js";
@@ -54,6 +55,8 @@ export async function score(
   }
   const repeated = hypotheses.find((path, i) => hypotheses.indexOf(path) < i);
   if (repeated !== undefined) throw new InputError("--hypotheses", undefined, `${repeated}: given twice`);
+
+  if (hypotheses.length > 1) refuseOtherClips(hypotheses);
 
   const options: ResamplingOptions = {
     confidence: given.has("confidence"),

@@ -45,6 +45,7 @@ beforeAll(async () => {
   await page.route(`${ORIGIN}/**`, (route) => {
     const [, folder = "", ...rest] = new URL(route.request().url()).pathname.split("/");
     if (folder === "") return route.fulfill({ contentType: "text/html", body: HTML });
+    if (folder === "late") return route.fulfill({ body: route.request().method() === "HEAD" ? "" : HTML });
     return route.fulfill({ path: join(files[folder as keyof typeof files] ?? "/none", ...rest) });
   });
   await page.goto(ORIGIN);
@@ -90,6 +91,38 @@ test("a camera is recorded until it is told to stop, and goes on itself", async 
   expect(times[2]).toBeGreaterThan(times[1]!);
   expect(fps).toBeCloseTo(2 / times[2]!, 9);
   expect(constant).toBe(Math.floor(times[2]! * 50 + 1e-6) + 1);
+});
+
+test("what is recorded before the page's own code fails is not lost; a recording may be bounded", async () => {
+  if (browser === undefined) return;
+  expect(await page.evaluate(([urls]) => window.user.failing(urls), [pictures] as const)).toEqual({
+    message: "ended after 1 frames, which are in its recording: no such canvas",
+    ...{ cause: "TypeError: no such canvas", frames: 1 },
+  });
+});
+
+test("an element that shows nothing is refused, not waited for", async () => {
+  if (browser === undefined) return;
+  const idle = (url?: string) => page.evaluate(([source]) => window.user.idle(source), [url] as const);
+  const empty = "VideoLoadError: video: has no source";
+  expect(await idle()).toEqual([empty, empty]);
+  const url = `${ORIGIN}/clip/clip.mp4`;
+  const unloaded = `VideoLoadError: ${url}: is not being loaded (its preload is "none"); set it to "auto" and call load() before`;
+  expect(await idle(url)).toEqual([unloaded, unloaded]);
+});
+
+test("a web page in place of any of MediaPipe's files is an error that names the file", async () => {
+  if (browser === undefined) return;
+  const [data, model] = ["holistic_solution_packed_assets.data", "pose_landmark_lite.tflite"];
+  const wasm = ["holistic_solution_simd_wasm_bin.js", "holistic_solution_simd_wasm_bin.wasm"];
+  const files = [data, model, ...wasm, "holistic_solution_packed_assets_loader.js", "holistic.binarypb"];
+  const without = (file: string, late: boolean) =>
+    page.evaluate(([name, when]) => window.user.without(name, when), [file, late] as const);
+  const is = "is an HTML page, expected a file of MediaPipe's";
+  for (const file of files) expect(await without(file, false)).toBe(`HolisticLoadError: /: ${is}`);
+  // Where it only comes when MediaPipe asks: the first lets it wait for ever, the second fails with the first picture.
+  for (const file of [data, model])
+    expect(await without(file, true)).toBe(`HolisticLoadError: /late/${file}: ${is}`);
 });
 
 test("a video that the page has recorded itself is extracted, though its file does not say how long it is", async () => {

@@ -1,13 +1,14 @@
 /// <reference lib="dom" />
 import type { HolisticExtractor } from "./holistic-extractor.js";
 import { type HolisticRecording, poseRecorder } from "./pose-recorder.js";
-import { openVideo, VideoLoadError, type VideoSource } from "./video-element.js";
+import { RecordingError } from "./recording-error.js";
+import { openVideo, until, VideoLoadError, type VideoSource } from "./video-element.js";
 
 export interface ExtractVideoOptions {
   /** Pictures taken of each second. Default: 30. Ours: as many as phones and webcams record. */
   readonly fps?: number;
-  /** Called after each picture, with the number of those taken and of all. */
-  readonly onProgress?: (done: number, total: number) => void;
+  /** Called after each picture, with the number of those taken and of all; it is waited for. */
+  readonly onProgress?: (done: number, total: number) => unknown;
   /** Ends it: the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
@@ -20,8 +21,9 @@ export interface ExtractVideoOptions {
  * some are repeated or left out. A browser may also show the frame next to the one that was asked for, and plays fewer
  * formats than ffmpeg. Where every frame counts, `@msmae/pose-video` extracts in Node.
  *
- * @throws {VideoLoadError} if the browser cannot play the video, or does not know how long it is.
- * @throws {RangeError} if `fps` is not above 0.
+ * @throws {VideoLoadError} if the browser cannot play the video, is not loading it, or does not know how long it is.
+ * @throws {RecordingError} if anything fails after the first picture, `onProgress` included: it has what was extracted before.
+ * @throws {RangeError} if `fps` is not above 0. The signal's reason if it was aborted.
  * @example
  * const { pose } = await extractVideo(extractor, input.files[0], { fps: 25 });
  */
@@ -32,19 +34,27 @@ export async function extractVideo(
 ): Promise<HolisticRecording> {
   if (!(fps > 0 && Number.isFinite(fps)))
     throw new RangeError(`Got ${fps} frames a second, expected a number above 0.`);
-  const { video, name, release } = await openVideo(source);
+  const { video, name, release } = await openVideo(source, signal);
   try {
     video.pause();
     const total = Math.max(1, Math.round((await duration(video, name, signal)) * fps));
     const recorder = poseRecorder(extractor.layout, { width: video.videoWidth, height: video.videoHeight });
+    const recording = () => {
+      const { pose, times } = recorder.recording();
+      return { pose: { ...pose, fps }, times };
+    };
     await extractor.reset();
     for (let frame = 0; frame < total; frame++) {
-      await seek(video, Math.min((frame + 0.5) / fps, video.duration), name, signal);
-      recorder.add(await extractor.next(video, frame / fps), frame / fps);
-      onProgress?.(frame + 1, total);
+      try {
+        await seek(video, Math.min((frame + 0.5) / fps, video.duration), name, signal);
+        recorder.add(await extractor.next(video, frame / fps), frame / fps);
+        await onProgress?.(frame + 1, total);
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw recorder.recording().pose.frames === 0 ? error : new RecordingError(recording(), error);
+      }
     }
-    const recording = recorder.recording();
-    return { ...recording, pose: { ...recording.pose, fps } };
+    return recording();
   } finally {
     release();
   }
@@ -61,24 +71,13 @@ async function duration(
   return video.duration;
 }
 
-async function seek(
+function seek(
   video: HTMLVideoElement,
   seconds: number,
   name: string,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   signal?.throwIfAborted();
-  const listening = new AbortController();
-  const { signal: until } = listening;
-  try {
-    await new Promise<void>((resolve, reject) => {
-      const failed = () => reject(new VideoLoadError(name, `cannot be played at ${seconds} seconds`));
-      video.addEventListener("seeked", () => resolve(), { signal: until });
-      video.addEventListener("error", failed, { signal: until });
-      signal?.addEventListener("abort", () => reject(signal.reason), { signal: until });
-      video.currentTime = seconds;
-    });
-  } finally {
-    listening.abort();
-  }
+  video.currentTime = seconds;
+  return until(video, name, "came", signal, ["seeked"], (event) => event === "seeked");
 }

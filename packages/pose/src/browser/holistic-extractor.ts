@@ -30,19 +30,6 @@ export interface HolisticExtractor {
   close(): Promise<void>;
 }
 
-/** MediaPipe, or its model, that could not be loaded in this page. */
-export class HolisticLoadError extends Error {
-  override readonly name = "HolisticLoadError";
-
-  constructor(
-    /** The file that is missing or wrong, or what else is. */
-    readonly file: string,
-    detail: string,
-  ) {
-    super(`${file}: ${detail}`);
-  }
-}
-
 /** What the two implementations have to give. */
 export interface Landmarker {
   readonly layout: HolisticLayout;
@@ -78,19 +65,4 @@ export function extractorOf(landmarker: Landmarker): HolisticExtractor {
       }),
     close: () => inTurn(() => landmarker.close()),
   };
-}
-
-/** Fetches a file of MediaPipe's and says which one is not there, also where a server answers every path with a page. */
-export async function fetchFile(url: string, method: "GET" | "HEAD" = "GET"): Promise<Response> {
-  let response: Response;
-  try {
-    response = await fetch(url, { method });
-  } catch (error) {
-    throw new HolisticLoadError(url, `cannot be fetched (${(error as Error).message})`);
-  }
-  if (!response.ok) throw new HolisticLoadError(url, `cannot be fetched (status ${response.status})`);
-  if (response.headers.get("content-type")?.startsWith("text/html")) {
-    throw new HolisticLoadError(url, "is an HTML page, expected a file of MediaPipe's");
-  }
-  return response;
 }

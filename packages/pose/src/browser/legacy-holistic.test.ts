@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
-import { HolisticLoadError } from "./holistic-extractor.js";
 import { type LegacyHolistic, legacyHolistic } from "./legacy-holistic.js";
+import { HolisticLoadError } from "./load-files.js";
 
 /** Stands in for MediaPipe's class, in what the extractor depends on; the real one runs in pose-video's tests. */
 class FakeHolistic implements LegacyHolistic {
@@ -43,8 +43,13 @@ class FakeHolistic implements LegacyHolistic {
   }
 }
 
-const globals = { fetch: globalThis.fetch, document: globalThis.document };
+const { fetch, document, addEventListener } = globalThis;
+const globals = { fetch, document, addEventListener };
+/** What a URL answers, or one of its methods alone. */
 const files = new Map<string, Response | Error>();
+let asked: string[] = [];
+const contentOf = (url: string) =>
+  url.endsWith(".wasm") ? "\0asm…" : url.endsWith(".tflite") ? "\0\0\0\0TFL3…" : "…";
 const locateFile = (file: string) => `/holistic/${file}`;
 const open = (options = {}) => legacyHolistic({ Holistic: FakeHolistic, locateFile, ...options });
 const picture = {} as HTMLCanvasElement;
@@ -53,13 +58,14 @@ let webgl = true;
 
 beforeEach(() => {
   files.clear();
+  asked = [];
   FakeHolistic.broken = false;
   webgl = true;
-  const fetch = async (url: string, { method }: { method: string }) => {
-    const answer = files.get(url) ?? new Response("", { headers: { "content-type": "application/wasm" } });
-    expect(method).toBe("HEAD");
+  const fetch = async (url: string, { method = "GET" }: { method?: string } = {}) => {
+    asked.push(`${method} ${url}`);
+    const answer = files.get(`${method} ${url}`) ?? files.get(url) ?? new Response(contentOf(url));
     if (answer instanceof Error) throw answer;
-    return answer;
+    return answer.clone();
   };
   Object.assign(globalThis, {
     fetch,
@@ -131,23 +137,93 @@ test("results keep what was found; world landmarks are found under any name", as
   expect(await extractor.next(picture, 2)).toEqual({});
 });
 
-test("what cannot be loaded is one line that names the file", async () => {
-  const html = new Response("", { headers: { "content-type": "text/html; charset=utf-8" } });
-  const model = "/holistic/pose_landmark_heavy.tflite";
+const model = "/holistic/pose_landmark_heavy.tflite";
+const html = new Response("<!doctype html>", { headers: { "content-type": "text/html; charset=utf-8" } });
+const page = "is an HTML page, expected a file of MediaPipe's";
+
+test("every file that MediaPipe loads is looked for before, and the first that is wrong is named in one line", async () => {
+  await open();
+  const names = asked.map((each) => each.replace("HEAD /holistic/", ""));
+  expect(names).toEqual([
+    ...["holistic_solution_packed_assets_loader.js", "holistic_solution_packed_assets.data"],
+    ...["holistic_solution_simd_wasm_bin.js", "holistic_solution_simd_wasm_bin.wasm"],
+    ...["holistic.binarypb", "pose_landmark_heavy.tflite"],
+  ]);
+  const empty = new Response("", { headers: { "content-length": "0" } });
+  const cases: [Response | Error, string][] = [
+    [new Response("", { status: 404 }), "cannot be fetched (status 404)"],
+    [new TypeError("Failed to fetch"), "cannot be fetched (Failed to fetch)"],
+    [html, page],
+    [empty, "is empty"],
+  ];
+  for (const name of names) {
+    for (const [answer, detail] of cases) {
+      files.clear();
+      files.set(`/holistic/${name}`, answer);
+      await expect(open()).rejects.toThrow(new HolisticLoadError(`/holistic/${name}`, detail));
+    }
+  }
+  await expect(open({ complexity: 3 })).rejects.toThrow("Got complexity 3, expected 0, 1 or 2.");
+  await expect(open({ Holistic: undefined })).rejects.toThrow(
+    "holistic.js: has not left its class in window.Holistic",
+  );
+  files.clear();
+  webgl = false;
+  await expect(open()).rejects.toThrow("this browser has no WebGL");
+});
+
+test("a start that fails is said to be the fault of the file whose it is, else MediaPipe's", async () => {
+  FakeHolistic.broken = true;
+  await expect(open()).rejects.toThrow("@mediapipe/holistic: did not start (n is not a function)");
+  const wasm = "/holistic/holistic_solution_simd_wasm_bin.wasm";
   const cases: [string, Response | Error, string][] = [
-    ["/holistic/holistic.binarypb", new Response("", { status: 404 }), "cannot be fetched (status 404)"],
+    [wasm, new Response("<html>no"), page],
+    [wasm, new Response("", { status: 503 }), "cannot be fetched (status 503)"],
+    [wasm, new Response("hello"), "is no .wasm file"],
+    [model, new Response("hello"), "is no .tflite file"],
     [model, new TypeError("Failed to fetch"), "cannot be fetched (Failed to fetch)"],
-    [model, html, "is an HTML page, expected a file of MediaPipe's"],
   ];
   for (const [file, answer, detail] of cases) {
     files.clear();
-    files.set(file, answer);
+    files.set(`GET ${file}`, answer); // as it is when MediaPipe asks for it
     await expect(open()).rejects.toThrow(new HolisticLoadError(file, detail));
   }
-  files.clear();
-  await expect(open({ complexity: 3 })).rejects.toThrow("Got complexity 3, expected 0, 1 or 2.");
-  FakeHolistic.broken = true;
-  await expect(open()).rejects.toThrow("@mediapipe/holistic: did not start (n is not a function)");
-  webgl = false;
-  await expect(open()).rejects.toThrow("this browser has no WebGL");
+});
+
+test("a start that never ends, by an error that nobody can catch, ends by the page's", async () => {
+  const listeners = new Map<string, (event: object) => void>();
+  Object.assign(globalThis, {
+    addEventListener: (type: string, listener: (event: object) => void) => listeners.set(type, listener),
+  });
+  const data = "/holistic/holistic_solution_packed_assets.data";
+  class Waiting extends FakeHolistic {
+    override initialize = () => new Promise<void>(() => {});
+  }
+  for (const [type, event] of [
+    ["error", { error: new Error(`Not Found : http://x${data}`), message: "", filename: "" }],
+    ["error", { error: null, message: "Script error", filename: `http://x${data}` }],
+    ["unhandledrejection", { reason: new Error(`NetworkError for: ${data}`) }],
+  ] as const) {
+    files.clear();
+    const opening = open({ Holistic: Waiting });
+    opening.catch(() => {});
+    while (!listeners.has(type)) await new Promise((resolve) => setTimeout(resolve, 1));
+    listeners.get(type)!({ error: new Error("another script's"), message: "", filename: "", reason: "" });
+    files.set(`GET ${data}`, new Response("", { status: 404 }));
+    listeners.get(type)!(event);
+    await expect(opening).rejects.toThrow(new HolisticLoadError(data, "cannot be fetched (status 404)"));
+    listeners.clear();
+  }
+});
+
+test("a first picture that fails is an error of loading; a later one's error is as it is", async () => {
+  const extractor = await open();
+  FakeHolistic.latest.found = { error: true };
+  await expect(extractor.next(picture, 0)).rejects.toThrow(
+    new HolisticLoadError("@mediapipe/holistic", "failed (the graph broke)"),
+  );
+  FakeHolistic.latest.found = {};
+  await extractor.next(picture, 1);
+  FakeHolistic.latest.found = { error: true };
+  await expect(extractor.next(picture, 2)).rejects.toThrow(new Error("the graph broke"));
 });

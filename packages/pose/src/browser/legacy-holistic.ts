@@ -1,12 +1,7 @@
 /// <reference lib="dom" />
 import type { HolisticResult, Landmark } from "../formats/holistic-results.js";
-import {
-  extractorOf,
-  fetchFile,
-  type HolisticExtractor,
-  HolisticLoadError,
-  type Picture,
-} from "./holistic-extractor.js";
+import { extractorOf, type HolisticExtractor, type Picture } from "./holistic-extractor.js";
+import { blame, HolisticLoadError, oneLine, requireFiles } from "./load-files.js";
 
 /** The part of `@mediapipe/holistic`'s `Holistic` that is used. */
 export interface LegacyHolistic {
@@ -40,6 +35,19 @@ const MODELS = [
 ] as const;
 const WORLD_POINTS = 33;
 
+/** A WebAssembly module with an instruction of SIMD: where it is valid, the solution loads other files. */
+const SIMD = Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253],
+  ...[98, 11],
+);
+
+/** The files that the solution loads in this browser. */
+function filesOf(model: string): string[] {
+  const wasm = `holistic_solution_${WebAssembly.validate(SIMD) ? "simd_" : ""}wasm_bin`;
+  const assets = "holistic_solution_packed_assets";
+  return [`${assets}_loader.js`, `${assets}.data`, `${wasm}.js`, `${wasm}.wasm`, "holistic.binarypb", model];
+}
+
 /**
  * Loads `@mediapipe/holistic` 0.5.1675471629, the solution that the paper's poses come from. What was found in one
  * picture helps to find it in the next, and landmarks are smoothed, as MediaPipe's defaults have it.
@@ -47,7 +55,7 @@ const WORLD_POINTS = 33;
  * The solution has no argument for a picture's time: it asks `performance.now()`. That is held to the clip's own time for
  * the moment in which it asks, so that landmarks depend on the video and not on how fast this machine is.
  *
- * @throws {HolisticLoadError} if a file is not where `locateFile` says, or the browser has no WebGL.
+ * @throws {HolisticLoadError} if a file is not where `locateFile` says, or is none of MediaPipe's; if the browser has no WebGL.
  * @throws {RangeError} if the complexity is not 0, 1 or 2.
  * @example
  * const extractor = await legacyHolistic({ Holistic, locateFile: (file) => `/mediapipe/${file}` });
@@ -57,8 +65,15 @@ export async function legacyHolistic(options: LegacyHolisticOptions): Promise<Ho
   const { Holistic, locateFile, complexity = 2, refineFace = false, gpu = false } = options;
   const model = MODELS[complexity];
   if (model === undefined) throw new RangeError(`Got complexity ${complexity}, expected 0, 1 or 2.`);
-  // The solution itself answers a missing file with an error that names none, and missing WebGL with alert().
-  for (const file of ["holistic.binarypb", model]) await fetchFile(locateFile(file), "HEAD");
+  if (typeof Holistic !== "function") {
+    throw new HolisticLoadError(
+      "holistic.js",
+      "has not left its class in window.Holistic; load that script before",
+    );
+  }
+  const urls = filesOf(model).map(locateFile);
+  await requireFiles(urls);
+  // The solution itself answers missing WebGL with alert().
   const canvas = document.createElement("canvas");
   if ((canvas.getContext("webgl2") ?? canvas.getContext("webgl")) === null) {
     throw new HolisticLoadError(
@@ -80,16 +95,19 @@ export async function legacyHolistic(options: LegacyHolisticOptions): Promise<Ho
   holistic.onResults((results) => {
     found = results;
   });
-  try {
-    await holistic.initialize();
-  } catch (error) {
-    throw new HolisticLoadError("@mediapipe/holistic", `did not start (${(error as Error).message})`);
-  }
+  await started(holistic, urls);
+  let worked = false;
   return extractorOf({
     layout: { facePoints: refineFace ? 478 : 468, world: true },
     async find(picture, milliseconds) {
       found = {};
-      await atTime(milliseconds, () => holistic.send({ image: uploadable(picture) }));
+      try {
+        await atTime(milliseconds, () => holistic.send({ image: uploadable(picture) }));
+      } catch (error) {
+        // What it only reads with the first picture, and what it loaded and cannot use.
+        throw worked ? error : await blame(urls, failure("failed", error));
+      }
+      worked = true;
       return resultOf(found);
     },
     async reset() {
@@ -97,6 +115,36 @@ export async function legacyHolistic(options: LegacyHolisticOptions): Promise<Ho
     },
     close: () => holistic.close(),
   });
+}
+
+/**
+ * Waits until the solution has started. What goes wrong in its files is thrown where nobody can catch it, and then waited for
+ * for ever: the page's errors that name one of them end it as well.
+ */
+async function started(holistic: LegacyHolistic, urls: readonly string[]): Promise<void> {
+  const listening = new AbortController();
+  const lost = new Promise<never>((_, reject) => {
+    const look = (error: unknown, place = "") => {
+      const text = `${error instanceof Error ? `${error.message} ${error.stack}` : error} ${place}`;
+      if (urls.some((url) => text.includes(url))) reject(error);
+    };
+    const { signal } = listening;
+    globalThis.addEventListener?.("error", (event) => look(event.error ?? event.message, event.filename), {
+      signal,
+    });
+    globalThis.addEventListener?.("unhandledrejection", ({ reason }) => look(reason), { signal });
+  });
+  try {
+    await Promise.race([holistic.initialize(), lost]);
+  } catch (error) {
+    throw await blame(urls, failure("did not start", error));
+  } finally {
+    listening.abort();
+  }
+}
+
+function failure(what: string, error: unknown): HolisticLoadError {
+  return new HolisticLoadError("@mediapipe/holistic", `${what} (${oneLine(error)})`);
 }
 
 /** Runs `ask` with `performance.now()` held to a time; restores it whatever happens. */

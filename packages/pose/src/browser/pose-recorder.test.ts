@@ -68,3 +68,17 @@ test("atConstantRate() of one frame is that frame; times that do not increase ar
     "Got 0 frames a second, expected a number above 0.",
   );
 });
+
+test("a recorder that keeps some seconds forgets what is older, and counts on", () => {
+  const recorder = poseRecorder(layout, { width: 1, height: 1 }, { keep: 1 });
+  for (let i = 0; i <= 100; i++) recorder.add(body(i), i / 4);
+  const { pose, times } = recorder.recording();
+  expect([...times]).toEqual([24, 24.25, 24.5, 24.75, 25]);
+  expect(pose).toMatchObject({ frames: 5, fps: 4 });
+  expect(Array.from({ length: 5 }, (_, t) => pose.data[t * 576 * 3])).toEqual([96, 97, 98, 99, 100]);
+  expect(() => recorder.add({ faceLandmarks: points(478, 0) }, 26)).toThrow("frame 101: faceLandmarks");
+  expect(atConstantRate(recorder.recording(), 8).frames).toBe(9);
+  for (const keep of [0, -1, Number.NaN]) {
+    expect(() => poseRecorder(layout, size, { keep })).toThrow(`Got ${keep} seconds to keep`);
+  }
+});

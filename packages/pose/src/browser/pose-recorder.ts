@@ -14,8 +14,16 @@ export interface HolisticRecording {
 export interface PoseRecorder {
   /** @throws {PoseJsonError} if the result has other landmarks than the layout. */
   add(result: HolisticResult, seconds: number): void;
-  /** What was added so far. */
+  /** What was added so far; of a recorder that keeps so many seconds alone, the last of them. */
   recording(): HolisticRecording;
+}
+
+export interface PoseRecorderOptions {
+  /**
+   * Seconds to keep: what is older than the latest frame by more is forgotten, so that a camera may be watched for ever.
+   * Times stay as they were given. Default: all.
+   */
+  readonly keep?: number;
 }
 
 /**
@@ -23,7 +31,7 @@ export interface PoseRecorder {
  *
  * @param layout The extractor's.
  * @param picture The pictures' size in pixels.
- * @throws {RangeError} if the size is none.
+ * @throws {RangeError} if the size is none, or `keep` is not above 0.
  * @example
  * const recorder = poseRecorder(extractor.layout, { width: 640, height: 480 });
  * recorder.add(await extractor.next(canvas, 0), 0);
@@ -32,16 +40,27 @@ export interface PoseRecorder {
 export function poseRecorder(
   layout: HolisticLayout,
   { width, height }: Pick<Recording, "width" | "height">,
+  { keep = Number.POSITIVE_INFINITY }: PoseRecorderOptions = {},
 ): PoseRecorder {
   checkRecording({ width, height, fps: 1 });
+  if (!(keep > 0)) throw new RangeError(`Got ${keep} seconds to keep, expected a number above 0.`);
   const components = holisticComponents(layout);
   const points = components.reduce((sum, component) => sum + component.points.length, 0);
   const frames: ReturnType<typeof holisticFrame>[] = [];
   const seconds: number[] = [];
+  let forgotten = 0;
   return {
     add(result, time) {
-      frames.push(holisticFrame(result, layout, { width, height }, `frame ${frames.length}`));
+      const frame = holisticFrame(result, layout, { width, height }, `frame ${forgotten + frames.length}`);
+      frames.push(frame);
       seconds.push(time);
+      const old = Math.max(
+        0,
+        seconds.findIndex((each) => each >= time - keep),
+      );
+      frames.splice(0, old);
+      seconds.splice(0, old);
+      forgotten += old;
     },
     recording() {
       const times = Float64Array.from(seconds);

@@ -1,21 +1,25 @@
 /// <reference lib="dom" />
 import type { HolisticResult } from "../formats/holistic-results.js";
 import type { HolisticExtractor } from "./holistic-extractor.js";
-import { type HolisticRecording, poseRecorder } from "./pose-recorder.js";
-import { openVideo, type VideoSource } from "./video-element.js";
+import { type HolisticRecording, type PoseRecorderOptions, poseRecorder } from "./pose-recorder.js";
+import { RecordingError } from "./recording-error.js";
+import { openVideo, VideoLoadError, type VideoSource } from "./video-element.js";
 
-export interface RecordVideoOptions {
+/** `keep` bounds the recording to its last seconds. */
+export interface RecordVideoOptions extends PoseRecorderOptions {
   /** Ends the recording; what was recorded is returned. Without it, it ends with the video or the camera's stream. */
   readonly stop?: AbortSignal;
-  /** Called with each result, to draw it or to play with it, and the seconds since the first. */
-  readonly onResult?: (result: HolisticResult, seconds: number) => void;
+  /** Called with each result, to draw it or to play with it, and the seconds since the first; it is waited for. */
+  readonly onResult?: (result: HolisticResult, seconds: number) => unknown;
 }
 
 /**
  * The pose of a camera's stream, or of a video as it plays. A picture is taken as soon as the one before is done;
  * those that the video shows meanwhile are left out. {@link atConstantRate} gives the recording a constant frame rate.
  *
- * @throws {VideoLoadError} if the browser cannot play the video.
+ * @throws {VideoLoadError} if the browser cannot play the video, or is not loading it. The reason of `stop` if that came before
+ *   there was a picture.
+ * @throws {RecordingError} if anything fails after the first picture, `onResult` included: it has what was recorded before.
  * @example
  * const camera = await navigator.mediaDevices.getUserMedia({ video: true });
  * const recording = await recordVideo(extractor, camera, { stop: AbortSignal.timeout(10_000) });
@@ -24,50 +28,71 @@ export interface RecordVideoOptions {
 export async function recordVideo(
   extractor: HolisticExtractor,
   source: VideoSource,
-  { stop, onResult }: RecordVideoOptions = {},
+  { stop, onResult, keep }: RecordVideoOptions = {},
 ): Promise<HolisticRecording> {
-  const { video, release } = await openVideo(source);
+  const { video, name, release } = await openVideo(source, stop);
   try {
-    const recorder = poseRecorder(extractor.layout, { width: video.videoWidth, height: video.videoHeight });
+    const size = { width: video.videoWidth, height: video.videoHeight };
+    const recorder = poseRecorder(extractor.layout, size, keep === undefined ? {} : { keep });
     await extractor.reset();
-    await video.play();
+    await video.play().catch((error: Error) => {
+      throw new VideoLoadError(name, `cannot be played (${error.message})`);
+    });
     let first: number | undefined;
     let before = -1;
-    for (;;) {
-      const time = await nextFrame(video, stop);
-      if (time === undefined) return recorder.recording();
-      first ??= time;
-      const seconds = time - first;
-      if (seconds <= before) continue; // the video jumped back
-      before = seconds;
-      const result = await extractor.next(video, seconds);
-      recorder.add(result, seconds);
-      onResult?.(result, seconds);
+    try {
+      for (;;) {
+        const time = await nextFrame(video, name, stop);
+        if (time === undefined) return recorder.recording();
+        first ??= time;
+        const seconds = time - first;
+        if (seconds <= before) continue; // the video jumped back
+        before = seconds;
+        const result = await extractor.next(video, seconds);
+        recorder.add(result, seconds);
+        await onResult?.(result, seconds);
+      }
+    } catch (error) {
+      const recording = recorder.recording();
+      throw recording.pose.frames === 0 ? error : new RecordingError(recording, error);
     }
   } finally {
     release();
   }
 }
 
-/** Waits for the next frame that the video shows and gives its time in the video, or nothing when there is none. */
-function nextFrame(video: HTMLVideoElement, stop: AbortSignal | undefined): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const over = () => {
+/**
+ * Waits for the next frame that the video shows and gives its time in the video, or nothing when there is none: it has ended,
+ * shows something else, or was told to stop.
+ *
+ * @throws {VideoLoadError} if it breaks off.
+ */
+function nextFrame(
+  video: HTMLVideoElement,
+  name: string,
+  stop: AbortSignal | undefined,
+): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const listening = new AbortController();
+    const end = () => {
+      listening.abort();
       video.cancelVideoFrameCallback(handle);
-      resolve(undefined);
+      if (video.error === null) resolve(undefined);
+      else reject(new VideoLoadError(name, `breaks off at ${video.currentTime} seconds`));
     };
+    const tracks = video.srcObject instanceof MediaStream ? video.srcObject.getVideoTracks() : [];
     const ends: [EventTarget | undefined, string][] = [
       [stop, "abort"],
-      [video, "ended"],
-      ...(video.srcObject instanceof MediaStream
-        ? video.srcObject.getVideoTracks().map((track): [EventTarget, string] => [track, "ended"])
-        : []),
+      ...["ended", "error", "emptied"].map((event): [EventTarget, string] => [video, event]),
+      ...tracks.map((track): [EventTarget, string] => [track, "ended"]),
     ];
     const handle = video.requestVideoFrameCallback((_, { mediaTime }) => {
-      for (const [target, event] of ends) target?.removeEventListener(event, over);
+      listening.abort();
       resolve(mediaTime);
     });
-    for (const [target, event] of ends) target?.addEventListener(event, over, { once: true });
-    if (stop?.aborted || video.ended) over();
+    const { signal } = listening;
+    for (const [target, event] of ends) target?.addEventListener(event, end, { once: true, signal });
+    const over = tracks.length > 0 && tracks.every(({ readyState }) => readyState === "ended");
+    if (stop?.aborted || video.ended || video.error !== null || over) end();
   });
 }

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { poseOfHolisticResults } from "../index.js";
-import { HolisticLoadError } from "./holistic-extractor.js";
+import { HolisticLoadError } from "./load-files.js";
 import { poseRecorder } from "./pose-recorder.js";
 import { type TasksHolistic, type TasksHolisticResult, tasksHolistic } from "./tasks-holistic.js";
 
@@ -119,7 +119,7 @@ test("each clip gets a landmarker of its own", async () => {
   expect(landmarkers[1]!.closed).toBe(true);
 });
 
-test("a model that is missing, or none, is one line that names it", async () => {
+test("a file that is missing, or none, is one line that names it", async () => {
   refusal = new Error(
     "UNKNOWN: Unable to open zip archive.; Initialize was not ok\n=== Source Location Trace: ===\nx.cc:30",
   );
@@ -129,6 +129,12 @@ test("a model that is missing, or none, is one line that names it", async () => 
       "HolisticLandmarker does not take it (UNKNOWN: Unable to open zip archive.)",
     ),
   );
-  globalThis.fetch = async () => new Response("", { status: 404 });
-  await expect(open()).rejects.toThrow("/holistic.task: cannot be fetched (status 404)");
+  for (const gone of ["/holistic.task", "loader.js"]) {
+    globalThis.fetch = async (url) =>
+      new Response("\u0001\u0002\u0003", { status: url === gone ? 404 : 200 });
+    await expect(open()).rejects.toThrow(new HolisticLoadError(gone, "cannot be fetched (status 404)"));
+  }
+  const html = "<!doctype html>";
+  globalThis.fetch = async (url) => new Response(url === "loader.js" ? html : "\u0001\u0002\u0003");
+  await expect(open()).rejects.toThrow("loader.js: is an HTML page, expected a file of MediaPipe's");
 });

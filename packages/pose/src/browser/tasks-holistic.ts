@@ -1,12 +1,7 @@
 /// <reference lib="dom" />
 import type { HolisticResult, Landmark } from "../formats/holistic-results.js";
-import {
-  extractorOf,
-  fetchFile,
-  type HolisticExtractor,
-  HolisticLoadError,
-  type Picture,
-} from "./holistic-extractor.js";
+import { extractorOf, type HolisticExtractor, type Picture } from "./holistic-extractor.js";
+import { blame, fetchFile, HolisticLoadError, oneLine, requireFiles } from "./load-files.js";
 
 /** The part of `@mediapipe/tasks-vision`'s `HolisticLandmarker` that is used. */
 export interface TasksHolistic {
@@ -51,7 +46,7 @@ const PARTS = [
  * Loads the HolisticLandmarker of `@mediapipe/tasks-vision`, the maintained successor of `@mediapipe/holistic`. Its
  * face has 478 points; it has one body model.
  *
- * @throws {HolisticLoadError} if the model file is missing or is none.
+ * @throws {HolisticLoadError} if the model file, or one of the package's, is missing or is none.
  * @example
  * import { FilesetResolver, HolisticLandmarker } from "@mediapipe/tasks-vision";
  * const wasm = await FilesetResolver.forVisionTasks("/tasks-vision/wasm");
@@ -61,13 +56,17 @@ export async function tasksHolistic<Fileset>(
   options: TasksHolisticOptions<Fileset>,
 ): Promise<HolisticExtractor> {
   const { HolisticLandmarker, wasm, modelAssetPath, gpu = false } = options;
+  // The paths in what FilesetResolver gives; a file of them that is not there would be taken for the model's fault.
+  const files = Object.values(wasm ?? {}).filter((path) => typeof path === "string");
+  await requireFiles(files);
   const model = new Uint8Array(await (await fetchFile(modelAssetPath)).arrayBuffer());
   const create = async (): Promise<TasksHolistic> => {
     try {
       const baseOptions = { modelAssetBuffer: model.slice(), delegate: gpu ? "GPU" : "CPU" } as const;
       return await HolisticLandmarker.createFromOptions(wasm, { baseOptions, runningMode: "VIDEO" });
     } catch (error) {
-      throw new HolisticLoadError(modelAssetPath, `HolisticLandmarker does not take it (${oneLine(error)})`);
+      const reason = `HolisticLandmarker does not take it (${oneLine(error)})`;
+      throw await blame(files, new HolisticLoadError(modelAssetPath, reason));
     }
   };
   let landmarker = await create();
@@ -86,13 +85,4 @@ export async function tasksHolistic<Fileset>(
       landmarker.close();
     },
   });
-}
-
-/** What MediaPipe says first: the rest says where in its sources. */
-function oneLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text
-    .split(/;|=== Source Location/)[0]!
-    .replace(/\s+/g, " ")
-    .trim();
 }

@@ -7,6 +7,7 @@ import {
   type LegacyHolisticOptions,
   legacyHolistic,
   poseRecorder,
+  RecordingError,
   recordVideo,
 } from "@msmae/pose/browser";
 
@@ -92,6 +93,47 @@ const user = {
     const live = stream.getVideoTracks()[0]!.readyState;
     end();
     return { ...plain(recording), live, constant: atConstantRate(recording, 50).frames };
+  },
+  /** A camera whose third result the caller's own code fails on, of which two pictures' time is kept. */
+  async failing(urls: readonly string[]) {
+    const { stream, end } = await camera(urls);
+    let count = 0;
+    const onResult = () => {
+      if (++count === 3) throw new TypeError("no such canvas");
+    };
+    const keep = 1e-3;
+    const error: unknown = await recordVideo(extractor, stream, { onResult, keep }).catch((thrown) => thrown);
+    end();
+    if (!(error instanceof RecordingError)) throw error;
+    return { message: error.message, cause: `${error.cause}`, frames: error.recording.pose.frames };
+  },
+  /** What an element is refused for that shows nothing. */
+  async idle(url: string | undefined) {
+    const video = document.createElement("video");
+    video.preload = "none";
+    if (url !== undefined) video.src = url;
+    const reasons = [extractVideo(extractor, video), recordVideo(extractor, video)].map((recording) =>
+      recording.then(
+        () => "none",
+        (error: Error) => `${error.name}: ${error.message}`,
+      ),
+    );
+    return Promise.all(reasons);
+  },
+  /** What MediaPipe's solution is refused for where a web page comes in place of a file, before or after it was looked for. */
+  async without(file: string, late: boolean) {
+    const open = (locate: (name: string) => string) =>
+      legacyHolistic({
+        Holistic,
+        complexity: 0,
+        locateFile: (name) => (name === file ? locate(name) : `/holistic/${name}`),
+      })
+        .then(async (opened) => {
+          await opened.next(new ImageData(8, 8), 0);
+          return "none";
+        })
+        .catch((error: Error) => `${error.name}: ${error.message}`);
+    return open((name) => (late ? `/late/${name}` : "/"));
   },
   /** A recording that the page itself has made, whose file does not say how long it is. */
   async recorded(urls: readonly string[]) {

@@ -31,7 +31,7 @@ export function pretrainingFigures({ config, result }: RunFolder): KeyFigure[] {
 /** The model beside what needs no learning, on each kind of masks. */
 export function pretrainingSections({ config, result }: RunFolder): Section[] {
   const streams = setting(config, "model.streams");
-  const names = Array.isArray(streams) ? (streams as string[]) : [];
+  const names = Array.isArray(streams) ? streams.filter((name) => typeof name === "string") : [];
   return Object.entries(result ?? {}).map(([masks, scores]) => ({
     kind: "table",
     title: `Reconstruction under ${MASKS[masks] ?? masks}`,

@@ -81,7 +81,9 @@ export async function readRun(given: string): Promise<RunFolder> {
     kind,
     config,
     revision: typeof revision === "string" ? revision : undefined,
-    versions: isObject(versions) ? (versions as Record<string, string>) : {},
+    versions: Object.fromEntries(
+      Object.entries(isObject(versions) ? versions : {}).map(([name, version]) => [name, String(version)]),
+    ),
     metrics: existsSync(join(path, "metrics.jsonl")) ? await readMetrics(path) : new Map(),
     ...{ result, scoring },
     measured: measuredBy(kind, config, result),

@@ -58,3 +58,27 @@ test("diag(), broadcastArgs() and bitwiseAnd() agree with the CPU backend", asyn
     plain,
   );
 });
+
+test("tensorScatterUpdate() and sparseToDense() agree with the CPU backend; of equal indices the last holds", async () => {
+  const tensor = normal([5, 2, 3], 1);
+  await agree(
+    (x, at, updates) => tf.tensorScatterUpdate(x!, at!, updates!),
+    [tensor, integers([4, 1], 3, 0, 3, 1), normal([4, 2, 3], 2)],
+    plain,
+  );
+  await agree(
+    (x, at, updates) => tf.tensorScatterUpdate(x!, at!, updates!),
+    [tensor, integers([3, 2], 4, 1, 0, 0, 4, 1), normal([3, 3], 2)],
+    plain,
+  );
+  await agree(
+    (at, values) => tf.sparseToDense(at!, values!, [3, 4], 0.5),
+    [integers([3, 2], 0, 1, 2, 3, 0, 1), normal([3], 1)],
+    plain,
+  );
+  await agree(
+    (at, value) => tf.sparseToDense(at!, value!, [6], 7),
+    [integers([3], 5, 0, 2), integers([], 9)],
+    plain,
+  );
+});

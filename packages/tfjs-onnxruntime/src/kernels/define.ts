@@ -40,7 +40,7 @@ export function register(backendName: string, { name, record }: Kernel): void {
     kernelFunc: ({ inputs, attrs, backend }) => {
       const tracing = backend as TracingBackend;
       const given = values(inputs, tracing);
-      checkShapes(name, given, attrs);
+      checkShapes(name, given);
       const output = record(tracing.graph, given, attrs as NamedAttrMap as never);
       if (Array.isArray(output)) return output.map((value: Value) => tracing.tensorInfo(value));
       return tracing.tensorInfo(output as Value);

@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { hostTensor } from "@msmae/parameters";
 import * as tf from "@tensorflow/tfjs-core";
 import { agree, normal } from "../agreement.fixture.js";
 import { compile, UnsupportedKernelError } from "../index.js";
@@ -15,6 +16,75 @@ test("flipLeftRight() and rotateWithOffset() agree with the CPU backend", async 
         tf.image.rotateWithOffset(x as tf.Tensor4D, radians, [0.1, 0.2, 0.3], [0.2, 0.8]),
       ],
       [image],
+      plain,
+    );
+  }
+});
+
+test("cropAndResize() by both methods agrees with the CPU backend, of boxes outside of the image and of images that there are not", async () => {
+  const boxes = hostTensor(
+    [5, 4],
+    Float32Array.of(
+      0,
+      0,
+      1,
+      1,
+      0.1,
+      0.2,
+      0.7,
+      0.9,
+      0.8,
+      0.9,
+      0.2,
+      0.1,
+      -0.3,
+      0,
+      1.2,
+      0.6,
+      0.5,
+      0.5,
+      0.5,
+      0.5,
+    ),
+  );
+  const owners = hostTensor([5], Int32Array.of(0, 1, 0, 1, 7));
+  const sizes: [number, number][] = [
+    [3, 7],
+    [1, 2],
+    [5, 1],
+    [10, 10],
+  ];
+  for (const method of ["bilinear", "nearest"] as const) {
+    await agree(
+      (image, boxes, owner) =>
+        sizes.map((size) =>
+          tf.image.cropAndResize(
+            ...([
+              image as tf.Tensor4D,
+              boxes as tf.Tensor2D,
+              owner as tf.Tensor1D,
+              size,
+              method,
+              0.25,
+            ] as const),
+          ),
+        ),
+      [normal([2, 7, 5, 2], 1), boxes, owners],
+      plain,
+    );
+  }
+});
+
+test("maxPoolWithArgmax() agrees with the CPU backend, with and without the batch in the index", async () => {
+  const image = normal([2, 6, 5, 3], 1);
+  const steps = { ...image, data: image.data.map((value) => Math.round(2 * value)) }; // with equal pixels
+  for (const batch of [false, true]) {
+    await agree(
+      (x) =>
+        (["same", "valid"] as const).flatMap((pad) =>
+          Object.values(tf.maxPoolWithArgmax(x as tf.Tensor4D, [2, 3], [2, 1], pad, batch)),
+        ),
+      [steps],
       plain,
     );
   }

@@ -1,8 +1,10 @@
+import { argmaxPoolings } from "./argmax-pooling.js";
 import { averagePoolings } from "./average-pooling.js";
 import { blocks } from "./blocks.js";
 import { convolutions } from "./convolution.js";
 import { convolutions3d } from "./convolution-3d.js";
 import { counting } from "./counting.js";
+import { crops } from "./crops.js";
 import { type Kernel, register } from "./define.js";
 import { depthwise } from "./depthwise.js";
 import { dilations } from "./dilation.js";
@@ -18,6 +20,7 @@ import { products } from "./product.js";
 import { reductions } from "./reduction.js";
 import { resizings } from "./resize.js";
 import { shapes } from "./shape.js";
+import { updates } from "./updates.js";
 
 const KERNELS: readonly Kernel[] = [
   ...elementwise,
@@ -26,17 +29,20 @@ const KERNELS: readonly Kernel[] = [
   ...products,
   ...indexing,
   ...counting,
+  ...updates,
   ...convolutions,
   ...depthwise,
   ...fused,
   ...poolings,
   ...averagePoolings,
+  ...argmaxPoolings,
   ...convolutions3d,
   ...poolings3d,
   ...normalisations,
   ...resizings,
   ...blocks,
   ...images,
+  ...crops,
   ...dilations,
   ...primitives,
 ];

@@ -11,6 +11,7 @@ const maxPool = recordingOf(poolings, "MaxPool");
 /** Where in the image [H, W, C], or in the batch [B, H, W, C], the first largest pixel of each window is; -1 if there is none. */
 function positions(graph: Graph, x: Value, attributes: MaxPoolWithArgmaxAttrs): Value {
   const { filterSize, strides, pad: around, includeBatchInIndex } = attributes;
+  if (x.rank !== 4) throw new RangeError(`maxPoolWithArgmax: an image of ${x.rank} axes; expected 4.`);
   const shape = [...x.shape] as [number, number, number, number];
   const info = backend_util.computePool2DInfo(shape, filterSize, strides, [1, 1], around);
   const { outHeight, outWidth, strideHeight, strideWidth, inHeight, inWidth, inChannels, padInfo } = info;
@@ -64,8 +65,8 @@ function positions(graph: Graph, x: Value, attributes: MaxPoolWithArgmaxAttrs): 
 }
 
 export const argmaxPoolings = [
-  kernel<MaxPoolWithArgmaxAttrs>("MaxPoolWithArgmax", (graph, { x }, attributes) => [
-    maxPool(graph, { x: x! }, attributes as never) as Value,
-    positions(graph, x!, attributes),
-  ]),
+  kernel<MaxPoolWithArgmaxAttrs>("MaxPoolWithArgmax", (graph, { x }, attributes) => {
+    const found = positions(graph, x!, attributes);
+    return [maxPool(graph, { x: x! }, attributes as never) as Value, found];
+  }),
 ];

@@ -1,9 +1,10 @@
 import type { CropAndResizeAttrs } from "@tensorflow/tfjs-core";
 import { binary, cast, unary, where } from "../graph/elementwise.js";
 import type { Graph } from "../graph/graph.js";
-import { expand, reshape, slice } from "../graph/shape.js";
+import { reshape, slice } from "../graph/shape.js";
 import type { Value } from "../graph/value.js";
 import { kernel } from "./define.js";
+import { pixels } from "./pixels.js";
 
 const number = (graph: Graph, value: number) => graph.splat(value, [], "float64");
 
@@ -54,21 +55,6 @@ function places(
   return { at, isInside: unary(graph, "Not", isOutside, "bool") };
 }
 
-/** The pixels [N, h, w, C] at rows [N, h] and columns [N, w] of the image of each box. */
-function pixels(graph: Graph, image: Value, owner: Value, rows: Value, columns: Value): Value {
-  const [count, height] = rows.shape as [number, number];
-  const width = columns.shape[1] as number;
-  const full = [count, height, width, 1];
-  const indices = [
-    reshape(graph, owner, [count, 1, 1, 1]),
-    reshape(graph, rows, [count, height, 1, 1]),
-    reshape(graph, columns, [count, 1, width, 1]),
-  ].map((each) => expand(graph, cast(graph, each, "int64"), full));
-  const all = graph.node("Concat", indices, [count, height, width, 3], "int64", { axis: 3 });
-  const shape = [count, height, width, image.shape[3] as number];
-  return graph.node("GatherND", [image, all], shape, image.dtype);
-}
-
 function cropAndResize(
   graph: Graph,
   inputs: Readonly<Record<string, Value>>,
@@ -97,8 +83,12 @@ function cropAndResize(
     );
     return cast(graph, bounded, "int32");
   };
-  const take = (rows: Value, columns: Value) =>
-    pixels(graph, source, owner, index(rows, imageHeight), index(columns, imageWidth));
+  const take = (rows: Value, columns: Value) => {
+    const row = reshape(graph, index(rows, imageHeight), [count, height, 1, 1]);
+    const column = reshape(graph, index(columns, imageWidth), [count, 1, width, 1]);
+    const image = reshape(graph, owner, [count, 1, 1, 1]);
+    return pixels(graph, source, [image, row, column], [count, height, width]);
+  };
   const rounded = (op: string, { at }: Places) => unary(graph, op, at);
   let found: Value;
   if (method === "bilinear") {

@@ -75,6 +75,42 @@ test("cropAndResize() by both methods agrees with the CPU backend, of boxes outs
   }
 });
 
+test("transform() by both interpolations and every filling agrees with the CPU backend", async () => {
+  const projection = hostTensor([1, 8], Float32Array.of(0.9, 0.3, -1.5, -0.4, 1.2, 2, 0.02, -0.05));
+  const shift = hostTensor([1, 8], Float32Array.of(1, 0, 6, 0, 1, -9, 0, 0));
+  const far = hostTensor([1, 8], Float32Array.of(3, 0, -20, 0, 4, 11, 0, 0));
+  await agree(
+    (image, ...projections) =>
+      projections.flatMap((each) =>
+        (["nearest", "bilinear"] as const).flatMap((interpolation) =>
+          (["constant", "reflect", "wrap", "nearest"] as const).map((fill) =>
+            tf.image.transform(image as tf.Tensor4D, each as tf.Tensor2D, interpolation, fill, 0.25, [5, 8]),
+          ),
+        ),
+      ),
+    [normal([1, 6, 4, 2], 1), projection, shift, far],
+    plain,
+  );
+});
+
+test("transform() does every image of a batch, which the CPU backend leaves off after the first", async () => {
+  const [images, one] = [
+    normal([2, 4, 4, 1], 1),
+    hostTensor([1, 8], Float32Array.of(1, 0, 1, 0, 1, 0, 0, 0)),
+  ];
+  const moved = compile(({ x, t }: { x: tf.Tensor; t: tf.Tensor }) => ({
+    y: tf.image.transform(x as tf.Tensor4D, t as tf.Tensor2D),
+    expected: tf.pad(tf.slice(x, [0, 0, 1, 0], [2, 4, 3, 1]), [
+      [0, 0],
+      [0, 0],
+      [0, 1],
+      [0, 0],
+    ]),
+  }));
+  const { y, expected } = await moved.run({ x: images, t: one });
+  expect([...y.data]).toEqual([...expected.data]);
+});
+
 test("maxPoolWithArgmax() agrees with the CPU backend, with and without the batch in the index", async () => {
   const image = normal([2, 6, 5, 3], 1);
   const steps = { ...image, data: image.data.map((value) => Math.round(2 * value)) }; // with equal pixels

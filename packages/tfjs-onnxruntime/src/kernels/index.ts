@@ -20,6 +20,7 @@ import { products } from "./product.js";
 import { reductions } from "./reduction.js";
 import { resizings } from "./resize.js";
 import { shapes } from "./shape.js";
+import { transforms } from "./transform.js";
 import { updates } from "./updates.js";
 
 const KERNELS: readonly Kernel[] = [
@@ -43,6 +44,7 @@ const KERNELS: readonly Kernel[] = [
   ...blocks,
   ...images,
   ...crops,
+  ...transforms,
   ...dilations,
   ...primitives,
 ];

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { atEnd } from "@msmae/files";
 import { asShown } from "@msmae/pose";
 import { type Animation, type AnimationFormat, renderAnimation } from "@msmae/pose-video";
 import { duration, interruptible, StatusBar, UserError } from "@msmae/terminal";
@@ -30,6 +31,7 @@ export async function drawAnimation(
     throw new UserError(`${input.path}: has no frame rate; expected --fps`);
   }
   const folder = out === STDOUT ? mkdtempSync(join(tmpdir(), "msmae-pose-")) : undefined;
+  const remove = atEnd(() => folder && rmSync(folder, { recursive: true, force: true }));
   const path = folder === undefined ? out : join(folder, `clip.${format}`);
   let bar: StatusBar | undefined;
   const { signal, release } = interruptible(
@@ -58,6 +60,6 @@ export async function drawAnimation(
   } finally {
     release();
     bar?.stop();
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }

@@ -38,8 +38,7 @@ export async function score(
 ): Promise<void> {
   const print = (text: string) =>
     new Promise<void>((resolve) => {
-      if (output.write(text)) resolve();
-      else output.once("drain", resolve);
+      output.write(text, () => resolve()); // also where it is closed, which its own error tells
     });
   const given = new Arguments(args);
   if (given.has("help")) return print(`${usage(command)}\n`);

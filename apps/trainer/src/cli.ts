@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { TABLE_FIELDS, TIME_UNITS } from "@msmae/datasets/adapters";
+import { ARRAY_PARTS, type ArrayPart } from "@msmae/pose";
 import { collect, createProgram, decimal, path, UserError, wholeNumber } from "@msmae/terminal";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { demo } from "./demo/demo.js";
@@ -178,6 +179,11 @@ export async function trainer(args: readonly string[]): Promise<number> {
     .option("--size <width>x<height>", "mp-data: of the videos in pixels (default: 640x480)", size)
     .option("--fps <number>", "mp-data: frames a second (default: 30)", decimal(0, true))
     .option(
+      "--order <parts>",
+      "mp-data: the parts of a frame, such as face,pose,left,right (default: as the values tell)",
+      parts,
+    )
+    .option(
       "--columns <pairs...>",
       `table: which column is what: ${TABLE_FIELDS.map((each) => `${each}=…`).join(",")}`,
     )
@@ -225,6 +231,14 @@ function refuseArguments(command: Command): void {
 }
 
 const paths = (text: string, earlier?: readonly string[]): string[] => collect(path(text), earlier);
+
+/** Parts of an array, each at most once. */
+function parts(text: string): ArrayPart[] {
+  const named = text.split(",").map((part) => ARRAY_PARTS.find((each) => each === part.trim()));
+  const known = named.filter((part) => part !== undefined);
+  if (known.length === named.length && new Set(known).size === known.length) return known;
+  throw new InvalidArgumentError(`Expected some of ${ARRAY_PARTS.join(", ")}, in their order.`);
+}
 
 function size(text: string): { width: number; height: number } {
   const [, width, height] = /^(\d+)x(\d+)$/.exec(text) ?? [];

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { DATA_SETS, type ReadOptions, TABLE_FIELDS, type TimeUnit, WEBCAM } from "@msmae/datasets/adapters";
+import type { ArrayPart } from "@msmae/pose";
 import { path, UserError } from "@msmae/terminal";
 
 /** What `trainer manifest` is asked for. */
@@ -14,6 +15,7 @@ export interface ManifestCommand {
   readonly captions?: string;
   readonly size?: { readonly width: number; readonly height: number };
   readonly fps?: number;
+  readonly order?: readonly ArrayPart[];
   readonly columns?: readonly string[];
   readonly times?: TimeUnit;
   readonly tiers?: readonly string[];
@@ -53,12 +55,13 @@ export function checkFiles(name: string, command: ManifestCommand): void {
 
 /** What the data set takes of the command; an option of another one is refused. */
 export function readOptions(name: string, command: ManifestCommand): ReadOptions {
-  const { annotations, poses = "", glosses, captions, size, fps, columns, times, tiers } = command;
+  const { annotations, poses = "", glosses, captions, size, fps, order, columns, times, tiers } = command;
   const { annotations: expected, options } = DATA_SETS[name]!;
   const given = {
     glosses: glosses === undefined ? undefined : "--glosses",
     captions: captions === undefined ? undefined : "--captions",
     recording: size !== undefined ? "--size" : fps !== undefined ? "--fps" : undefined,
+    order: order === undefined ? undefined : "--order",
     columns: columns === undefined ? undefined : "--columns",
     times: times === undefined ? undefined : "--times",
     tiers: tiers === undefined ? undefined : "--tiers",
@@ -82,6 +85,7 @@ export function readOptions(name: string, command: ManifestCommand): ReadOptions
     poses,
     ...(trees && { trees }),
     ...(columns && { columns: pairs("--columns", columns, TABLE_FIELDS) }),
+    ...(order && { order }),
     ...(times && { times }),
     ...(tiers && { tiers: pairs("--tiers", tiers, ["gloss", "text", "signer"] as const) }),
     ...(glosses !== undefined && { glosses }),

@@ -87,11 +87,12 @@ const NO_POSES: FileIndex = { size: 0, find: () => undefined };
 const SHOWN = 10;
 
 function tell(
-  { clips, missing, excluded, malformed, noted, merged }: Made,
+  { clips, missing, excluded, malformed, said, noted, merged }: Made,
   poses: string,
   progress: Progress,
 ): void {
   if (clips.length > 0) progress.table(tableOf(clips));
+  for (const line of said) progress.warn(line);
   if (missing.length > 0) {
     const videos = new Set(missing.map((clip) => clip.videos[0].name));
     progress.warn(

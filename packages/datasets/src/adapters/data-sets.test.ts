@@ -151,7 +151,7 @@ test("DATA_SETS says of each data set what it takes", () => {
       expect.arrayContaining(Object.keys(options ?? {})),
     ]);
   }
-  expect(DATA_SETS["mp-data"]!.options).toEqual(["recording", "trees"]);
+  expect(DATA_SETS["mp-data"]!.options).toEqual(["recording", "trees", "order"]);
 });
 
 test("mp-data writes the poses that its clips name, from which batches to recognise are made", async () => {

@@ -1,4 +1,4 @@
-import type { Recording } from "@msmae/pose";
+import type { ArrayPart, Recording } from "@msmae/pose";
 import { readAslCitizen } from "./asl-citizen.js";
 import { readCslDaily } from "./csl-daily.js";
 import { type ElanTiers, readElanTiers } from "./elan-tiers.js";
@@ -26,6 +26,8 @@ export interface ReadOptions {
   readonly captions?: string;
   /** mp-data: what was recorded. */
   readonly recording?: Recording;
+  /** mp-data: in which order the parts of a frame are. */
+  readonly order?: readonly ArrayPart[];
   /** mp-data: several trees instead of `annotations`, with a signer each. */
   readonly trees?: readonly MpDataTree[];
   /** table: which column is what. */
@@ -76,7 +78,7 @@ export const DATA_SETS: Readonly<Record<string, DataSet>> = {
   "mp-data": {
     title: "MP_Data tree",
     annotations: "the tree of SIGN/SEQUENCE/FRAME.npy, or several as anna=FOLDER",
-    options: ["recording", "trees"],
+    options: ["recording", "trees", "order"],
     read: ({ annotations, trees = [{ path: annotations }], ...options }) => readMpDataTrees(trees, options),
   },
   table: {

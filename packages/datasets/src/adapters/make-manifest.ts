@@ -23,6 +23,8 @@ export interface Made {
   /** The ids of what each rule has excluded. */
   readonly excluded: ReadonlyMap<string, readonly string[]>;
   readonly malformed: readonly AnnotationError[];
+  /** What people have to know of all of it, a line each. */
+  readonly said: readonly string[];
   /** The ids of clips that were taken with a word on them, by that word. */
   readonly noted: ReadonlyMap<string, readonly string[]>;
   /** Of glosses that differ only in case, white space or composed letters: the one that stands, and the others. */
@@ -100,7 +102,15 @@ export function makeManifest(reading: Reading, { poses, out, minClips = 1, testS
   for (const { gloss } of clips) counts.set(gloss, (counts.get(gloss) ?? 0) + 1);
   const enough = ({ gloss }: Clip) => gloss === undefined || (counts.get(gloss) ?? 0) >= minClips;
   for (const clip of clips) if (!enough(clip)) exclude("few clips", clip.id);
-  return { clips: clips.filter(enough), missing, excluded, malformed, noted, merged };
+  return {
+    clips: clips.filter(enough),
+    missing,
+    excluded,
+    malformed,
+    said: [...reading.said],
+    noted,
+    merged,
+  };
 }
 
 /** Writes clips as a manifest, whole or not at all. */

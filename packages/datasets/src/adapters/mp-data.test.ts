@@ -145,3 +145,76 @@ test("trees without a signer each, or of one name, are refused", async () => {
     /^T: expected a signer's name that a folder may have/,
   );
 });
+
+test("arrays of another order of parts are read in it, which is said of their tree alone; those of none are refused", async () => {
+  /** A row of [pose, face, left, right] with a nose, wrists and visibilities where they belong; parts in the order asked for. */
+  const row = (order: readonly ("pose" | "face" | "left" | "right")[], t: number, broken: boolean) => {
+    const visibility = broken ? 7 : 0.9;
+    const at = (i: number) => [0.3 + 0.01 * ((i * 7 + t) % 30), 0.2 + 0.015 * ((i * 5 + t) % 30)] as const;
+    const pose = Array.from({ length: 33 }, (_, i) => {
+      const [x, y] =
+        i === 0
+          ? [0.5, 0.2]
+          : i === 15
+            ? [0.6, 0.7]
+            : i === 16
+              ? [0.4, 0.7]
+              : i === 11
+                ? [0.6, 0.4]
+                : i === 12
+                  ? [0.4, 0.4]
+                  : at(i);
+      return [x, y, 0.1, visibility];
+    });
+    const face = Array.from({ length: 468 }, (_, i) => [
+      0.45 + (0.1 * ((i * 13) % 97)) / 97,
+      0.15 + (0.1 * ((i * 29) % 89)) / 89,
+      -1.5,
+    ]);
+    face[1] = [0.5, 0.2, -1.5];
+    const hand = (x: number) =>
+      Array.from({ length: 21 }, (_, i) => [x + 0.002 * i, 0.7 + 0.003 * i + 0.001 * t, -0.02]);
+    const parts = { pose, face, left: hand(0.6), right: hand(0.4) };
+    return order.flatMap((part) => parts[part].flat());
+  };
+  const array = (order: readonly ("pose" | "face" | "left" | "right")[], seed: number, broken = false) => {
+    const bytes = npy(20, 1662);
+    const rows = Float64Array.from(
+      Array.from({ length: 20 }, (_, t) => row(order, t + 20 * seed, broken)).flat(),
+    );
+    return Buffer.concat([bytes.subarray(0, bytes.length - rows.byteLength), Buffer.from(rows.buffer)]);
+  };
+  const [usual, other] = [
+    ["pose", "face", "left", "right"],
+    ["face", "pose", "left", "right"],
+  ] as const;
+  const treeOf = (order: typeof usual | typeof other, broken = false) =>
+    makeFolder({ "hi/0.npy": array(order, 1, broken), "hi/1.npy": array(order, 2, broken) });
+  const poses = join(makeFolder(), "poses");
+  const trees = [
+    { path: treeOf(usual), signer: "me" },
+    { path: treeOf(other), signer: "friend" },
+  ];
+  const reading = await readMpDataTrees(trees, { poses });
+  expect(reading.said).toEqual([
+    expect.stringMatching(/^friend: values are in the order face, pose, left hand, right hand/),
+  ]);
+  // Both trees hold the same clips: read in their own orders they are copies of each other.
+  expect(reading.entries.map(({ clip }) => clip.id)).toEqual(["me/hi/0", "me/hi/1"]);
+  expect([...reading.excluded]).toEqual([["repeated clip", ["friend/hi/0", "friend/hi/1"]]]);
+  const forced = await readMpDataTrees([{ path: treeOf(usual) }], { poses, order: other });
+  expect([forced.entries.length, forced.malformed.length + forced.said.length]).toEqual([0, 2]);
+  await expect(readMpDataTrees([{ path: treeOf(usual, true) }], { poses })).rejects.toThrow(
+    /folder-\w+: .*the values fit no order of pose, face, left hand, right hand/,
+  );
+});
+
+test("frames of which the files are missing keep their time, and the clip is noted", async () => {
+  const tree = makeFolder(
+    Object.fromEntries([0, 1, 2, 5, 6].map((i) => [`hi/0/${i}.npy`, npy(1, 258, 0.3 + i / 100)])),
+  );
+  const poses = join(makeFolder(), "poses");
+  const reading = await readMpDataTrees([{ path: tree }], { poses });
+  expect([...reading.noted]).toEqual([["has frames of which the files are missing", ["hi/0"]]]);
+  expect(readPose(readFileSync(join(poses, "hi/0.pose"))).frames).toBe(7);
+});

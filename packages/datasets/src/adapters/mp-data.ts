@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { writeWhole } from "@msmae/files";
-import { type Pose, PoseFormatError, type Recording, writePose } from "@msmae/pose";
-import { findMpData, type MpDataSequence, readMpData } from "@msmae/pose/node";
+import { type PartOrder, type Pose, PoseFormatError, type Recording, writePose } from "@msmae/pose";
+import { findMpData, findMpDataOrder, type MpDataSequence, readMpData } from "@msmae/pose/node";
 import { groupBy } from "../group-by.js";
 import { blockSplit } from "./block-split.js";
 import { AnnotationError, Reading } from "./reading.js";
@@ -18,12 +18,18 @@ export interface MpDataTree {
   readonly signer?: string;
 }
 
+export interface MpDataOptions {
+  readonly poses: string;
+  readonly recording?: Recording;
+  readonly order?: PartOrder["order"];
+}
+
 /**
  * `MP_Data/SIGN/SEQUENCE/FRAME.npy` trees, as the tutorials on sign language with MediaPipe make them. Every sequence is
  * written as `SIGN/SEQUENCE.pose`, of several trees `SIGNER/SIGN/SEQUENCE.pose`, into the folder of poses, and the sign is its
  * gloss.
  *
- * A sequence that is damaged counts as malformed; one without frames, in which nobody is seen, or that repeats another one
+ * The order of the parts in a frame is found out for each tree, and said where it is not the tutorials'. A sequence that is damaged counts as malformed; one without frames, in which nobody is seen, or that repeats another one
  * value by value, is excluded by the rules `no frames`, `nobody seen` and `repeated clip` (`of another gloss`). One in which
  * no hand is ever seen is noted. Consecutive sequences of a sign are pieces of one recording, so that the split is by blocks of them
  * ({@link blockSplit}).
@@ -31,21 +37,24 @@ export interface MpDataTree {
  * @param trees One tree or several.
  * @param options.poses The folder to write to; made where it is missing.
  * @param options.recording The size and frame rate of the videos. Default: {@link WEBCAM}.
+ * @param options.order In which order the parts of a frame are. Default: as the values of each tree tell.
  * @throws {AnnotationError} if a tree cannot be read or is none, or signers are not named, or not apart. {RangeError} if the
  * recording cannot be. The file system's error if a pose cannot be written.
  */
 export async function readMpDataTrees(
   trees: readonly MpDataTree[],
-  { poses, recording = WEBCAM }: { readonly poses: string; readonly recording?: Recording },
+  { poses, recording = WEBCAM, order }: MpDataOptions,
 ): Promise<Reading> {
   checkSigners(trees);
   const reading = new Reading({ ownGlosses: true });
   const seen = new Map<string, string>(); // glosses by digests of poses
   const found: { readonly id: string; readonly gloss: string; readonly tree: MpDataTree }[] = [];
   for (const tree of trees) {
-    for (const sequence of await sequencesOf(tree, reading)) {
+    const sequences = await sequencesOf(tree, reading);
+    const ownOrder = order ?? (await orderOf(tree, sequences, reading));
+    for (const sequence of sequences) {
       const id = idOf(tree, sequence.sign, sequence.sequence);
-      const pose = await attempt(() => readMpData(sequence, recording), reading);
+      const pose = await attempt(() => readMpData(sequence, recording, { order: ownOrder }), reading);
       if (pose === undefined) continue;
       const bytes = writePose(pose);
       const digest = createHash("sha256").update(bytes).digest("base64");
@@ -60,6 +69,7 @@ export async function readMpDataTrees(
         mkdirSync(dirname(output), { recursive: true });
         writeWhole(output, bytes);
         if (!hands) reading.note("no hand is seen in any frame", id);
+        if (sequence.missing.length > 0) reading.note("has frames of which the files are missing", id);
         found.push({ id, gloss: sequence.sign, tree });
       }
     }
@@ -114,6 +124,26 @@ async function sequencesOf(tree: MpDataTree, reading: Reading): Promise<MpDataSe
   }
   if (sequences.length > 0) return sequences;
   throw new AnnotationError(tree.path, "no sequences; expected a tree of SIGN/SEQUENCE/FRAME.npy");
+}
+
+/**
+ * In which order a tree's arrays have their parts, as a sample of it tells; a line says so where it is not the usual one.
+ *
+ * @throws {AnnotationError} if its values fit no order.
+ */
+async function orderOf(
+  { path, signer }: MpDataTree,
+  sequences: readonly MpDataSequence[],
+  reading: Reading,
+): Promise<PartOrder["order"]> {
+  try {
+    const { order, notice } = await findMpDataOrder(sequences, path);
+    if (notice !== undefined) reading.said.push(`${signer ?? path}: ${notice}`);
+    return order;
+  } catch (error) {
+    if (!(error instanceof PoseFormatError)) throw error;
+    throw new AnnotationError(path, error.message.slice(`${error.source}: `.length));
+  }
 }
 
 const foldersIn = (folder: string): string[] =>

@@ -43,6 +43,8 @@ export class Reading {
   /** The ids of what each rule has excluded. */
   readonly excluded = new Map<string, string[]>();
   readonly malformed: AnnotationError[] = [];
+  /** What people have to know of all of it, a line each. */
+  readonly said: string[] = [];
   /** The ids of what was taken with a word on it, such as what was done to it, by that word. */
   readonly noted = new Map<string, string[]>();
 

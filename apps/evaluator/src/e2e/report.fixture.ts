@@ -35,6 +35,7 @@ export function recognitionRun(
   settings: object = {},
   of: readonly { id: string; gloss: string }[] = MEASURED,
   corpus?: { readonly path: string; readonly fingerprint: string },
+  result: object = {},
 ): string {
   const model = { kind: "ms-mae", streams: ["body", "left", "right"], encoder: { layers: 1, width: 8 } };
   const config = {
@@ -52,6 +53,7 @@ export function recognitionRun(
       glosses: 8,
       measured: "test",
       ...(corpus && { corpus }),
+      ...result,
       clips: { train: 30, valid: 0, test: of.length },
     }),
     [`${name}/predictions.jsonl`]: lines(

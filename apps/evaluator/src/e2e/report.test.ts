@@ -244,6 +244,13 @@ test("a page says of whom its scores are, and which of its sentences were learnt
   expect(page).toContain(`which was trained on the data set ${basename(data)}.`);
   expect(page).toContain("of 1 clips, 95 % interval 20.7 % to 100.0 %"); // Wilson's of 1 of 1
 
+  const drawn = recognitionRun("drawn", [0], { corpus: source }, [{ id: "c0", gloss: "A" }], undefined, {
+    splitBy: { valid: "seed", test: "seed" },
+  });
+  expect(readFileSync(await reportOf(run, drawn), "utf8")).toContain(
+    "drawn: the measured clips were drawn by the seed, so that the same people and recordings may be in both parts",
+  );
+
   const settings = { validation: { clips: "train" } };
   const sentences = [["a b c d", "a b c d"]] as const;
   const learnt = translationRun("learnt", sentences, { settings, result: { scores: { training: {} } } });

@@ -4,6 +4,7 @@ import type { RunCorpus } from "./clips.js";
 import { type Json, setting } from "./json.js";
 import { isSynthetic, originRun } from "./origin.js";
 import type { RunFolder } from "./run-folder.js";
+import { taskOf } from "./task.js";
 
 /** What a run's numbers do not say, a sentence each. */
 export function limits(run: RunFolder, clips: RunCorpus): string[] {
@@ -83,7 +84,7 @@ export function samePeople(run: RunFolder, clips: RunCorpus): string[] {
 /** Whether the poses of measured clips were among those that the weights it began with had learnt from. */
 function seenInPretraining(run: RunFolder, { corpus }: Known): string[] {
   const origin = originRun(run.config, run.path);
-  if (origin === undefined || !("masking" in origin.config)) return [];
+  if (origin === undefined || taskOf(origin.description) !== "pretrain") return [];
   const ids = idsOf(run);
   const measured = corpus.clips.filter(({ id }) => ids.has(id));
   const all = setting(origin.description, "corpus.fingerprint");

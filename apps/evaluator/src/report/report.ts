@@ -107,6 +107,19 @@ function learntFrom(runs: readonly RunFolder[]): string[] {
     );
 }
 
+/** Of whose scores the same people may be in both parts, since nobody kept them apart. */
+function drawnBySeed(runs: readonly RunFolder[]): string[] {
+  const drawn = runs.filter((run) => {
+    const part = run.measured === "validation" ? "valid" : "test";
+    return !isSynthetic(run) && setting(run.result, `splitBy.${part}`) === "seed";
+  });
+  if (drawn.length === 0) return [];
+  const names = drawn.map(({ name }) => name).join(", ");
+  return [
+    `${names}: the measured clips were drawn by the seed, so that the same people and recordings may be in both parts; another person will be recognised less well.`,
+  ];
+}
+
 function figuresOf(run: RunFolder) {
   if (run.recognised.length > 0) return recognitionFigures(run);
   if (run.translated.length > 0) return translationFigures(run);
@@ -155,6 +168,7 @@ function ofSeveral(runs: readonly RunFolder[]): Report {
         ? ["The runs are of several kinds: their numbers do not compare."]
         : []),
       ...learntFrom(runs),
+      ...drawnBySeed(runs),
     ],
     sections: [
       summary(runs),

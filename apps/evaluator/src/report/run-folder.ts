@@ -13,6 +13,7 @@ import type { LanguageScoring } from "@msmae/translation";
 import { textScoringsOf } from "../text-scoring.js";
 import { isObject, type Json } from "./json.js";
 import { type Measured, measuredBy, type RunData, runData } from "./run-data.js";
+import { type Task, taskOf } from "./task.js";
 
 /** What a finished or unfinished run left in its folder. */
 export interface RunFolder {
@@ -20,7 +21,7 @@ export interface RunFolder {
   readonly name: string;
   readonly path: string;
   /** What kind of training it was, or of evaluation. */
-  readonly kind: "pretrain" | "recognize" | "translate";
+  readonly kind: Task;
   /** All settings; undefined for what no training wrote. */
   readonly config: Json | undefined;
   readonly revision: string | undefined;
@@ -66,7 +67,7 @@ export async function readRun(given: string): Promise<RunFolder> {
   }
   const description = readJson(join(path, "config.json"));
   const config = isObject(description?.config) ? description.config : undefined;
-  const kind = kindOf(path, description, config);
+  const kind = taskOf(description) ?? evaluated(path);
   if (kind === undefined) {
     throw new UserError(
       `${given}: no run; expected a config.json, recognition.json or translation.json in it`,
@@ -93,21 +94,9 @@ export async function readRun(given: string): Promise<RunFolder> {
   };
 }
 
-/** What the files say themselves; those from before they said it are told apart by their settings. */
-function kindOf(
-  path: string,
-  description: Json | undefined,
-  config: Json | undefined,
-): RunFolder["kind"] | undefined {
-  const kinds = ["pretrain", "recognize", "translate"] as const;
-  const said = kinds.find((kind) => kind === description?.task);
-  if (said !== undefined) return said;
-  if (config === undefined) {
-    return (["recognize", "translate"] as const).find((kind) => existsSync(join(path, RESULTS[kind])));
-  }
-  if ("masking" in config) return "pretrain";
-  return "mbart" in config ? "translate" : "recognize";
-}
+/** Of what no training wrote, by its result. */
+const evaluated = (path: string) =>
+  (["recognize", "translate"] as const).find((kind) => existsSync(join(path, RESULTS[kind])));
 
 const withGloss = (line: RecognitionPrediction) =>
   line.gloss === undefined ? [] : [{ ...line, gloss: line.gloss }];

@@ -20,7 +20,7 @@ export interface SegmentationPage {
 }
 
 /** Ours: pictures are looked at one by one; every clip's segments are in its files. */
-const PICTURES = 6;
+export const PICTURES = 6;
 /** Frames of a segment that are drawn, as in the paper's figures. */
 const COLUMNS = 8;
 
@@ -69,16 +69,22 @@ export function segmentationPage(page: SegmentationPage): string {
         caption:
           "What the encoder makes of each frame, compared with each other one. Red: the segments that were found; green, " +
           "dashed: signs where they are known.",
-        items: shown.map(({ clip, similarity, boundaries }) => ({
-          caption: clip.id,
-          svg: drawSimilarity(similarity, {
-            framesPerStep: 1,
-            boundaries,
-            truth: (clip.segments ?? []).map(({ gloss, start, end }) => ({
-              ...{ start: frameAt(clip, start), end: frameAt(clip, end), label: gloss },
-            })),
-          }),
-        })),
+        items: shown.flatMap(({ clip, similarity, boundaries }) =>
+          similarity === undefined
+            ? []
+            : [
+                {
+                  caption: clip.id,
+                  svg: drawSimilarity(similarity, {
+                    framesPerStep: 1,
+                    boundaries,
+                    truth: (clip.segments ?? []).map(({ gloss, start, end }) => ({
+                      ...{ start: frameAt(clip, start), end: frameAt(clip, end), label: gloss },
+                    })),
+                  }),
+                },
+              ],
+        ),
       },
       {
         kind: "pictures",

@@ -11,7 +11,7 @@ import { BASELINES, type Baseline, baselines, boundariesOf, chooseCount } from "
 import { elanOf } from "./files.js";
 import { ClipNotSeenError } from "./look.js";
 import { noneSeen, openClips } from "./opened.js";
-import { segmentationPage } from "./page.js";
+import { PICTURES, segmentationPage } from "./page.js";
 import { difference, type Judged, judge, type Scored, scoreMethod, TOLERANCES } from "./scores.js";
 import { type SegmentationScores, type SegmentCommand, type SegmentedClip, segmentsOf } from "./segmented.js";
 import { trueBoundaries } from "./truth.js";
@@ -54,7 +54,10 @@ async function segmentClips(command: SegmentCommand, output: OutputFolder) {
         const similarity = await look.frames(streams, window);
         const truth = trueBoundaries(clip);
         const count = countOf(command, clip, truth, similarity);
-        done.push({ clip, streams, similarity, truth, boundaries: boundariesOf(similarity, method, count) });
+        done.push({
+          ...{ clip, streams, truth, boundaries: boundariesOf(similarity, method, count) },
+          ...(done.length < PICTURES && { similarity }),
+        });
       } catch (error) {
         if (!(error instanceof ClipNotSeenError)) throw error;
         skipped.push({ clip: clip.id, reason: error.message });

@@ -45,7 +45,7 @@ test("clips of hands alone: pretrained, fine-tuned, exported and recognised, wit
   const out = newRun();
   const init = ["--init", join(pretrained, "checkpoints", "step-000006.safetensors")];
   const tuned = await command(
-    ...tinyRecognition({ data, out }, ...ALONE, "train.epochs=40", "validation.choose=best"),
+    ...tinyRecognition({ data, out }, ...ALONE, "train.epochs=24", "validation.choose=best"),
     ...init,
   );
   expect([tuned.code, tuned.stderr]).toEqual([0, ""]);

@@ -4,8 +4,11 @@ import { shoulderPoints } from "./stream-points.js";
 
 /** Ours: in a crowd larger than this nobody is followed, for every pair of people is looked at in every frame. */
 const MOST_FOLLOWED = 16;
-/** Ours: how far a person moves from one frame to the next at most, the mean of all keypoints in parts of the person's size. */
-const STEP = 0.5;
+/**
+ * Ours: how far a person is from where that person was last seen at most, the mean of all keypoints in parts of the person's
+ * size. It does not grow with the time between: someone seen for a moment, long ago, would get at the signer after a cut.
+ */
+const REACH = 0.5;
 /** Ours: by how much nearer someone listed elsewhere must be to be that person, in parts of the person's size. */
 const ADVANTAGE = 0.1;
 
@@ -45,6 +48,12 @@ export class PeopleTracker {
   look(pose: Pose): void {
     const { frames, people } = pose;
     while (this.#seen.length < people) this.#seen.push({ frames: 0, shoulders: 0, keypoints: 0 });
+    if (pose.points === 0) {
+      // Nobody can be seen, and a header may claim any number of frames and people: they take no bytes.
+      this.#frames += frames;
+      this.#parts.push({ frames, people, places: new Uint16Array(0) });
+      return;
+    }
     const places = new Uint16Array(frames * people);
     const shoulders = shoulderPoints(pose);
     for (let frame = 0; frame < frames; frame++) {
@@ -109,7 +118,7 @@ export class PeopleTracker {
     if (people > MOST_FOLLOWED) return;
     const found: Snapshot[] = [];
     for (let place = 0; place < people; place++) {
-      const snapshot = takeSnapshot(pose, (frame * people + place) * points, place, this.#frames + frame);
+      const snapshot = takeSnapshot(pose, (frame * people + place) * points, place);
       if (snapshot !== undefined) found.push(snapshot);
     }
     const pairs: { person: number; snapshot: Snapshot; distance: number }[] = [];
@@ -118,8 +127,7 @@ export class PeopleTracker {
       if (last === undefined) continue;
       for (const snapshot of found) {
         const distance = distanceOf(last, snapshot);
-        const reach = STEP * last.size * (snapshot.frame - last.frame);
-        if (!(distance <= reach)) continue;
+        if (!(distance <= REACH * last.size)) continue;
         const elsewhere = snapshot.place === person ? 0 : ADVANTAGE * last.size;
         pairs.push({ person, snapshot, distance: distance + elsewhere });
       }
@@ -163,7 +171,6 @@ export class PeopleTracker {
 interface Snapshot {
   /** Where the file lists the person in this frame. */
   readonly place: number;
-  readonly frame: number;
   /** [points, 2], NaN where missing. */
   readonly points: Float32Array;
   /** The diagonal of the box around the points. */
@@ -171,7 +178,7 @@ interface Snapshot {
 }
 
 /** Undefined of a place where nobody is seen. */
-function takeSnapshot(pose: Pose, first: number, place: number, frame: number): Snapshot | undefined {
+function takeSnapshot(pose: Pose, first: number, place: number): Snapshot | undefined {
   const { points: count, dims, data } = pose;
   const points = new Float32Array(2 * count).fill(Number.NaN);
   let [left, top, right, bottom] = [
@@ -190,7 +197,7 @@ function takeSnapshot(pose: Pose, first: number, place: number, frame: number): 
     top = Math.min(top, y);
     bottom = Math.max(bottom, y);
   }
-  return left > right ? undefined : { place, frame, points, size: Math.hypot(right - left, bottom - top) };
+  return left > right ? undefined : { place, points, size: Math.hypot(right - left, bottom - top) };
 }
 
 /** The mean way of the keypoints that both show; infinite where there are none. */

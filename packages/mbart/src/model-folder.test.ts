@@ -150,7 +150,13 @@ test("a field that would change the model, and a weight that config.json knows n
     `${more}/model.safetensors: ${bias}: is no weight of the mBART that config.json describes`,
   );
   const shared = all["model.shared.weight"] as SafeTensor<"F32">;
-  const copy = { ...all, "lm_head.weight": shared, "model.decoder.embed_tokens.weight": shared };
+  const version: SafeTensor = { dtype: "F32", shape: [1], data: Float32Array.of(3) };
+  const copy = {
+    ...all,
+    "model.encoder.version": version,
+    "lm_head.weight": shared,
+    "model.decoder.embed_tokens.weight": shared,
+  };
   expect((await loadMbart(await modelFolder("copy", copy))).parameters).toEqual(model.parameters);
   const data = shared.data.map((value, i) => (i === 5 ? value + 1 : value));
   const other = await modelFolder("other", { ...all, "lm_head.weight": { ...shared, data } });

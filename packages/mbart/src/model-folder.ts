@@ -120,7 +120,8 @@ async function checkOthers(
     const problem = `differs from the embeddings that it is tied to, at index ${at}; expected a copy of them`;
     throw new FolderError(file.path, name, problem);
   }
-  const [other] = left;
+  // fairseq's own version numbers, which transformers leaves out as well.
+  const other = [...left].find(([name]) => !/(^|\.)(en|de)coder\.version$/.test(name));
   if (other === undefined) return;
   throw new FolderError(other[1].path, other[0], "is no weight of the mBART that config.json describes");
 }

@@ -22,7 +22,7 @@ def main():
     shutil.rmtree(out, ignore_errors=True)
     with open(os.path.join(TEST, "tokenizer-golden.json")) as file:
         texts = [case["text"] for case in json.load(file)["cases"]]
-    texts += ["Die Sonne ", "  Der   Regen  ", "Die\nSonne\u2003kommt"]
+    texts += ["Die Sonne ", "  Der   Regen  ", "Die\nSonne\u2003kommt", "\ufeffDie Sonne", "Die \ufeff \u0085Sonne"]
     golden = {
         "provenance": {
             "script": "tools/reference/mbart/make_tokenizer5_golden.py",

@@ -62,8 +62,8 @@ const ESCAPED = [0xe2, 0x96, 0x81];
  * then one in front; spaces written as "▁". A text without anything but spaces is empty.
  *
  * @param charsmap None where the model has no table.
- * @param options.keepLast Leave one of the spaces at the end, and the one in front of a text of spaces alone, as
- * mBART-50's tokenizer of transformers 5 does. Ours: false, SentencePiece's.
+ * @param options.keepLast Leave one of the spaces at the end, and the one in front of a text of spaces alone, and put none in
+ * front of a "▁", as mBART-50's tokenizer of transformers 5 does. Ours: false, SentencePiece's.
  * @example
  * normalise("  half ½ ", charsmap); // "▁half▁1⁄2" by nmt_nfkc
  */
@@ -74,6 +74,7 @@ export function normalise(
 ): string {
   const bytes = new TextEncoder().encode(text);
   let isEmpty = true;
+  let beginsWithSpace = false;
   const out: number[] = [...ESCAPED];
   let afterSpace = true;
   for (let at = 0; at < bytes.length; ) {
@@ -81,13 +82,15 @@ export function normalise(
     const length = rule?.length ?? characterLength(bytes[at]!);
     let part = rule?.replacement ?? bytes.subarray(at, at + length);
     if (part.length > 0) isEmpty = false;
+    if (out.length === ESCAPED.length && part[0] === SPACE) beginsWithSpace = true;
     while (afterSpace && part[0] === SPACE) part = part.subarray(1);
     for (const byte of part) out.push(...(byte === SPACE ? ESCAPED : [byte]));
     if (part.length > 0) afterSpace = part.at(-1) === SPACE;
     at += length;
   }
   if (isEmpty) return "";
-  while (!keepLast && ESCAPED.every((byte, at) => out[out.length - ESCAPED.length + at] === byte))
-    out.length -= ESCAPED.length;
+  const isEscaped = (from: number) => ESCAPED.every((byte, at) => out[from + at] === byte);
+  if (keepLast && !beginsWithSpace && isEscaped(ESCAPED.length)) out.splice(0, ESCAPED.length);
+  while (!keepLast && isEscaped(out.length - ESCAPED.length)) out.length -= ESCAPED.length;
   return new TextDecoder().decode(Uint8Array.from(out));
 }

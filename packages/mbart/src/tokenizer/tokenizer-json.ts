@@ -85,13 +85,26 @@ export function charsmapOf({ normalizer }: TokenizerJson): Uint8Array {
  */
 export function normaliserOf(json: TokenizerJson): (text: string) => string {
   const { normalizer, pre_tokenizer } = json;
-  if (normalizer === null) return (text) => text;
+  if (normalizer === null) return pre_tokenizer.type === "Sequence" ? joinedWords : (text) => text;
   const blob = charsmapOf(json);
   const charsmap = blob.length === 0 ? undefined : readCharsmap(blob);
   const isStripped =
     pre_tokenizer.type === "Sequence" ||
     normalizer.normalizers.some((each) => each.type === "Strip" && each.strip_right);
   return (text) => normalise(text, charsmap, { keepLast: !isStripped });
+}
+
+/** The words of a text as they are, each with its "▁"; white space is what Unicode, and so transformers, calls so. */
+function joinedWords(text: string): string {
+  const words = text.split(/\p{White_Space}+/u).filter((word) => word !== "");
+  return words.map((word) => (word.startsWith("▁") ? word : `▁${word}`)).join("");
+}
+
+/** The tokenizer for the library, of texts that {@link normaliserOf} has gone over: it only cuts them into pieces. */
+export function cutting(json: TokenizerJson): object {
+  const { pre_tokenizer: given } = json;
+  const pre_tokenizer = given.type === "Sequence" ? given.pretokenizers[1] : given;
+  return { ...json, normalizer: null, pre_tokenizer };
 }
 
 /** fairseq's own beginning of a vocabulary, before SentencePiece's normal pieces. */

@@ -1,6 +1,6 @@
 import { Tokenizer } from "@huggingface/tokenizers";
 import { LANGUAGES, type Layout } from "./languages.js";
-import { MASK, normaliserOf, SPECIALS, type TokenizerJson } from "./tokenizer-json.js";
+import { cutting, MASK, normaliserOf, SPECIALS, type TokenizerJson } from "./tokenizer-json.js";
 
 /** A language that the model has no token for. */
 export class UnknownLanguageError extends Error {
@@ -70,7 +70,7 @@ export class MbartTokenizer {
     this.#texts = tokens.map((token, id) =>
       id === unk_id ? UNKNOWN : silent.has(token) ? undefined : token.replaceAll("▁", " "),
     );
-    this.#unigram = new Tokenizer({ ...json, normalizer: null }, {});
+    this.#unigram = new Tokenizer(cutting(json), {});
     // The library's own normaliser only approximates SentencePiece's table of characters.
     this.#unigram.normalizer = normaliserOf(json);
   }

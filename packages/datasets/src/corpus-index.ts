@@ -36,6 +36,13 @@ export interface CorpusIndex {
   readonly skipped: readonly SkippedClip[];
   /** The streams that the shards of a packed corpus hold. */
   readonly packed?: readonly StreamName[];
+  /**
+   * In a run that is continued: what it has used each clip for, which it stays; null for nothing, undefined for a clip that
+   * is new to it.
+   */
+  readonly parts?: readonly ("train" | "valid" | "test" | null | undefined)[];
+  /** In a run that is continued: clips that are no longer there. They keep their places, and cannot be read. */
+  readonly gone?: readonly number[];
   /** Of the shards of a packed corpus, by their paths. */
   readonly checksums?: Readonly<Record<string, string>>;
 }

@@ -27,10 +27,25 @@ export interface Corpus extends CorpusIndex {
  *   six hours of body and hands at 25 frames/s.
  */
 export function openIndex(index: CorpusIndex, cacheBytes = 256e6): Corpus {
+  const corpus = { ...index, ...readers(index, cacheBytes) };
+  const gone = new Set(index.gone);
+  if (gone.size === 0) return corpus;
+  const there = (which: number): number => {
+    if (!gone.has(which)) return which;
+    const { id, path } = index.clips[which]!;
+    throw new ClipError(id, path, "unreadable", "not there any more, but when the run began");
+  };
+  return {
+    ...corpus,
+    load: (which) => corpus.load(there(which)),
+    select: (which, frames) => corpus.select(there(which), frames),
+  };
+}
+
+function readers(index: CorpusIndex, cacheBytes: number): Pick<Corpus, "load" | "select"> {
   if (index.source.kind === "shards") {
     const { load, select } = shardReader(index);
     return {
-      ...index,
       load: (which) => referred(index, load(which)),
       select: (which, frames) => referred(index, select(which, frames)),
     };
@@ -44,7 +59,7 @@ export function openIndex(index: CorpusIndex, cacheBytes = 256e6): Corpus {
     cache.set(which, streams, bytesOf(streams));
     return streams;
   };
-  return { ...index, load, select: (which, frames) => selectFrames(load(which), frames) };
+  return { load, select: (which, frames) => selectFrames(load(which), frames) };
 }
 
 /** The clip with what it is to be normalised by. */

@@ -14,7 +14,7 @@ export interface ClipFingerprint {
 export interface CorpusFingerprint {
   /** 32 hexadecimal digits: the same for the same clips, in whatever order and folder. */
   readonly fingerprint: string;
-  /** Of each clip, in the corpus' order. */
+  /** Of each clip that is there, in the corpus' order. */
   readonly clips: readonly ClipFingerprint[];
 }
 
@@ -38,7 +38,9 @@ const STRETCH = 4 * 1024;
  */
 export function corpusFingerprint(index: CorpusIndex): CorpusFingerprint {
   const contentOf = contents(index);
-  const clips = index.clips.map((clip) => {
+  const gone = new Set(index.gone);
+  const there = index.clips.filter((_, at) => !gone.has(at));
+  const clips = there.map((clip) => {
     const { path: _, ...described } = clip;
     return { id: clip.id, digest: digest(canonical(described), contentOf(clip)) };
   });

@@ -9,9 +9,12 @@ export interface HeldOut {
   readonly train: readonly number[];
   readonly valid: readonly number[];
   readonly test: readonly number[];
-  /** Whether the manifest's field decided, or the seed: of valid and test clips apart. */
-  readonly by: { readonly valid: "manifest" | "seed"; readonly test: "manifest" | "seed" };
+  /** What decided: of valid and test clips apart. */
+  readonly by: { readonly valid: Decider; readonly test: Decider };
 }
+
+/** The manifest's field, the seed, or what a run that is continued began with. */
+export type Decider = "manifest" | "seed" | "run";
 
 /**
  * Splits clips that have a label.
@@ -19,7 +22,8 @@ export interface HeldOut {
  * Where a clip's field `splitField` says `train`, `valid` or `test` it is that; clips without the field are trained on.
  * Where no clip has it, a share of each group is drawn for test; where none is `valid`, a share of each group is drawn
  * from those to train on. Both by a hash of the seed and the clip's id, as evenly over the groups as shares allow, and
- * never a group's last clip. Ours.
+ * never a group's last clip. Ours. A run that is continued keeps what it has used each clip for; clips that are new to it are
+ * what the manifest says, and trained on where that says nothing.
  *
  * @param labelled The clips that have one.
  * @param groupOf What shares are drawn of, such as a clip's gloss.
@@ -28,13 +32,19 @@ export interface HeldOut {
  * else.
  */
 export function holdOut(
-  corpus: Pick<CorpusIndex, "name" | "clips">,
+  corpus: Pick<CorpusIndex, "name" | "clips" | "parts">,
   labelled: readonly number[],
   config: SplitConfig,
   groupOf: (clip: number) => string,
   label: string,
 ): HeldOut {
-  const { clips, name } = corpus;
+  const { clips, name, parts } = corpus;
+  if (parts !== undefined) {
+    const partOf = (clip: number) =>
+      parts[clip] === undefined ? (markOf(corpus, clip, config.splitField) ?? "train") : parts[clip];
+    const of = (part: Mark) => labelled.filter((clip) => partOf(clip) === part);
+    return { train: of("train"), valid: of("valid"), test: of("test"), by: { valid: "run", test: "run" } };
+  }
   const random = (use: string, clip: number) => seeded(config.seed, use, clips[clip]!.id)();
   const held = (use: string, from: readonly number[], share: number) =>
     drawEvenly(from, share, groupOf, (clip) => random(use, clip));

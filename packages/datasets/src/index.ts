@@ -1,4 +1,14 @@
 export { type BatchConfig, type BatchOf, batchBuilder } from "./batch-builder.js";
+export {
+  type ClipList,
+  compareClips,
+  continuedCorpus,
+  type DataChanges,
+  listClips,
+  type Part,
+  readClipList,
+  writeClipList,
+} from "./clip-list.js";
 export { clipTimes } from "./clip-times.js";
 export { type DataConfig, dataConfigSchema, type MaskingConfig, maskingConfigSchema } from "./config.js";
 export { type Corpus, openIndex } from "./corpus.js";
@@ -31,6 +41,7 @@ export { type Sampler, trainSampler, validSampler, type Window } from "./sampler
 export { scanCorpus } from "./scan.js";
 export { type PackResult, packCorpus } from "./shards/pack.js";
 export { verifyShards } from "./shards/verify.js";
+export { isUnread } from "./skip.js";
 export { type SkippedClip, type SkipReason, summariseSkipped } from "./skipped.js";
 export { type Split, splitClips } from "./split.js";
 export { summariseWindows, type WindowSummary } from "./summary.js";

@@ -10,7 +10,7 @@ export interface LoadedBatch<B> {
   readonly batch: B;
   /** The id of each clip of the batch. */
   readonly clips: readonly string[];
-  /** Clips that were drawn, but show no shoulders. */
+  /** Clips that were drawn, but show no shoulders, or cannot be read any more. */
   readonly skipped: readonly SkippedClip[];
   /** Streams of which a clip shows nothing; of labelled clips only. */
   readonly unseen: readonly { readonly clip: string; readonly stream: StreamName }[];

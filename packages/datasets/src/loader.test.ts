@@ -1,13 +1,12 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "@jest/globals";
 import { leaves } from "@msmae/parameters";
 import { makeFolder, makePose } from "./clips.fixture.js";
 import {
-  ClipError,
   CorpusError,
   corpusSourceSchema,
   createLoader,
@@ -74,29 +73,48 @@ test("validation ends after its last batch, and measures the same every time", a
   expect(new Set(rounds).size).toBe(1);
 });
 
-test("what a worker cannot read is a typed error with the clip's id, after the batches before it", async () => {
+test("a clip that cannot be read any more is replaced and named, the same by any number of workers", async () => {
   const folder = makeFolder(clips(6, 20));
   const corpus = openCorpus(folder);
-  const steps = async (workers: number) => {
-    let last = -1;
-    try {
-      for await (const { step } of createLoader(corpus, config(workers, {}, 0))) {
-        last = step;
-        expect(step).toBeLessThan(2); // an epoch
-      }
-    } catch (error) {
-      return { last, error };
-    }
-    throw new Error("expected an error");
-  };
   rmSync(join(folder, "3.pose"));
-  const direct = await steps(0);
-  expect(direct.error).toBeInstanceOf(ClipError);
-  expect(direct.error).toMatchObject({ clip: "3.pose", reason: "unreadable" });
-  const threaded = await steps(2);
-  expect(threaded.last).toBe(direct.last);
-  expect(threaded.error).toEqual(direct.error);
-  expect(threaded.error).toBeInstanceOf(ClipError);
+  writeFileSync(join(folder, "4.pose"), "no pose any more");
+  const run = async (workers: number) => {
+    const taken: { digest: string; clips: readonly string[]; skipped: unknown }[] = [];
+    for await (const loaded of createLoader(corpus, config(workers, {}, 0))) {
+      taken.push({ digest: digest(loaded), clips: loaded.clips, skipped: loaded.skipped });
+      if (loaded.step === 5) break;
+    }
+    return taken;
+  };
+  const direct = await run(0);
+  expect(new Set(direct.flatMap(({ clips }) => clips))).toEqual(
+    new Set(["0.pose", "1.pose", "2.pose", "5.pose"]),
+  );
+  expect(direct.flatMap(({ skipped }) => skipped)).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({
+        clip: "3.pose",
+        reason: "unreadable",
+        detail: expect.stringContaining("ENOENT"),
+      }),
+      expect.objectContaining({ clip: "4.pose", reason: "format" }),
+    ]),
+  );
+  expect(await run(2)).toEqual(direct);
+});
+
+test("when no clip can be read any more the loader says so and why", async () => {
+  const folder = makeFolder(clips(3, 20));
+  const corpus = openCorpus(folder);
+  rmSync(folder, { recursive: true });
+  for (const workers of [0, 1]) {
+    const loader = createLoader(corpus, config(workers, {}, 0));
+    await expect(loader.next()).rejects.toThrow(CorpusError);
+    await expect(createLoader(corpus, config(workers, {}, 0)).next()).rejects.toThrow(
+      /: 3 windows in a row cannot be used: 3 cannot be opened \(\d\.pose, \d\.pose, \d\.pose\); ENOENT.*\d\.pose/,
+    );
+    await loader.close();
+  }
 });
 
 test("a corpus without shoulders ends in its own error, with workers too", async () => {

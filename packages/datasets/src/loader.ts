@@ -30,7 +30,7 @@ const PREFETCH = 2; // batches ahead for each worker: one being built while one 
  * @param corpus A corpus, or its index.
  * @param options.start The first step, for a run that is resumed.
  * @throws {LoaderError} at once, if no batch can be built with this config.
- * @throws {ClipError | CorpusError | LoaderError} from `next()`, when the batch's turn comes that could not be built; the
+ * @throws {CorpusError | LoaderError} from `next()`, when the batch's turn comes that could not be built; the
  *   loader is closed then.
  * @example
  * for await (const { step, batch, clips } of createLoader(corpus, config, { start: 1200 })) {

@@ -7,14 +7,14 @@ import {
   tokenSequences,
 } from "@msmae/cubelets/batch";
 import type { HostTensor } from "@msmae/parameters";
-import { mapStreams, NoReferenceError, normalise, type PoseStreams } from "@msmae/pose";
+import { mapStreams, normalise, type PoseStreams } from "@msmae/pose";
 import { seeded } from "@msmae/random";
 import type { DataConfig, MaskingConfig } from "./config.js";
 import type { Corpus } from "./corpus.js";
-import { CorpusError, LoaderError } from "./errors.js";
+import { LoaderError } from "./errors.js";
 import type { BatchBuilder } from "./loaded-batch.js";
-import { noReference } from "./no-reference.js";
 import { type Sampler, trainSampler, validSampler } from "./sampler.js";
+import { noneUsable, skipOf } from "./skip.js";
 import type { SkippedClip } from "./skipped.js";
 import { splitClips } from "./split.js";
 
@@ -34,10 +34,11 @@ export interface PretrainBatchConfig {
   readonly split: "train" | "valid";
 }
 
-const ATTEMPTS = 1000; // windows that cannot be normalised in a row before the corpus counts as unusable; ours
+const ATTEMPTS = 1000; // windows in a row that cannot be used before the corpus counts as unusable; ours
 
 /**
- * Batches of masked windows. Where a window shows no shoulders, a window of another clip takes its place.
+ * Batches of masked windows. Where a window shows no shoulders, or its clip cannot be read any more, a window of another
+ * clip takes its place.
  *
  * A window is normalised as a whole, before its tokens are masked: its centre and scale are means over all of its frames,
  * the masked ones too, so the encoder sees that much of them (docs/paper.md).
@@ -73,16 +74,13 @@ export function pretrainBatches(
         const normalised = normalise(corpus.select(window.clip, window.frames));
         return { id: clip.id, masks, streams: pad(normalised, data.frames).streams };
       } catch (error) {
-        if (!(error instanceof NoReferenceError)) throw error;
-        skipped.push({ clip: clip.id, path: clip.path, reason: error.reference, detail: error.message });
+        const skip = skipOf(error, clip);
+        if (skip === undefined) throw error;
+        skipped.push(skip);
       }
     }
-    const tried = attempts === 1 ? "the only window shows" : `${attempts} windows in a row show`;
-    throw new CorpusError(
-      corpus.name,
-      `${tried} ${noReference(corpus)} (last: ${skipped.at(-1)?.clip})`,
-      skipped,
-    );
+    const drawn = attempts === 1 ? "the only window" : `${attempts} windows in a row`;
+    throw noneUsable(corpus, drawn, attempts === 1, skipped);
   };
 
   return {
@@ -102,8 +100,8 @@ export function pretrainBatches(
   };
 }
 
-function samplerOf({ clips }: Corpus, { data, seed, split }: PretrainBatchConfig): Sampler {
-  const { train, valid } = splitClips(clips, { seed, share: data.validShare });
+function samplerOf({ clips, parts }: Corpus, { data, seed, split }: PretrainBatchConfig): Sampler {
+  const { train, valid } = splitClips(clips, { seed, share: data.validShare }, parts);
   const lengths = clips.map(({ frames }) => frames);
   return split === "train"
     ? trainSampler(lengths, train, data, seed)

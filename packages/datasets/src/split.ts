@@ -1,4 +1,5 @@
 import { seeded } from "@msmae/random";
+import type { CorpusIndex } from "./corpus-index.js";
 import { groupBy } from "./group-by.js";
 import type { Clip } from "./manifest.js";
 
@@ -6,8 +7,8 @@ import type { Clip } from "./manifest.js";
 export interface Split {
   readonly train: readonly number[];
   readonly valid: readonly number[];
-  /** What decided: the manifest, whole signers drawn by the seed, or single clips drawn by the seed. */
-  readonly by: "manifest" | "signer" | "clip";
+  /** What decided: the manifest, whole signers drawn by the seed, single clips drawn by the seed, or the run's beginning. */
+  readonly by: "manifest" | "signer" | "clip" | "run";
 }
 
 /**
@@ -18,13 +19,26 @@ export interface Split {
  * they fit into the share, so that no signer is on both sides; single clips where signers are unknown, or where each
  * has more clips than the share allows. At least one clip is held out of two or more. Ours.
  *
+ * A run that is continued keeps what it has used each clip for, so that none that it has learnt from is held out later; of
+ * clips that are new to it the manifest's `valid` ones are held out, and no others.
+ *
  * @param share The share of clips to hold out, in [0, 1). With 0 nothing is held out.
+ * @param parts The corpus'.
  */
 export function splitClips(
   clips: readonly Pick<Clip, "id" | "signer" | "split">[],
   { seed, share }: { readonly seed: number; readonly share: number },
+  parts?: CorpusIndex["parts"],
 ): Split {
   const indices = clips.map((_, index) => index);
+  if (parts !== undefined) {
+    const marks = indices.map((index) => {
+      const part = parts[index];
+      return part === undefined ? (clips[index]?.split ?? "train") : part;
+    });
+    const of = (part: string) => indices.filter((index) => marks[index] === part);
+    return { train: of("train"), valid: of("valid"), by: "run" };
+  }
   const marked = indices.filter((index) => clips[index]?.split === "valid");
   const others = indices.filter((index) => !["valid", "test"].includes(clips[index]?.split ?? ""));
   if (marked.length > 0) return { train: others, valid: marked, by: "manifest" };

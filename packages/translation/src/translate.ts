@@ -45,7 +45,7 @@ export interface TranslateOptions {
  * steps than mBART has positions are shortened; `tooLong()` finds them beforehand.
  *
  * @param clips Indices into the corpus, with or without a text.
- * @returns In the order of `clips`.
+ * @returns In the order of `clips`, without those that cannot be read any more: `onBatch` is told of them.
  * @throws {CorpusError} if the language of a clip is not known.
  * @example
  * const translation = await readTranslation("run/checkpoints/step-002400.safetensors");
@@ -91,5 +91,5 @@ export async function translateClips(
       await loader.close();
     }
   }
-  return clips.map((clip) => found.get(clip)!);
+  return clips.flatMap((clip) => found.get(clip) ?? []);
 }

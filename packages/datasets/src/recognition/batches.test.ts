@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { leaves } from "@msmae/parameters";
 import { frameOf, makeFolder, makePose, type PoseOptions } from "../clips.fixture.js";
@@ -187,6 +189,30 @@ test("a clip without shoulders is replaced in training, and in a test shown as o
   ).toBe(true);
   expect(skipped.map(({ clip }) => clip)).toEqual(["b.pose"]);
   expect(unseen.map(({ stream }) => stream)).toEqual(["body", "left", "right"]);
+});
+
+test("a clip that cannot be read any more is replaced in training, and left out of a test; both say so", () => {
+  const folder = makeFolder({
+    "a.pose": makePose(),
+    "b.pose": makePose(),
+    "c.pose": makePose({ frames: 50 }),
+  });
+  const corpus = openCorpus(folder);
+  rmSync(join(folder, "b.pose"));
+  const builder = batchBuilder(corpus, config(3));
+  for (let epoch = 0; epoch < 3; epoch++) {
+    const { clips, skipped } = builder.build(epoch);
+    expect(new Set(clips)).toEqual(new Set(["a.pose", "c.pose"]));
+    expect(skipped.map(({ clip, reason }) => [clip, reason])).toContainEqual(["b.pose", "unreadable"]);
+  }
+  const { batch, clips, skipped, unseen } = batchBuilder(corpus, config(3, { sampling: "test" })).build(0);
+  expect([clips, unseen]).toEqual([["a.pose", "c.pose"], []]);
+  expect(skipped.map(({ clip, reason }) => [clip, reason])).toEqual([["b.pose", "unreadable"]]);
+  expect([...batch.labels.data].slice(0, 2)).toEqual([0, 0]); // of a and c, whose labels are even
+  expect(batch.coordinates.body?.shape[0]).toBe(3);
+  expect(framesOf(floats(batch.coordinates.body), 1)).toEqual([3, 9, 15, 21, 28, 34, 40, 46]); // c's
+  const places = floats(batch.present.body);
+  expect([places.subarray(0, 96).includes(0), places.subarray(96).includes(1)]).toEqual([false, false]);
 });
 
 test("shoulders that are seen in any frame give all frames their frame of reference", () => {

@@ -1,19 +1,12 @@
 import { recognitionWindow, stackStreams } from "@msmae/cubelets/batch";
 import type { HostTensor } from "@msmae/parameters";
-import {
-  augment2d,
-  KEYPOINTS,
-  NoReferenceError,
-  type PoseStreams,
-  type StreamName,
-  type StreamSequence,
-} from "@msmae/pose";
+import { augment2d, KEYPOINTS, type PoseStreams, type StreamName, type StreamSequence } from "@msmae/pose";
 import { type Random, seeded } from "@msmae/random";
 import type { Corpus } from "../corpus.js";
-import { CorpusError, LoaderError } from "../errors.js";
+import { LoaderError } from "../errors.js";
 import type { BatchBuilder } from "../loaded-batch.js";
-import { noReference } from "../no-reference.js";
 import { epochOrder } from "../sampler.js";
+import { isUnread, noneUsable, skipOf } from "../skip.js";
 import type { SkippedClip } from "../skipped.js";
 import type { RecognitionDataConfig } from "./config.js";
 import type { LabelledClip } from "./split.js";
@@ -47,8 +40,10 @@ export interface RecognitionBatchConfig {
  * Batches of labelled clips, each a {@link recognitionWindow}.
  *
  * A clip that shows no shoulders in any frame: in training the next one takes its place, in a test it is shown as a
- * clip in which nothing is seen, so that it counts as what it is, a clip that cannot be recognised; both are reported. The
- * last batch of a test is as large as the others, its last places empty and without an id.
+ * clip in which nothing is seen, so that it counts as what it is, a clip that cannot be recognised. A clip that cannot be read
+ * any more: in training the next one takes its place, in a test it is left out, since nothing is known of what it shows.
+ * All of them are reported. The last batch of a test is as large as the others; its last places, and as many as were left
+ * out, are empty and without an id.
  *
  * @throws {LoaderError} if there are no clips.
  */
@@ -61,7 +56,7 @@ export function recognitionBatches(
   const size = sampling === "train" ? batchSize : Math.min(batchSize, labelled.length);
   const order = epochOrder(labelled.length, seed);
 
-  /** The clip as the model sees it; undefined, and an entry in `skipped`, where it shows no shoulders. */
+  /** The clip as the model sees it; undefined, and an entry in `skipped`, where it cannot be used. */
   const show = (
     clip: number,
     random: Random | undefined,
@@ -71,9 +66,9 @@ export function recognitionBatches(
       const chosen = recognitionWindow(corpus.load(clip), data.frames, random);
       return random === undefined ? chosen : augment2d(chosen, random, data.augment);
     } catch (error) {
-      if (!(error instanceof NoReferenceError)) throw error;
-      const { id, path } = clips[clip]!;
-      skipped.push({ clip: id, path, reason: error.reference, detail: error.message });
+      const skip = skipOf(error, clips[clip]!);
+      if (skip === undefined) throw error;
+      skipped.push(skip);
       return undefined;
     }
   };
@@ -83,8 +78,8 @@ export function recognitionBatches(
       const shown = show(sample.clip, seeded(seed, "clip", epoch, index, attempt), skipped);
       if (shown !== undefined) return { ...sample, shown };
     }
-    const what = labelled.length === 1 ? "the only clip shows" : `all ${labelled.length} clips show`;
-    throw new CorpusError(name, `${what} ${noReference(corpus)}`, skipped);
+    const single = labelled.length === 1;
+    throw noneUsable(corpus, single ? "the only clip" : `all ${labelled.length} clips`, single, skipped);
   };
   const nothing = { streams: Object.fromEntries(streams.map((each) => [each, absent(each, data.frames)])) };
 
@@ -99,9 +94,11 @@ export function recognitionBatches(
               const index = first + b;
               return draw(Math.floor(index / labelled.length), index % labelled.length, skipped);
             })
-          : labelled
-              .slice(first, first + size)
-              .map((sample) => ({ ...sample, shown: show(sample.clip, undefined, skipped) ?? nothing }));
+          : labelled.slice(first, first + size).flatMap((sample) => {
+              const shown = show(sample.clip, undefined, skipped);
+              const unread = shown === undefined && isUnread(skipped.at(-1)!);
+              return unread ? [] : [{ ...sample, shown: shown ?? nothing }];
+            });
       const labels = new Int32Array(size);
       for (const [b, { label }] of samples.entries()) labels[b] = label;
       return {

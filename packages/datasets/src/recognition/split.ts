@@ -41,7 +41,7 @@ export interface RecognitionSplit {
  * const { glosses, train } = splitForRecognition(corpus, { ...recognitionDataConfigSchema.parse({}), seed: 7 });
  */
 export function splitForRecognition(
-  corpus: Pick<CorpusIndex, "name" | "clips">,
+  corpus: Pick<CorpusIndex, "name" | "clips" | "parts">,
   config: SplitConfig & Pick<RecognitionDataConfig, "clipsPerGloss">,
 ): RecognitionSplit {
   const { clips, name } = corpus;
@@ -65,9 +65,9 @@ export function splitForRecognition(
     );
   }
   const few = config.clipsPerGloss ?? Number.POSITIVE_INFINITY;
-  const chosen = new Set(
-    [...perGloss.values()].flatMap((of) => sortBy(of, (clip) => random("few clips", clip)).slice(0, few)),
-  );
+  // A run that is continued keeps those it has chosen; all random numbers are 0 or more.
+  const order = (clip: number) => (corpus.parts?.[clip] === "train" ? -1 : random("few clips", clip));
+  const chosen = new Set([...perGloss.values()].flatMap((of) => sortBy(of, order).slice(0, few)));
 
   const labels = new Map(glosses.map((gloss, label) => [gloss, label]));
   const withLabels = (of: readonly number[]): LabelledClip[] =>

@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { frameOf, makeFolder, makePose, type PoseOptions } from "../clips.fixture.js";
 import {
@@ -104,6 +106,25 @@ test("a clip without shoulders is an empty place with its id; a stream that is n
   expect([...floats(batch.time)].filter((_, i) => Math.floor(i / 8) === at)).toEqual(Array(8).fill(0));
   expect([...floats(batch.shown)].slice(3 * at, 3 * at + 3)).toEqual([0, 0, 0]);
   expect([...floats(batch.shown)].slice(3 * (1 - at), 3 * (1 - at) + 3)).toEqual([1, 1, 1]);
+});
+
+test("a clip that cannot be read any more is an empty place in training, and left out of a test; both say so", () => {
+  const folder = makeFolder({ "0.pose": makePose({ frames: 9 }), "1.pose": makePose({ frames: 9 }) });
+  const clips = openCorpus(folder);
+  rmSync(join(folder, "0.pose"));
+  const found = batchBuilder(clips, config(2)).build(0);
+  expect([found.clips, found.skipped.map(({ clip, reason }) => [clip, reason])]).toEqual([
+    ["1.pose"],
+    [["0.pose", "unreadable"]],
+  ]);
+  expect(floats(found.batch.time).slice(0, 8)).toEqual(Float32Array.of(1, 1, 1, 0, 0, 0, 0, 0));
+  expect([...floats(found.batch.shown)]).toEqual([1, 1, 1, 0, 0, 0]);
+
+  const trained = batchBuilder(clips, config(2, { sampling: "train", batchSize: 2 })).build(0);
+  const at = trained.clips.indexOf("0.pose");
+  expect(trained.clips.toSorted()).toEqual(["0.pose", "1.pose"]);
+  expect(trained.skipped.map(({ clip }) => clip)).toEqual(["0.pose"]);
+  expect([...floats(trained.batch.shown)].slice(3 * at, 3 * at + 3)).toEqual([0, 0, 0]);
 });
 
 test("clips with more time steps than there are positions are shortened", () => {

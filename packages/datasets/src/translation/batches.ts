@@ -2,7 +2,6 @@ import { stackStreams } from "@msmae/cubelets/batch";
 import type { HostTensor } from "@msmae/parameters";
 import {
   KEYPOINTS,
-  NoReferenceError,
   normalise,
   type PoseStreams,
   type StreamName,
@@ -13,6 +12,7 @@ import { seeded } from "@msmae/random";
 import type { Corpus } from "../corpus.js";
 import { LoaderError } from "../errors.js";
 import type { BatchBuilder } from "../loaded-batch.js";
+import { isUnread, skipOf } from "../skip.js";
 import type { SkippedClip } from "../skipped.js";
 import type { TranslationDataConfig } from "./config.js";
 import { translationFrames } from "./frames.js";
@@ -54,8 +54,8 @@ export interface TranslationBatchConfig {
  * Batches of signed sentences, of like length and padded to the length of a bucket ({@link planBatches}); each clip is
  * normalised as a whole.
  *
- * A clip that shows no shoulders in any frame is an empty place with an id, and reported. Places behind the last clip are
- * empty and have no id.
+ * A clip that shows no shoulders in any frame is an empty place with an id, and reported; so is one that cannot be read any
+ * more in training. In a test that one is left out, and reported. Places behind the last clip are empty and have no id.
  *
  * @throws {LoaderError} if there are no clips.
  */
@@ -95,18 +95,24 @@ export function translationBatches(
     steps: sampling === "train" ? Number.POSITIVE_INFINITY : perEpoch,
     build(step) {
       const epoch = Math.floor(step / perEpoch);
-      const { samples, steps } = planOf(epoch)[step % perEpoch]!;
+      const { samples: planned, steps } = planOf(epoch)[step % perEpoch]!;
       const skipped: SkippedClip[] = [];
-      const shown = samples.map(({ clip }) => {
-        const { id, path } = clips[clip]!;
+      const show = (clip: number): PoseStreams | undefined => {
         try {
           return selectFrames(normalise(corpus.load(clip)), framesOf(clip, epoch));
         } catch (error) {
-          if (!(error instanceof NoReferenceError)) throw error;
-          skipped.push({ clip: id, path, reason: error.reference, detail: error.message });
+          const skip = skipOf(error, clips[clip]!);
+          if (skip === undefined) throw error;
+          skipped.push(skip);
           return undefined;
         }
+      };
+      const samples = planned.flatMap(({ clip }) => {
+        const shown = show(clip);
+        const leftOut = sampling === "test" && shown === undefined && isUnread(skipped.at(-1)!);
+        return leftOut ? [] : [{ clip, shown }];
       });
+      const shown = samples.map(({ shown }) => shown);
       const seen = (clip: PoseStreams, stream: StreamName) => clip.streams[stream]!.present.includes(1);
       const time = new Float32Array(size * steps);
       const shows = new Float32Array(size * streams.length);

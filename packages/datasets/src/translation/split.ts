@@ -21,7 +21,7 @@ export interface TranslationSplit extends HeldOut {
  * const { train, valid } = splitForTranslation(corpus, { ...translationDataConfigSchema.parse({}), seed: 7 });
  */
 export function splitForTranslation(
-  corpus: Pick<CorpusIndex, "name" | "clips">,
+  corpus: Pick<CorpusIndex, "name" | "clips" | "parts">,
   config: SplitConfig,
 ): TranslationSplit {
   const { clips, name } = corpus;

@@ -1,25 +1,83 @@
-import type { LoadedBatch, SkippedClip } from "@msmae/datasets";
+import { existsSync } from "node:fs";
+import {
+  CorpusError,
+  type CorpusIndex,
+  isUnread,
+  type LoadedBatch,
+  type SkippedClip,
+  summariseSkipped,
+} from "@msmae/datasets";
 import { STREAM_NAMES, type StreamName } from "@msmae/pose";
+import { JsonLines } from "@msmae/training";
 import type { Progress } from "./progress.js";
 
-/** What was found out about clips when they were read. */
+/** A line of `skipped.jsonl`: a clip that could not be used, and the update for which it was first drawn. */
+export type SkippedRecord = SkippedClip & { readonly step: number };
+
+/**
+ * Ours: when more than this share of the clips cannot be read any more, a run ends, since a folder or a disk has gone. Single
+ * files that are deleted or damaged, as one in ten, do not end a night's run.
+ */
+export const MOST_UNREAD = 0.25;
+
+type Batch = Pick<LoadedBatch<unknown>, "clips" | "skipped" | "unseen">;
+
+/** What was found out about clips when they were read. What could not be used is a line of the run's `skipped.jsonl`. */
 export class Observed {
+  readonly #corpus: Pick<CorpusIndex, "name" | "clips" | "gone">;
+  readonly #path: string | undefined;
   readonly #clips = new Set<string>();
   readonly #skipped = new Map<string, SkippedClip>();
+  readonly #unread = new Map<string, SkippedClip>();
   readonly #unseen = new Map<StreamName, Set<string>>();
+  readonly #gone: ReadonlySet<string>;
+  #log: JsonLines<SkippedRecord> | undefined;
+  #begun = false;
+  #step = 0;
 
-  add({ clips, skipped, unseen }: Pick<LoadedBatch<unknown>, "clips" | "skipped" | "unseen">): void {
+  /** @param path Of `skipped.jsonl`; nothing is written where absent. */
+  constructor(corpus: Pick<CorpusIndex, "name" | "clips" | "gone">, path?: string) {
+    this.#corpus = corpus;
+    this.#path = path;
+    this.#gone = new Set(corpus.gone?.map((clip) => corpus.clips[clip]!.id));
+  }
+
+  /** Goes on from update `step`: what was written of later ones is cut off, as in the run's other logs. */
+  begin(step: number): void {
+    this.#step = step;
+    this.#begun = true;
+    const before = [...this.#skipped.values()];
+    const known = new Set<string>();
+    if (this.#path !== undefined && existsSync(this.#path)) {
+      this.#log = JsonLines.open(this.#path, step);
+      for (const { step: _, ...skip } of JsonLines.read<SkippedRecord>(this.#path)) {
+        this.#skipped.set(skip.clip, skip);
+        known.add(skip.clip);
+      }
+    }
+    for (const skip of before) if (!known.has(skip.clip)) this.#write(skip);
+  }
+
+  /** @param step The update that the batch is for; where absent, the batch is not learnt from. */
+  add({ clips, skipped, unseen }: Batch, step?: number): void {
+    if (step !== undefined) this.#step = step;
     for (const id of clips) this.#clips.add(id);
-    for (const each of skipped) this.#skipped.set(each.clip, each);
+    for (const skip of skipped) {
+      const isNew = !this.#skipped.has(skip.clip);
+      this.#skipped.set(skip.clip, skip);
+      if (isUnread(skip) && !this.#gone.has(skip.clip)) this.#unread.set(skip.clip, skip);
+      if (isNew) this.#write(skip);
+    }
     for (const { clip, stream } of unseen) {
       const of = this.#unseen.get(stream) ?? new Set();
       this.#unseen.set(stream, of.add(clip));
     }
+    if (step !== undefined) this.#check();
   }
 
-  /** Clips without shoulders, each once. */
+  /** Clips that could not be used, each once, in the order of their ids. */
   skipped(): SkippedClip[] {
-    return [...this.#skipped.values()];
+    return [...this.#skipped.values()].sort((a, b) => (a.clip < b.clip ? -1 : 1));
   }
 
   /** Says how many clips show nothing of a stream. */
@@ -30,6 +88,30 @@ export class Observed {
       return clips === undefined ? [] : [[stream, clips.size] as const];
     });
     progress.say(neverFound(counts, this.#clips.size), { unseen: Object.fromEntries(counts) });
+  }
+
+  /** Closes `skipped.jsonl`. */
+  close(): void {
+    this.#log?.close();
+    this.#log = undefined;
+  }
+
+  #write(skip: SkippedClip): void {
+    if (this.#path === undefined || !this.#begun) return; // begin() writes what was found before
+    this.#log ??= JsonLines.open<SkippedRecord>(this.#path, this.#step);
+    this.#log.append({ step: this.#step, ...skip });
+    this.#log.sync();
+  }
+
+  #check(): void {
+    const { name, clips } = this.#corpus;
+    if (this.#unread.size <= MOST_UNREAD * clips.length) return;
+    const skipped = [...this.#unread.values()];
+    const which = summariseSkipped(skipped, clips.length).replace(/^skipped [^:]*: /, "");
+    const detail =
+      `${this.#unread.size} of ${clips.length} clips cannot be read any more, more than a quarter: ${which}; put them back, ` +
+      "or go on without them by --resume --accept-changed-data";
+    throw new CorpusError(name, detail, skipped);
   }
 }
 

@@ -1,5 +1,7 @@
+import { reasons } from "@msmae/datasets";
 import type { Section, Series } from "@msmae/report";
 import type { RunDirectory } from "@msmae/training";
+import type { Observed } from "./observed.js";
 
 /** The metrics of a run that are there, under the names that a reader sees. */
 export function seriesOf(
@@ -40,10 +42,21 @@ export function speedOf(run: RunDirectory): { readonly clipsPerSecond: number; r
 }
 
 /** What a run was made with: the last facts of its report. */
-export function originRows(run: RunDirectory, seed: number): (readonly [string, string | number])[] {
+export function originRows(
+  run: RunDirectory,
+  seed: number,
+  observed: Observed,
+): (readonly [string, string | number])[] {
+  const skipped = observed.skipped();
   return [
+    ...(skipped.length > 0 ? [["Clips passed over while training", reasons(skipped)] as const] : []),
     ["Seed", seed],
     ["Revision", run.description.revision ?? "not a git checkout"],
     ...Object.entries(run.description.versions),
   ];
+}
+
+/** Clips that could not be used, in a run's results. */
+export function skippedFacts(observed: Observed): { readonly clip: string; readonly reason: string }[] {
+  return observed.skipped().map(({ clip, reason }) => ({ clip, reason }));
 }

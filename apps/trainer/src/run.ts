@@ -3,10 +3,12 @@ import { join, resolve } from "node:path";
 import {
   type CorpusIndex,
   type CorpusSource,
-  corpusFingerprint,
+  type Part,
   type SkippedClip,
+  scanCorpus,
   summariseSkipped,
 } from "@msmae/datasets";
+import type { StreamName } from "@msmae/pose";
 import { interruptible, UserError } from "@msmae/terminal";
 import type { Provider } from "@msmae/tfjs-onnxruntime";
 import {
@@ -16,10 +18,12 @@ import {
   RunDirectory,
   type TrainingResult,
 } from "@msmae/training";
+import { referenceOf } from "@msmae/transformer";
 import type { z } from "zod";
 import { openDevice } from "./device.js";
 import type { Progress } from "./progress.js";
 import { resumeCommand } from "./resume-command.js";
+import { continuedData, type DataDescription, firstData, type RunData } from "./run-data.js";
 import { countParameters, type Runtime } from "./runtime.js";
 import { type Layer, resolveSettings, type Settings } from "./settings.js";
 import { versions } from "./versions.js";
@@ -30,12 +34,15 @@ export interface RunOptions {
   readonly out: string | undefined;
   readonly resume: boolean;
   readonly init: string | undefined;
+  /** Whether a run may be continued although its data has changed. */
+  readonly acceptChangedData?: boolean;
   readonly runtime: Runtime;
 }
 
 /** The settings that every kind of training has. */
 interface RunConfig {
   readonly corpus: CorpusSource;
+  readonly model: { readonly streams: readonly StreamName[]; readonly hands?: string | undefined };
   /** The checkpoint that the first weights are taken from. */
   readonly init?: string | undefined;
   readonly checkpoints: CheckpointPolicy;
@@ -47,10 +54,23 @@ export interface Prepared<C extends RunConfig = RunConfig> {
   readonly runtime: Runtime;
   readonly provider: Provider;
   readonly corpus: CorpusIndex;
+  /** What the results are about. */
+  readonly data: DataDescription;
   /** What is trained: float32 host tensors. */
   readonly parameters: object;
   /** The number of the last update. */
   readonly steps: number;
+}
+
+/** What a run begins or goes on with. */
+export interface Preparation<C> {
+  readonly config: C;
+  readonly runtime: Runtime;
+  readonly provider: Provider;
+  readonly progress: Progress;
+  readonly data: RunData;
+  /** The newest checkpoint of a run that is continued; undefined where the first weights are needed. */
+  readonly checkpoint: string | undefined;
 }
 
 /** A kind of training: what `pretrain`, `recognize` and `translate` do differently. */
@@ -59,18 +79,10 @@ export interface Task<C extends RunConfig, P extends Prepared<C>> {
   /** Such as `Pretraining`; the number of parameters follows. */
   title(config: C): string;
   readonly schema: z.ZodType<C>;
-  /**
-   * Looks at data and weights, and finds whatever can be wrong with them.
-   *
-   * @param checkpoint The newest one of a run that is continued; undefined where the first weights are needed.
-   */
-  prepare(
-    config: C,
-    runtime: Runtime,
-    provider: Provider,
-    progress: Progress,
-    checkpoint: string | undefined,
-  ): Promise<P>;
+  /** Looks at data and weights, and finds whatever can be wrong with them. */
+  prepare(preparation: Preparation<C>): Promise<P>;
+  /** The clips of each part, as indices into the corpus. */
+  parts(prepared: P): Readonly<Record<Part, readonly number[]>>;
   /** Trains to the end or to the signal. */
   train(prepared: P, run: RunDirectory, progress: Progress, signal: AbortSignal): Promise<Trained>;
   /** The checkpoint that a finished run is for. */
@@ -80,8 +92,8 @@ export interface Task<C extends RunConfig, P extends Prepared<C>> {
 /** How training ended, and what is to be done then. */
 export interface Trained {
   readonly result: TrainingResult;
-  /** Clips that could not be used. */
-  readonly skipped: readonly SkippedClip[];
+  /** Clips that could not be used, so far. */
+  skipped(): readonly SkippedClip[];
   /** Writes what the run is for, its report last. @returns The report's path. */
   report(): Promise<string>;
   /** Releases memory. */
@@ -119,20 +131,28 @@ async function start<C extends RunConfig, P extends Prepared<C>>(
   const folder = () => resolve(out ?? freeFolder(`runs/${task.command}`));
   RunDirectory.check(folder()); // a large corpus takes a while to look through
   const provider = await openDevice(runtime);
-  const prepared = await task.prepare(config, runtime, provider, progress, undefined);
+  const data = firstData(scan(config));
+  const preparation = { config, runtime, provider, progress, data, checkpoint: undefined };
+  const prepared = await task.prepare(preparation);
+  const { fingerprint, clips } = data.description;
   const run = RunDirectory.create(folder(), {
     task: task.command,
     config,
     versions: versions(),
     revision: await gitRevision(import.meta.dirname),
-    corpus: describeCorpus(prepared.corpus),
+    corpus: { fingerprint, clips },
   });
-  return trainAndReport(task, prepared, run, progress).finally(() => run.close());
+  try {
+    data.record(run, partOf(task.parts(prepared)));
+    return await trainAndReport(task, prepared, run, progress);
+  } finally {
+    run.close();
+  }
 }
 
 async function resume<C extends RunConfig, P extends Prepared<C>>(
   task: Task<C, P>,
-  { layers, out, runtime }: RunOptions,
+  { layers, out, runtime, acceptChangedData: accept = false }: RunOptions,
   progress: Progress,
 ): Promise<Ended> {
   const run = RunDirectory.resume<Settings>(resolve(out ?? ""));
@@ -148,7 +168,10 @@ async function resume<C extends RunConfig, P extends Prepared<C>>(
       return { interrupted: false, run: run.path, checkpoint };
     }
     const provider = await openDevice(runtime);
-    const prepared = await task.prepare(config, runtime, provider, progress, last);
+    const found = scan(config);
+    const data = continuedData(run, found, { accept, step: newest ?? 0 }, progress);
+    const prepared = await task.prepare({ config, runtime, provider, progress, data, checkpoint: last });
+    data.record(run, partOf(task.parts(prepared)));
     return await trainAndReport(task, prepared, run, progress);
   } finally {
     run.close();
@@ -184,10 +207,11 @@ async function trainAndReport<C extends RunConfig, P extends Prepared<C>>(
     );
     const trained = await task.train(prepared, run, progress, signal);
     try {
-      const { result, skipped } = trained;
-      describeSkipped(corpus, skipped, "while training, ", progress);
+      const { result } = trained;
       const { interrupted, step } = result;
+      const describe = () => describeSkipped(corpus, trained.skipped(), "while training, ", progress);
       if (interrupted) {
+        describe();
         const command = resumeCommand(task.command, run.path, runtime);
         const line = `Interrupted after step ${step}. Continue with: ${command}`;
         const { checkpoint } = result;
@@ -195,6 +219,7 @@ async function trainAndReport<C extends RunConfig, P extends Prepared<C>>(
         return { interrupted, run: run.path, checkpoint };
       }
       const report = await trained.report();
+      describe(); // those among them that were to be measured
       const checkpoint = task.result(prepared.config, run, result.checkpoint);
       finish(progress, "", checkpoint, report);
       return { interrupted, run: run.path, checkpoint };
@@ -211,14 +236,16 @@ function finish(progress: Progress, line: string, checkpoint: string, report: st
   progress.finish(`${line}Checkpoint ${checkpoint}\nReport     ${report}`, { checkpoint, report });
 }
 
-function describeCorpus(corpus: CorpusIndex): { fingerprint: string; clips: number } {
-  const { fingerprint, clips } = corpusFingerprint(corpus);
-  return { fingerprint, clips: clips.length };
+function scan({ corpus, model }: RunConfig): CorpusIndex {
+  return scanCorpus(corpus, model.streams, referenceOf(model));
 }
 
-/** What a run's scores were measured on, for its results: only runs of one fingerprint can be compared clip by clip. */
-export function measuredOn(run: RunDirectory, corpus: CorpusIndex) {
-  return { path: corpus.name, ...(run.description.corpus ?? describeCorpus(corpus)) };
+/** What a run uses a clip for. */
+function partOf(parts: Readonly<Record<Part, readonly number[]>>): (clip: number) => Part | null {
+  const known = new Map(
+    (["train", "valid", "test"] as const).flatMap((part) => parts[part].map((clip) => [clip, part] as const)),
+  );
+  return (clip) => known.get(clip) ?? null;
 }
 
 /** The run may be resumed from another folder. */

@@ -22,6 +22,7 @@ export interface TrainingFlags extends RuntimeFlags {
   readonly streams?: string;
   readonly out?: string;
   readonly resume: boolean;
+  readonly acceptChangedData?: true;
   readonly init?: string;
   readonly seed?: number;
   readonly workers?: number;
@@ -45,6 +46,10 @@ export function addTrainingOptions(command: Command, presets: Presets, data: str
       path,
     )
     .option("--resume", "continue the run in --out from its last checkpoint", false)
+    .option(
+      "--accept-changed-data",
+      "with --resume: go on although clips were added, removed or changed since",
+    )
     .option("--init <checkpoint>", "start from the weights of a .safetensors checkpoint", path)
     .option(
       "--seed <number>",
@@ -80,11 +85,16 @@ export async function runTraining<C extends Prepared["config"], P extends Prepar
   more: () => Promise<MoreLayers> = async () => ({}),
 ): Promise<number> {
   if (flags.resume) refuseOtherSettings(flags, command);
-  const { out, resume, init } = flags;
+  const { out, resume, init, acceptChangedData = false } = flags;
+  if (acceptChangedData && !resume) {
+    throw new UserError(
+      "--accept-changed-data: expected --resume with it, since a new run has no data that could have changed",
+    );
+  }
   const layers = resume ? workers(flags) : layersOf(flags, presets, await more());
   const { interrupted } = await runTask(
     task,
-    { layers, out, resume, init, runtime: runtimeOf(flags) },
+    { layers, out, resume, init, acceptChangedData, runtime: runtimeOf(flags) },
     createProgress(flags.json),
   );
   return interrupted ? 130 : 0;
@@ -94,7 +104,7 @@ export async function runTraining<C extends Prepared["config"], P extends Prepar
 function refuseOtherSettings(flags: TrainingFlags, command: Command): void {
   if (flags.out === undefined)
     throw new UserError("--resume: expected --out with the folder of the run to continue");
-  const allowed = ["resume", "out", "workers", "json", "device", "threads", "debug"];
+  const allowed = ["resume", "acceptChangedData", "out", "workers", "json", "device", "threads", "debug"];
   const given = command.options.find((option) => {
     const name = option.attributeName();
     return !allowed.includes(name) && command.getOptionValueSource(name) === "cli";

@@ -1,14 +1,18 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { makeFolder, makePose } from "./clips.fixture.js";
 import {
+  batchBuilder,
   ClipError,
   type ClipList,
   compareClips,
   continuedCorpus,
   corpusFingerprint,
   corpusSource,
+  dataConfigSchema,
   listClips,
+  maskingConfigSchema,
   openIndex,
   readClipList,
   recognitionDataConfigSchema,
@@ -117,6 +121,28 @@ test("what is gone and accepted is no change any more; what comes back is one", 
       changes: [{ added: [], removed: ["clip-00"], changed: [], step }],
     }),
   );
+});
+
+test("batches of a run that goes on without a clip are those of one whose clip cannot be read any more", () => {
+  const before = corpus(NAMES);
+  const list = listed(before, splitClips(before.clips, pretraining));
+  rmSync(before.clips[2]!.path);
+  const index = continuedCorpus(list, scanCorpus(before.source, ["body"]));
+  expect(index.gone).toEqual([2]);
+  const config = {
+    ...({ task: "pretraining", split: "train", stride: 4, batchSize: 5, seed } as const),
+    data: dataConfigSchema.parse({ frames: 8, validShare: pretraining.share }),
+    masking: maskingConfigSchema.parse({}),
+  };
+  const [uninterrupted, continued] = [before, index].map((each) => batchBuilder(openIndex(each, 0), config));
+  for (let step = 0; step < 6; step++) {
+    const [a, b] = [uninterrupted!.build(step), continued!.build(step)];
+    expect([b.clips, b.batch, b.skipped.map(({ clip }) => clip)]).toEqual([
+      a.clips,
+      a.batch,
+      a.skipped.map(({ clip }) => clip),
+    ]);
+  }
 });
 
 /** Every way to lose some clips and to get others. */

@@ -42,7 +42,7 @@ export { scanCorpus } from "./scan.js";
 export { type PackResult, packCorpus } from "./shards/pack.js";
 export { verifyShards } from "./shards/verify.js";
 export { isUnread } from "./skip.js";
-export { type SkippedClip, type SkipReason, summariseSkipped } from "./skipped.js";
+export { reasons, type SkippedClip, type SkipReason, summariseSkipped } from "./skipped.js";
 export { type Split, splitClips } from "./split.js";
 export { summariseWindows, type WindowSummary } from "./summary.js";
 export * from "./synthetic/index.js";

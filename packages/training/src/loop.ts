@@ -94,6 +94,7 @@ export interface TrainingResult {
  * @throws {FileError} if a file cannot be written; earlier checkpoints stay.
  * @throws {CheckpointMismatchError} if the run's checkpoint is not of these parameters.
  * @throws {RangeError} if the batches end before the last update.
+ * @throws what `batches` throws, after a checkpoint of the updates made until then.
  */
 export async function train<P extends object, B extends object, S extends object = object>(
   options: TrainOptions<P, B, S>,
@@ -119,6 +120,7 @@ export async function train<P extends object, B extends object, S extends object
   let best = evaluate && bestOf(run.readMetrics(), evaluate.criterion);
   let saved = folder.weights(start);
   let stopped = false;
+  let noBatch: unknown; // why there are no more batches
   /** Whether there is nothing more to hope for. */
   const exhausted = () =>
     best !== undefined && best.since >= (evaluate?.patience ?? Number.POSITIVE_INFINITY);
@@ -129,7 +131,12 @@ export async function train<P extends object, B extends object, S extends object
   const feed = {
     watch,
     next: async () => {
-      const { done, value } = await watch.measure("data", () => batches.next());
+      const { done, value } = await watch
+        .measure("data", () => batches.next())
+        .catch((error: unknown) => {
+          noBatch = error;
+          throw error;
+        });
       if (done)
         throw new RangeError(`The batches ended before update ${state.optimizer.step + 1} of ${steps}.`);
       return value;
@@ -196,6 +203,13 @@ export async function train<P extends object, B extends object, S extends object
       }
       if (stopped) break;
     }
+  } catch (error) {
+    // What has been learnt is whole: it need not be lost with the data.
+    if (error === noBatch && saved !== folder.weights(state.optimizer.step)) {
+      logs.metrics.sync();
+      await folder.save(weights, state, best?.step);
+    }
+    throw error;
   } finally {
     await batches.return?.();
     for (const file of Object.values(logs)) file.close();

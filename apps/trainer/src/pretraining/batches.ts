@@ -4,8 +4,10 @@ import {
   createLoader,
   openIndex,
   type PretrainBatchConfig,
-  type SkippedClip,
+  type Split,
+  splitClips,
 } from "@msmae/datasets";
+import type { Observed } from "../observed.js";
 import type { PretrainingConfig } from "./config.js";
 
 /** What decides the batches of a run, of the clips that are trained on or of those that are held out. */
@@ -23,21 +25,25 @@ export function batchConfig(config: PretrainingConfig, split: "train" | "valid")
   };
 }
 
-/**
- * The micro-batches of a run from number `from` on, loaded by worker threads.
- *
- * @param onSkipped Told of clips whose windows show no shoulders; windows of other clips took their places.
- */
+/** Which clips are trained on, and which are held out. */
+export function pretrainingSplit({ seed, data }: PretrainingConfig, { clips, parts }: CorpusIndex): Split {
+  return splitClips(clips, { seed, share: data.validShare }, parts);
+}
+
+/** The micro-batches of a run from number `from` on, loaded by worker threads. */
 export async function* trainingBatches(
   config: PretrainingConfig,
   corpus: CorpusIndex,
   from: number,
-  onSkipped: (skipped: readonly SkippedClip[]) => void,
+  observed: Observed,
 ) {
+  const { accumulate } = config.train;
+  observed.begin(from / accumulate);
   const loader = createLoader(corpus, batchConfig(config, "train"), { start: from });
   try {
-    for await (const { batch, clips, skipped } of loader) {
-      onSkipped(skipped);
+    for await (const loaded of loader) {
+      observed.add(loaded, Math.floor(loaded.step / accumulate) + 1);
+      const { batch, clips } = loaded;
       yield { batch, clips };
     }
   } finally {

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
-import { CorpusError, type CorpusIndex, scanCorpus, splitClips, summariseWindows } from "@msmae/datasets";
+import { CorpusError, type CorpusIndex, summariseWindows } from "@msmae/datasets";
 import { loadParameters } from "@msmae/training";
-import { initParameters, referenceOf } from "@msmae/transformer";
+import { initParameters } from "@msmae/transformer";
 import type { Progress } from "../progress.js";
 import { describeSkipped, type Task } from "../run.js";
-import { firstBatch } from "./batches.js";
+import { firstBatch, pretrainingSplit } from "./batches.js";
 import { type PretrainingConfig, pretrainingConfigSchema } from "./config.js";
 import { dumpBatch } from "./dump-batch.js";
 import type { Parameters } from "./objective.js";
@@ -23,13 +23,14 @@ export function pretrainingTask(options: {
     command: "pretrain",
     title: () => "Pretraining",
     schema: pretrainingConfigSchema,
-    async prepare(config, runtime, provider, progress, checkpoint) {
+    async prepare({ config, runtime, provider, progress, data, checkpoint }) {
       const isNew = checkpoint === undefined;
-      const corpus = scanCorpus(config.corpus, config.model.streams, referenceOf(config.model));
+      const { corpus, description } = data;
       if (isNew) checkClips(config, corpus);
       const parameters = await firstParameters(config, isNew);
       describeCorpus(config, corpus, progress);
-      const prepared = { config, runtime, provider, corpus, parameters, steps: config.train.steps };
+      const { steps } = config.train;
+      const prepared = { config, runtime, provider, corpus, data: description, parameters, steps };
       if (options.dumpBatch !== undefined) {
         await dumpBatch(resolve(options.dumpBatch), prepared);
         progress.say(`Wrote the first batch, its loss and gradients to ${options.dumpBatch}`, {
@@ -37,6 +38,10 @@ export function pretrainingTask(options: {
         });
       }
       return prepared;
+    },
+    parts({ config, corpus }) {
+      const { train, valid } = pretrainingSplit(config, corpus);
+      return { train, valid, test: [] };
     },
     train: trainPretraining,
     result: (_config, _run, newest) => newest,
@@ -60,7 +65,7 @@ async function firstParameters(
  */
 function checkClips(config: PretrainingConfig, corpus: CorpusIndex): void {
   firstBatch(config, corpus, "train");
-  const { valid, by } = splitClips(corpus.clips, { seed: config.seed, share: config.data.validShare });
+  const { valid, by } = pretrainingSplit(config, corpus);
   if (valid.length === 0) return;
   try {
     firstBatch(config, corpus, "valid");
@@ -79,7 +84,7 @@ function checkClips(config: PretrainingConfig, corpus: CorpusIndex): void {
 /** What is trained on, what was passed over and why, and what would fit better. */
 function describeCorpus(config: PretrainingConfig, corpus: CorpusIndex, progress: Progress): void {
   const { clips, skipped, name } = corpus;
-  const { train, valid } = splitClips(clips, { seed: config.seed, share: config.data.validShare });
+  const { train, valid } = pretrainingSplit(config, corpus);
   progress.say(`${name}: ${train.length} clips to train on, ${valid.length} held out`, {
     corpus: name,
     train: train.length,

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { readMetrics, renderReport, type Section, type Series } from "@msmae/report";
 import type { RunDirectory, TrainingResult } from "@msmae/training";
 import { referenceOf } from "@msmae/transformer";
+import type { Observed } from "../observed.js";
 import { learningRateCurve, originRows, seriesOf, speedOf } from "../report-parts.js";
 import { millions } from "../run.js";
 import { countParameters } from "../runtime.js";
@@ -35,6 +36,7 @@ export async function reportPretraining(
   run: RunDirectory,
   result: TrainingResult,
   reconstruction: Reconstruction | undefined,
+  observed: Observed,
 ): Promise<PretrainingReport> {
   const { config, parameters } = pretraining;
   const { streams } = config.model;
@@ -55,7 +57,7 @@ export async function reportPretraining(
       ...(example ? pictures(example, pretraining, synthetic) : []),
       ...comparisonSections(rows, pretraining),
       ...curves(await readMetrics(run.path), streams),
-      facts(pretraining, run),
+      facts(pretraining, run, observed),
       { kind: "details", title: "Configuration", text: JSON.stringify(run.description, null, 2) },
     ],
   });
@@ -158,7 +160,11 @@ function curves(metrics: Map<string, Series>, streams: readonly string[]): Secti
   ];
 }
 
-function facts({ config, corpus, parameters, provider }: Pretraining, run: RunDirectory): Section {
+function facts(
+  { config, corpus, parameters, provider }: Pretraining,
+  run: RunDirectory,
+  observed: Observed,
+): Section {
   const { encoder, decoder, streams } = config.model;
   const { clipsPerSecond, waiting } = speedOf(run);
   return {
@@ -179,7 +185,7 @@ function facts({ config, corpus, parameters, provider }: Pretraining, run: RunDi
         "Speed",
         `${clipsPerSecond.toFixed(1)} clips/s; ${(100 * waiting).toFixed(1)} % of the time waiting for data`,
       ],
-      ...originRows(run, config.seed),
+      ...originRows(run, config.seed, observed),
     ],
   };
 }

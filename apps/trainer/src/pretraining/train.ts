@@ -1,7 +1,9 @@
-import type { SkippedClip } from "@msmae/datasets";
+import { join } from "node:path";
 import { adamwDefaults, type RunDirectory, train, warmupCosine } from "@msmae/training";
+import { Observed } from "../observed.js";
 import type { Progress } from "../progress.js";
 import type { Trained } from "../run.js";
+import { SKIPPED } from "../run-data.js";
 import { sessionOptions } from "../runtime.js";
 import { trainingBatches } from "./batches.js";
 import { objectiveOf } from "./objective.js";
@@ -30,15 +32,12 @@ export async function trainPretraining(
     logEvery: config.logEvery,
     validateEvery: config.validation.every,
   });
-  const reconstruction = Reconstruction.prepare(config, corpus, runtime);
-  const skipped = new Map<string, SkippedClip>();
+  const observed = new Observed(corpus, join(run.path, SKIPPED));
+  const reconstruction = Reconstruction.prepare(config, corpus, runtime, observed);
   const result = await train({
     parameters,
     objective: objectiveOf(config),
-    batches: (from) =>
-      trainingBatches(config, corpus, from, (clips) => {
-        for (const each of clips) skipped.set(each.clip, each);
-      }),
+    batches: (from) => trainingBatches(config, corpus, from, observed),
     steps,
     schedule: warmupCosine({ peak: learningRate, warmup: warmupSteps, steps, final: finalLearningRate }),
     optimizer: { ...adamwDefaults, betas, weightDecay },
@@ -70,12 +69,15 @@ export async function trainPretraining(
   });
   return {
     result,
-    skipped: [...skipped.values()],
+    skipped: () => observed.skipped(),
     report: async () => {
-      const { path, table } = await reportPretraining(pretraining, run, result, reconstruction);
+      const { path, table } = await reportPretraining(pretraining, run, result, reconstruction, observed);
       if (table.length > 0) progress.table(table);
       return path;
     },
-    dispose: async () => reconstruction?.dispose(),
+    dispose: async () => {
+      observed.close();
+      await reconstruction?.dispose();
+    },
   };
 }

@@ -1,4 +1,10 @@
-import { createLoader, type LabelledClip, type LoadedBatch, type RecognitionBatch } from "@msmae/datasets";
+import {
+  CorpusError,
+  createLoader,
+  type LabelledClip,
+  type LoadedBatch,
+  type RecognitionBatch,
+} from "@msmae/datasets";
 import type { HostTensor } from "@msmae/parameters";
 import { KEYPOINTS } from "@msmae/pose";
 import {
@@ -32,11 +38,22 @@ export class Evaluation {
     this.#predictor = new Predictor(recognition.config.model, sessionOptions(recognition.runtime));
   }
 
-  /** What a model makes of each clip. */
+  /**
+   * What a model makes of each clip that can be read.
+   *
+   * @throws {CorpusError} if none can.
+   */
   async run(part: Part, weights: RecognizerWeights): Promise<ScoredClip[]> {
     const scored: ScoredClip[] = [];
     for await (const batch of this.#batches(part))
       scored.push(...(await this.#predictor.run(weights, batch)));
+    if (scored.length === 0) {
+      const { corpus, split } = this.#recognition;
+      throw new CorpusError(
+        corpus.name,
+        `none of the ${split[part].length} ${part} clips can be read any more`,
+      );
+    }
     return scored;
   }
 

@@ -38,10 +38,11 @@ export function fullTraining(
       return { ...lossOf(logits, batch.labels, config), buffers: after };
     },
     batches: async function* (from) {
+      observed.begin(from);
       const loader = createLoader(corpus, trainingBatches(recognition), { start: from });
       try {
         for await (const loaded of loader) {
-          observed.add(loaded);
+          observed.add(loaded, loaded.step + 1);
           const { step, batch, clips, epoch } = loaded;
           yield { batch: { ...batch, ...kept(step) }, clips, epoch };
         }

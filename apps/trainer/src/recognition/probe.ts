@@ -59,8 +59,11 @@ export function probeTraining(
   const encoded = Math.ceil(epochs * perEpoch); // batches that are different
   const kept = new Map<number, Encoded>();
 
-  const encodeBatch = async (loaded: LoadedBatch<RecognitionBatch<HostTensor>>): Promise<Encoded> => {
-    observed.add(loaded);
+  const encodeBatch = async (
+    loaded: LoadedBatch<RecognitionBatch<HostTensor>>,
+    update: number,
+  ): Promise<Encoded> => {
+    observed.add(loaded, update);
     const { coordinates, labels } = loaded.batch;
     const { features } = (await encode.run({ p: encoding, coordinates } as never)) as {
       features: HostTensor;
@@ -74,6 +77,7 @@ export function probeTraining(
       return lossOf(classify(classifier, features), labels, config);
     },
     batches: async function* (from) {
+      observed.begin(from);
       const config = trainingBatches(recognition);
       let loader: ReturnType<typeof createLoader<typeof config>> | undefined;
       try {
@@ -84,7 +88,7 @@ export function probeTraining(
               await loader?.close();
               loader = createLoader(corpus, config, { start: which });
             }
-            kept.set(which, await encodeBatch((await loader.next()).value));
+            kept.set(which, await encodeBatch((await loader.next()).value, n + 1));
           }
           yield { ...kept.get(which)!, epoch: Math.floor(n / perEpoch) };
         }

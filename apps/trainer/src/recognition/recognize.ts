@@ -2,13 +2,12 @@ import {
   batchBuilder,
   type CorpusIndex,
   openIndex,
+  type Part,
   type RecognitionSplit,
-  scanCorpus,
   splitForRecognition,
 } from "@msmae/datasets";
 import { parseCheckpointConfig } from "@msmae/recognition";
 import { bestOf, CheckpointFolder, describeCheckpoint } from "@msmae/training";
-import { referenceOf } from "@msmae/transformer";
 import { scheduleOf } from "../epochs.js";
 import type { Progress } from "../progress.js";
 import { describeSkipped, type Task } from "../run.js";
@@ -23,8 +22,8 @@ export const recognitionTask: Task<RecognitionConfig, Recognition> = {
   command: "recognize",
   title: ({ probe, init }) => (probe ? "Probing" : init === undefined ? "Training" : "Fine-tuning"),
   schema: recognitionConfigSchema,
-  async prepare(config, runtime, provider, progress, checkpoint) {
-    const corpus = scanCorpus(config.corpus, config.model.streams, referenceOf(config.model));
+  async prepare({ config, runtime, provider, progress, data, checkpoint }) {
+    const { corpus, description } = data;
     const split = splitForRecognition(corpus, { ...config.data, seed: config.seed });
     const { steps } = scheduleOf(config, split.train.length);
     if (checkpoint === undefined) {
@@ -48,7 +47,11 @@ export const recognitionTask: Task<RecognitionConfig, Recognition> = {
       );
     }
     const { parameters } = weights;
-    return { config, runtime, provider, corpus, split, weights, parameters, steps };
+    return { config, runtime, provider, corpus, data: description, split, weights, parameters, steps };
+  },
+  parts({ split }) {
+    const clips = (part: Part) => split[part].map(({ clip }) => clip);
+    return { train: clips("train"), valid: clips("valid"), test: clips("test") };
   },
   train: trainRecognition,
   result(config, run, newest) {
@@ -68,7 +71,7 @@ function describeClips(
 ): void {
   const { glosses, train, valid, test, by, unlabelled, unknown, respelled, scarce } = split;
   const { name, clips, skipped } = corpus;
-  const drawn = (mark: "manifest" | "seed") => (mark === "seed" ? " (drawn by the seed)" : "");
+  const drawn = (mark: RecognitionSplit["by"]["valid"]) => (mark === "seed" ? " (drawn by the seed)" : "");
   progress.say(
     `${name}: ${glosses.length} glosses; ${train.length} clips to train on, ` +
       `${valid.length} for validation${drawn(by.valid)}, ${test.length} for test${drawn(by.test)}`,

@@ -18,9 +18,10 @@ import {
 } from "@msmae/recognition";
 import { readMetrics, renderReport, type Section, type Series } from "@msmae/report";
 import type { RunDirectory, TrainingResult } from "@msmae/training";
+import type { Observed } from "../observed.js";
 import type { Progress } from "../progress.js";
-import { describeSplit, learningRateCurve, originRows, seriesOf, speedOf } from "../report-parts.js";
-import { measuredOn, millions } from "../run.js";
+import { describeSplit, learningRateCurve, originRows, seriesOf, skippedFacts, speedOf } from "../report-parts.js";
+import { millions } from "../run.js";
 import { countParameters } from "../runtime.js";
 import type { Evaluation, Part } from "./evaluation.js";
 import { chosen, criterionOf, percent, type Recognition } from "./recognition.js";
@@ -47,9 +48,10 @@ export async function reportRecognition(
   run: RunDirectory,
   result: TrainingResult,
   evaluation: Evaluation,
+  observed: Observed,
   progress: Progress,
 ): Promise<string> {
-  const { split, config, corpus } = recognition;
+  const { split, config, data } = recognition;
   const best = chosen(config, result.best);
   const { checkpoint, step } = best ?? result;
   const { weights } = await readRecognizer(checkpoint);
@@ -70,9 +72,10 @@ export async function reportRecognition(
         step,
         chosenBy: best === undefined ? "last" : config.validation.metric,
         glosses: split.glosses.length,
-        corpus: measuredOn(run, corpus),
+        corpus: data,
         clips: { train: split.train.length, valid: split.valid.length, test: split.test.length },
         splitBy: split.by,
+        skipped: skippedFacts(observed),
         scores: Object.fromEntries(scored.map(({ part, scores }) => [part, scores])),
         measured: last === undefined ? null : NAMES[last.part],
         intervals: last === undefined ? [] : intervalsOf(last, split.glosses.length),
@@ -100,7 +103,7 @@ export async function reportRecognition(
       ...(scored.length > 0 ? [scoreTable(scored)] : []),
       ...(last ? confusions(last, split.glosses) : []),
       ...curves(await readMetrics(run.path)),
-      facts(recognition, run, result, step),
+      facts(recognition, run, result, step, observed),
       { kind: "details", title: "Configuration", text: JSON.stringify(run.description, null, 2) },
     ],
   });
@@ -250,6 +253,7 @@ function facts(
   run: RunDirectory,
   result: TrainingResult,
   step: number,
+  observed: Observed,
 ): Section {
   const { model, train, data } = config;
   const how =
@@ -280,7 +284,7 @@ function facts(
       ["Checkpoint", `after ${step} steps, ${how}`],
       ["Device", provider],
       ["Speed", `${speedOf(run).clipsPerSecond.toFixed(1)} clips/s`],
-      ...originRows(run, config.seed),
+      ...originRows(run, config.seed, observed),
     ],
   };
 }

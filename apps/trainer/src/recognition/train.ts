@@ -1,9 +1,11 @@
+import { join } from "node:path";
 import { checkpointConfig, checkpointTree, type RecognizerDescription } from "@msmae/recognition";
 import { adamwDefaults, divergenceDefaults, type RunDirectory, train, warmupCosine } from "@msmae/training";
 import { scheduleOf } from "../epochs.js";
 import { Observed } from "../observed.js";
 import type { Progress } from "../progress.js";
 import type { Trained } from "../run.js";
+import { SKIPPED } from "../run-data.js";
 import { sessionOptions } from "../runtime.js";
 import { Evaluation } from "./evaluation.js";
 import { fullTraining } from "./objective.js";
@@ -22,7 +24,7 @@ export async function trainRecognition(
   const { betas, weightDecay, clip, learningRate, finalLearningRate } = config.train;
   const { steps, warmup, validateEvery, checkpointEvery } = scheduleOf(config, split.train.length);
   const listener = progress.listener({ steps, logEvery: config.logEvery, validateEvery });
-  const observed = new Observed();
+  const observed = new Observed(recognition.corpus, join(run.path, SKIPPED));
   const description: RecognizerDescription = {
     model: config.model,
     frames: config.data.frames,
@@ -65,11 +67,14 @@ export async function trainRecognition(
     : await train({ ...common, ...fullTraining(recognition, observed) });
   return {
     result,
-    skipped: observed.skipped(),
+    skipped: () => observed.skipped(),
     report: async () => {
       observed.describe(progress);
-      return reportRecognition(recognition, description, run, result, evaluation, progress);
+      return reportRecognition(recognition, description, run, result, evaluation, observed, progress);
     },
-    dispose: () => evaluation.dispose(),
+    dispose: async () => {
+      observed.close();
+      await evaluation.dispose();
+    },
   };
 }

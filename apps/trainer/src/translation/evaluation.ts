@@ -1,3 +1,4 @@
+import { CorpusError } from "@msmae/datasets";
 import type { SearchConfig } from "@msmae/mbart";
 import { type TranslatedClip, Translator, translateClips } from "@msmae/translation";
 import type { Observed } from "../observed.js";
@@ -19,7 +20,11 @@ export class Evaluation {
     this.#progress = progress;
   }
 
-  /** What the model makes of each clip, with its weights as they are now. */
+  /**
+   * What the model makes of each clip that can be read, with its weights as they are now.
+   *
+   * @throws {CorpusError} if none can.
+   */
   async translate(part: "valid" | "test", { beams }: Pick<SearchConfig, "beams">): Promise<TranslatedClip[]> {
     const { translation, corpus, config } = this.#run;
     const { workers, cacheMegabytes } = config.data;
@@ -27,11 +32,14 @@ export class Evaluation {
       part === "valid" ? "translating to validate" : "translating the test clips",
     );
     try {
-      return await translateClips(this.#translator(beams), translation, corpus, clipsOf(this.#run, part), {
+      const clips = clipsOf(this.#run, part);
+      const translated = await translateClips(this.#translator(beams), translation, corpus, clips, {
         ...{ workers, cacheMegabytes },
         onBatch: (loaded) => this.#observed.add(loaded),
         onProgress: (done, total) => counter.update(done, total),
       });
+      if (translated.length > 0) return translated;
+      throw new CorpusError(corpus.name, `none of the ${clips.length} ${part} clips can be read any more`);
     } finally {
       counter.end();
     }

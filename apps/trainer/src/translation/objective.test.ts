@@ -41,6 +41,7 @@ function tinyRun(): TranslationRun {
   const { trained, frozen } = trainedWeights(weights, translation);
   return {
     ...{ config, corpus, split, translation, frozen, parameters: trained, base: undefined, steps: 1 },
+    data: { path: corpus.name, fingerprint: "", clips: corpus.clips.length },
     ...{ runtime: { device: "cpu", threads: 1 }, provider: "cpu" },
     sentences: sentencesOf(corpus, [...corpus.clips.keys()], tokenizer, mbart, "en_XX"),
   };
@@ -48,7 +49,7 @@ function tinyRun(): TranslationRun {
 
 test("micro-batches weigh as many tokens as they have, and are the same wherever training begins", async () => {
   const run = tinyRun();
-  const { batches, accumulate } = translationTraining(run, new Observed());
+  const { batches, accumulate } = translationTraining(run, new Observed(run.corpus));
   expect(accumulate).toBe(3);
   const take = async (from: number, count: number) => {
     const taken = [];

@@ -64,12 +64,13 @@ export function translationTraining(
       return { loss: mul(loss, weight as Tensor) };
     },
     batches: async function* (from) {
+      observed.begin(from / accumulate);
       const loader = createLoader(corpus, trainingBatches(run), { start: from });
       try {
         let waiting: Loaded[] = [];
         let first = from;
         for await (const loaded of loader) {
-          observed.add(loaded);
+          observed.add(loaded, Math.floor(loaded.step / accumulate) + 1);
           waiting.push(loaded);
           if (waiting.length < accumulate) continue;
           yield* update(waiting, first);

@@ -18,9 +18,10 @@ import {
   translationScores,
   writePredictions,
 } from "@msmae/translation";
+import type { Observed } from "../observed.js";
 import type { Progress } from "../progress.js";
-import { describeSplit, learningRateCurve, originRows, seriesOf, speedOf } from "../report-parts.js";
-import { measuredOn, millions } from "../run.js";
+import { describeSplit, learningRateCurve, originRows, seriesOf, skippedFacts, speedOf } from "../report-parts.js";
+import { millions } from "../run.js";
 import { countParameters } from "../runtime.js";
 import type { Evaluation } from "./evaluation.js";
 import { clipsOf, type TranslationRun } from "./translation.js";
@@ -43,9 +44,10 @@ export async function reportTranslation(
   run: RunDirectory,
   result: TrainingResult,
   evaluation: Evaluation,
+  observed: Observed,
   progress: Progress,
 ): Promise<string> {
-  const { translation, config, split, corpus } = translationRun;
+  const { translation, config, split, data } = translationRun;
   const checkpoint = result.best?.checkpoint ?? result.checkpoint;
   const step = result.best?.step ?? result.step;
   await loadParameters(checkpoint, checkpointTree(translation.weights, translation));
@@ -69,9 +71,10 @@ export async function reportTranslation(
         checkpoint: relative(run.path, checkpoint),
         step,
         chosenBy: result.best === undefined ? "last" : "bleu",
-        corpus: measuredOn(run, corpus),
+        corpus: data,
         clips: { train: split.train.length, valid: split.valid.length, test: split.test.length },
         splitBy: split.by,
+        skipped: skippedFacts(observed),
         scores: Object.fromEntries(scored.map(({ name, scores: { all, ...numbers } }) => [name, numbers])),
         measured: last?.name ?? null,
         scoring: last === undefined ? [] : scoringsOf(last.clips),
@@ -110,7 +113,7 @@ export async function reportTranslation(
       ...(scored.length > 0 ? [scoreTable(scored)] : []),
       ...(last ? sentenceTables(last) : []),
       ...curves(await readMetrics(run.path), config.validation.clips),
-      facts(translationRun, run, result, step),
+      facts(translationRun, run, result, step, observed),
       { kind: "details", title: "Configuration", text: JSON.stringify(run.description, null, 2) },
     ],
   });
@@ -236,6 +239,7 @@ function facts(
   run: RunDirectory,
   result: TrainingResult,
   best: number,
+  observed: Observed,
 ): Section {
   const { model, train, data, mbart, search } = config;
   const { encoder_layers, decoder_layers, d_model, vocab_size } = translation.mbart;
@@ -271,7 +275,7 @@ function facts(
       ],
       ["Device", provider],
       ["Speed", `${speedOf(run).clipsPerSecond.toFixed(1)} clips/s`],
-      ...originRows(run, config.seed),
+      ...originRows(run, config.seed, observed),
     ],
   };
 }

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { adamwDefaults, divergenceDefaults, type RunDirectory, train, warmupCosine } from "@msmae/training";
 import {
   checkpointConfig,
@@ -10,6 +11,7 @@ import { scheduleOf } from "../epochs.js";
 import { Observed } from "../observed.js";
 import type { Progress } from "../progress.js";
 import type { Trained } from "../run.js";
+import { SKIPPED } from "../run-data.js";
 import { sessionOptions } from "../runtime.js";
 import { Evaluation } from "./evaluation.js";
 import { translationTraining } from "./objective.js";
@@ -28,7 +30,7 @@ export async function trainTranslation(
   const { steps, warmup, validateEvery, checkpointEvery } = scheduleOf(config, split.train.length);
   if (base !== undefined) await writeMbartFolder(mbartFolder(run.path), base, translation.tokenizer);
   const listener = progress.listener({ steps, logEvery: config.logEvery, validateEvery });
-  const observed = new Observed();
+  const observed = new Observed(translationRun.corpus, join(run.path, SKIPPED));
   const evaluation = new Evaluation(translationRun, observed, progress);
   const result = await train({
     ...translationTraining(translationRun, observed),
@@ -66,11 +68,14 @@ export async function trainTranslation(
   });
   return {
     result,
-    skipped: observed.skipped(),
+    skipped: () => observed.skipped(),
     report: async () => {
       observed.describe(progress);
-      return reportTranslation(translationRun, run, result, evaluation, progress);
+      return reportTranslation(translationRun, run, result, evaluation, observed, progress);
     },
-    dispose: () => evaluation.dispose(),
+    dispose: async () => {
+      observed.close();
+      await evaluation.dispose();
+    },
   };
 }

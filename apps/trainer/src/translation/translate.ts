@@ -5,11 +5,9 @@ import {
   manifestLines,
   noReference,
   openIndex,
-  scanCorpus,
   splitForTranslation,
 } from "@msmae/datasets";
 import { bestOf, CheckpointFolder } from "@msmae/training";
-import { referenceOf } from "@msmae/transformer";
 import {
   readTranslation,
   sentencesOf,
@@ -32,8 +30,8 @@ export const translationTask: Task<TranslationConfig, TranslationRun> = {
   command: "translate",
   title: ({ init, mbart }) => (init === undefined && mbart.kind === "random" ? "Training" : "Fine-tuning"),
   schema: translationConfigSchema,
-  async prepare(config, runtime, provider, progress, checkpoint) {
-    const corpus = scanCorpus(config.corpus, config.model.streams, referenceOf(config.model));
+  async prepare({ config, runtime, provider, progress, data, checkpoint }) {
+    const { corpus, description } = data;
     const split = splitForTranslation(corpus, { ...config.data, seed: config.seed });
     const { steps } = scheduleOf(config, split.train.length);
     const { translation, base, origins } =
@@ -58,9 +56,10 @@ export const translationTask: Task<TranslationConfig, TranslationRun> = {
     const { trained, frozen } = trainedWeights(weights, translation);
     return {
       ...{ config, runtime, provider, corpus, split, sentences, translation, base, frozen, steps },
-      parameters: trained,
+      ...{ parameters: trained, data: description },
     };
   },
+  parts: ({ split }) => split,
   train: trainTranslation,
   result(config, run, newest) {
     const best = bestOf(run.readMetrics(), CRITERION);
@@ -116,7 +115,7 @@ function describeClips(
   progress: Progress,
 ): void {
   const { name, skipped } = corpus;
-  const drawn = (mark: "manifest" | "seed") => (mark === "seed" ? " (drawn by the seed)" : "");
+  const drawn = (mark: typeof by.valid) => (mark === "seed" ? " (drawn by the seed)" : "");
   progress.say(
     `${name}: ${train.length} sentences to train on, ` +
       `${valid.length} for validation${drawn(by.valid)}, ${test.length} for test${drawn(by.test)}`,

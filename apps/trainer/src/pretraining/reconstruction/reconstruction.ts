@@ -1,12 +1,13 @@
 import { type MaskStrategy, type PretrainBatch, tokenSequences } from "@msmae/cubelets";
-import { type BatchBuilder, batchBuilder, type CorpusIndex, openIndex, splitClips } from "@msmae/datasets";
+import { type BatchBuilder, batchBuilder, type CorpusIndex, openIndex } from "@msmae/datasets";
 import type { HostTensor } from "@msmae/parameters";
 import { KEYPOINTS, type StreamName } from "@msmae/pose";
 import { type Compiled, compile } from "@msmae/tfjs-onnxruntime";
 import { type MsMaeParameters, msmae } from "@msmae/transformer";
 import type { Tensor } from "@tensorflow/tfjs-core";
+import type { Observed } from "../../observed.js";
 import { type Runtime, sessionOptions } from "../../runtime.js";
-import { batchConfig } from "../batches.js";
+import { batchConfig, pretrainingSplit } from "../batches.js";
 import type { PretrainingConfig } from "../config.js";
 import type { Parameters } from "../objective.js";
 import { meanPose } from "./baselines.js";
@@ -24,6 +25,7 @@ interface ForwardInputs {
 /** Reconstructs the masked tokens of held-out clips, always the same ones, and scores them beside the baselines. */
 export class Reconstruction {
   readonly #config: PretrainingConfig;
+  readonly #observed: Observed;
   readonly #means: { readonly [name in StreamName]?: Float32Array };
   readonly #forward: Compiled<ForwardInputs, { readonly reconstruction: object }>;
   readonly #builders: Readonly<Record<MaskStrategy, BatchBuilder<PretrainBatch<HostTensor>>>>;
@@ -38,18 +40,20 @@ export class Reconstruction {
     config: PretrainingConfig,
     corpus: CorpusIndex,
     runtime: Runtime,
+    observed: Observed,
   ): Reconstruction | undefined {
-    const { valid } = splitClips(corpus.clips, { seed: config.seed, share: config.data.validShare });
-    return valid.length === 0 ? undefined : new Reconstruction(config, corpus, runtime);
+    const { valid } = pretrainingSplit(config, corpus);
+    return valid.length === 0 ? undefined : new Reconstruction(config, corpus, runtime, observed);
   }
 
-  private constructor(config: PretrainingConfig, corpus: CorpusIndex, runtime: Runtime) {
+  private constructor(config: PretrainingConfig, corpus: CorpusIndex, runtime: Runtime, observed: Observed) {
     const opened = openIndex(corpus);
     const builder = (strategy: MaskStrategy) =>
       batchBuilder(opened, { ...batchConfig(config, "valid"), masking: { ...config.masking, strategy } });
     this.#config = config;
+    this.#observed = observed;
     this.#builders = { different: builder("different"), same: builder("same") };
-    this.#means = meanPoses(config, opened);
+    this.#means = meanPoses(config, opened, observed);
     this.#forward = compile(
       ({ parameters, batch }: ForwardInputs) => ({
         reconstruction: msmae(parameters, batch, config.model, { loss: config.loss }).reconstruction,
@@ -98,23 +102,28 @@ export class Reconstruction {
 
   #load(strategy: MaskStrategy) {
     const builder = this.#builders[strategy];
-    const batches =
-      this.#batches.get(strategy) ?? Array.from({ length: builder.steps }, (_, step) => builder.build(step));
+    const batches = this.#batches.get(strategy) ?? buildAll(builder, builder.steps, this.#observed);
     this.#batches.set(strategy, batches);
     return batches;
   }
 }
 
+/** The first so many batches. */
+function buildAll<B>(builder: BatchBuilder<B>, count: number, observed: Observed) {
+  return Array.from({ length: count }, (_, step) => {
+    const loaded = builder.build(step);
+    observed.add(loaded);
+    return loaded;
+  });
+}
+
 /** For each stream the mean pose [K, 2] of windows of the training data. */
-function meanPoses(config: PretrainingConfig, corpus: ReturnType<typeof openIndex>) {
+function meanPoses(config: PretrainingConfig, corpus: ReturnType<typeof openIndex>, observed: Observed) {
   const builder = batchBuilder(corpus, batchConfig(config, "train"));
-  const batches = Array.from(
-    { length: Math.ceil(MEAN_WINDOWS / config.train.batchSize) },
-    (_, step) => builder.build(step).batch,
-  );
+  const batches = buildAll(builder, Math.ceil(MEAN_WINDOWS / config.train.batchSize), observed);
   return Object.fromEntries(
     config.model.streams.map((name, p) => {
-      const tracks = batches.flatMap((batch) => clips(batch, p, name).map(({ truth }) => truth));
+      const tracks = batches.flatMap(({ batch }) => clips(batch, p, name).map(({ truth }) => truth));
       return [name, meanPose(tracks, KEYPOINTS[name])];
     }),
   );

@@ -4,7 +4,9 @@ import {
   type CorpusIndex,
   isUnread,
   type LoadedBatch,
+  reasons,
   type SkippedClip,
+  skippedClipSchema,
   summariseSkipped,
 } from "@msmae/datasets";
 import { STREAM_NAMES, type StreamName } from "@msmae/pose";
@@ -13,6 +15,9 @@ import type { Progress } from "./progress.js";
 
 /** A line of `skipped.jsonl`: a clip that could not be used, and the update for which it was first drawn. */
 export type SkippedRecord = SkippedClip & { readonly step: number };
+
+/** Whether a line's object is a {@link SkippedRecord}. */
+export const isSkippedRecord = (record: object): boolean => skippedClipSchema.safeParse(record).success;
 
 /**
  * Ours: when more than this share of the clips cannot be read any more, a run ends, since a folder or a disk has gone. Single
@@ -28,6 +33,7 @@ export class Observed {
   readonly #path: string | undefined;
   readonly #clips = new Set<string>();
   readonly #skipped = new Map<string, SkippedClip>();
+  readonly #empty = new Set<string>();
   readonly #unread = new Map<string, SkippedClip>();
   readonly #unseen = new Map<StreamName, Set<string>>();
   readonly #gone: ReadonlySet<string>;
@@ -49,8 +55,8 @@ export class Observed {
     const before = [...this.#skipped.values()];
     const known = new Set<string>();
     if (this.#path !== undefined && existsSync(this.#path)) {
-      this.#log = JsonLines.open(this.#path, step);
-      for (const { step: _, ...skip } of JsonLines.read<SkippedRecord>(this.#path)) {
+      this.#log = JsonLines.open(this.#path, step, isSkippedRecord);
+      for (const { step: _, ...skip } of JsonLines.read<SkippedRecord>(this.#path, isSkippedRecord)) {
         this.#skipped.set(skip.clip, skip);
         known.add(skip.clip);
       }
@@ -75,13 +81,28 @@ export class Observed {
     if (step !== undefined) this.#check();
   }
 
-  /** Clips that could not be used, each once, in the order of their ids. */
-  skipped(): SkippedClip[] {
-    return [...this.#skipped.values()].sort((a, b) => (a.clip < b.clip ? -1 : 1));
+  /**
+   * @param loaded Clips that are measured: one that shows no shoulders counts as one in which nothing is seen, and is no
+   *   clip that was skipped.
+   */
+  addMeasured(loaded: Batch): void {
+    for (const skip of loaded.skipped) if (!isUnread(skip)) this.#empty.add(skip.clip);
+    this.add({ ...loaded, unseen: loaded.unseen.filter(({ clip }) => !this.#empty.has(clip)) });
   }
 
-  /** Says how many clips show nothing of a stream. */
+  /** Clips that could not be used, each once, in the order of their ids; with those that were measured as empty, or not. */
+  skipped({ empty = true } = {}): SkippedClip[] {
+    return [...this.#skipped.values()]
+      .filter(({ clip }) => empty || !this.#empty.has(clip))
+      .sort((a, b) => (a.clip < b.clip ? -1 : 1));
+  }
+
+  /** Says how many clips were measured as empty, and how many show nothing of a stream. */
   describe(progress: Progress): void {
+    const empty = [...this.#skipped.values()].filter(({ clip }) => this.#empty.has(clip));
+    if (empty.length > 0) {
+      progress.warn(`measured as clips in which nothing is seen: ${reasons(empty)}`, { empty });
+    }
     if (this.#unseen.size === 0) return;
     const counts = STREAM_NAMES.flatMap((stream) => {
       const clips = this.#unseen.get(stream);
@@ -98,7 +119,7 @@ export class Observed {
 
   #write(skip: SkippedClip): void {
     if (this.#path === undefined || !this.#begun) return; // begin() writes what was found before
-    this.#log ??= JsonLines.open<SkippedRecord>(this.#path, this.#step);
+    this.#log ??= JsonLines.open<SkippedRecord>(this.#path, this.#step, isSkippedRecord);
     this.#log.append({ step: this.#step, ...skip });
     this.#log.sync();
   }

@@ -47,7 +47,7 @@ export function originRows(
   seed: number,
   observed: Observed,
 ): (readonly [string, string | number])[] {
-  const skipped = observed.skipped();
+  const skipped = observed.skipped({ empty: false });
   return [
     ...(skipped.length > 0 ? [["Clips passed over while training", reasons(skipped)] as const] : []),
     ["Seed", seed],

@@ -14,7 +14,7 @@ import {
 } from "@msmae/datasets";
 import { UserError } from "@msmae/terminal";
 import { JsonLines, type RunDirectory } from "@msmae/training";
-import { MOST_UNREAD, type SkippedRecord } from "./observed.js";
+import { isSkippedRecord, MOST_UNREAD, type SkippedRecord } from "./observed.js";
 import type { Progress } from "./progress.js";
 
 /** In a run's folder: the clips that it began with, and what it uses them for. */
@@ -121,7 +121,7 @@ function unlistedData(run: RunDirectory, found: CorpusIndex, accept: boolean, pr
 
 /** Ids of clips of which the run has noticed that they cannot be read; none where that ended it. */
 function unreadBefore(run: RunDirectory, clips: number): ReadonlySet<string> {
-  const unread = JsonLines.read<SkippedRecord>(join(run.path, SKIPPED)).filter(isUnread);
+  const unread = JsonLines.read<SkippedRecord>(join(run.path, SKIPPED), isSkippedRecord).filter(isUnread);
   const ids = new Set(unread.map(({ clip }) => clip));
   return ids.size > MOST_UNREAD * clips ? new Set() : ids;
 }

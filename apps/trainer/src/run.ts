@@ -9,7 +9,7 @@ import {
   summariseSkipped,
 } from "@msmae/datasets";
 import type { StreamName } from "@msmae/pose";
-import { interruptible, UserError } from "@msmae/terminal";
+import { interruptible } from "@msmae/terminal";
 import type { Provider } from "@msmae/tfjs-onnxruntime";
 import {
   CheckpointFolder,
@@ -21,6 +21,7 @@ import {
 import { referenceOf } from "@msmae/transformer";
 import type { z } from "zod";
 import { openDevice } from "./device.js";
+import { refuseSizes, type Sizes } from "./memory.js";
 import type { Progress } from "./progress.js";
 import { resumeCommand } from "./resume-command.js";
 import { continuedData, type DataDescription, firstData, type RunData } from "./run-data.js";
@@ -79,6 +80,8 @@ export interface Task<C extends RunConfig, P extends Prepared<C>> {
   /** Such as `Pretraining`; the number of parameters follows. */
   title(config: C): string;
   readonly schema: z.ZodType<C>;
+  /** What a run takes. */
+  readonly sizes: Sizes<C>;
   /** Looks at data and weights, and finds whatever can be wrong with them. */
   prepare(preparation: Preparation<C>): Promise<P>;
   /** The clips of each part, as indices into the corpus. */
@@ -131,6 +134,7 @@ async function start<C extends RunConfig, P extends Prepared<C>>(
   const folder = () => resolve(out ?? freeFolder(`runs/${task.command}`));
   RunDirectory.check(folder()); // a large corpus takes a while to look through
   const provider = await openDevice(runtime);
+  refuseSizes(config, task.sizes, provider === "cpu", all);
   const data = firstData(scan(config));
   const preparation = { config, runtime, provider, progress, data, checkpoint: undefined };
   const prepared = await task.prepare(preparation);
@@ -168,6 +172,7 @@ async function resume<C extends RunConfig, P extends Prepared<C>>(
       return { interrupted: false, run: run.path, checkpoint };
     }
     const provider = await openDevice(runtime);
+    refuseSizes(config, task.sizes, provider === "cpu", [configLayer(run), ...layers]);
     const found = scan(config);
     const data = continuedData(run, found, { accept, step: newest ?? 0 }, progress);
     const prepared = await task.prepare({ config, runtime, provider, progress, data, checkpoint: last });
@@ -180,13 +185,13 @@ async function resume<C extends RunConfig, P extends Prepared<C>>(
 
 /** What the run was started with; settings that decide nothing of its result may be new. */
 function resumedConfig<C>(schema: z.ZodType<C>, run: RunDirectory<Settings>, layers: readonly Layer[]): C {
-  const source = join(run.path, "config.json");
-  const settings = (run.description as Partial<RunDirectory<Settings>["description"]> | null)?.config;
-  if (typeof settings !== "object" || settings === null) {
-    throw new UserError(`${source}: expected the settings of a run under "config"`);
-  }
-  return resolveSettings(schema, [{ source, settings }, ...layers]);
+  return resolveSettings(schema, [configLayer(run), ...layers]);
 }
+
+const configLayer = (run: RunDirectory<Settings>): Layer => ({
+  source: join(run.path, "config.json"),
+  settings: run.description.config,
+});
 
 async function trainAndReport<C extends RunConfig, P extends Prepared<C>>(
   task: Task<C, P>,

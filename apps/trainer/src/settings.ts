@@ -95,13 +95,18 @@ export function mergeSettings(...all: readonly Settings[]): Settings {
 function describe(issue: z.core.$ZodIssue, settings: Settings, layers: readonly Layer[]): string {
   const unknown = issue.code === "unrecognized_keys" ? issue.keys[0] : undefined;
   const path = [...issue.path, ...(unknown === undefined ? [] : [unknown])];
-  const layer =
-    layers.findLast(({ settings }) => lookUp(settings, path) !== undefined) ??
-    (layers.length === 1 ? layers[0] : undefined);
-  const where = `${layer?.source ?? "configuration"}: ${path.join(".")}`;
+  const where = `${sourceOf(layers, path)}: ${path.join(".")}`;
   if (unknown !== undefined) return `${where}: unknown setting`;
   const expectation = issue.message.replace(/^Invalid input: /, "").replace(/^[A-Z]/, (c) => c.toLowerCase());
   return `${where}: ${expectation.replace(/, (received|got) .*$/, "")}, got ${show(lookUp(settings, path))}`;
+}
+
+/** Where a setting is from: the source of the last layer that has it. */
+export function sourceOf(layers: readonly Layer[], path: readonly PropertyKey[]): string {
+  const layer =
+    layers.findLast(({ settings }) => lookUp(settings, path) !== undefined) ??
+    (layers.length === 1 ? layers[0] : undefined);
+  return layer?.source ?? "configuration";
 }
 
 function lookUp(settings: unknown, path: readonly PropertyKey[]): unknown {

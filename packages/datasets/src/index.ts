@@ -43,6 +43,7 @@ export { type PackResult, packCorpus } from "./shards/pack.js";
 export { verifyShards } from "./shards/verify.js";
 export { isUnread } from "./skip.js";
 export { reasons, type SkippedClip, type SkipReason, summariseSkipped } from "./skipped.js";
+export { skippedClipSchema } from "./skipped-schema.js";
 export { type Split, splitClips } from "./split.js";
 export { summariseWindows, type WindowSummary } from "./summary.js";
 export * from "./synthetic/index.js";

@@ -16,7 +16,11 @@ export function describeIssue({ field, value, expected }: ValueIssue): string {
 /** What a schema's first complaint about a value is about. */
 export function firstIssue(value: unknown, { issues: [issue] }: z.ZodError): ValueIssue {
   const { path, message } = issue as z.core.$ZodIssue;
-  return { field: path.join("."), value: at(value, path), expected: message };
+  // What a schema without words of its own says: `Invalid input: expected number, received string`.
+  const expected = message
+    .replace(/^(Invalid input|Too (small|big)): expected /, "")
+    .replace(/, received \w+$/, "");
+  return { field: path.join("."), value: at(value, path), expected };
 }
 
 const at = (value: unknown, path: readonly PropertyKey[]): unknown =>

@@ -2,18 +2,20 @@ import type { StreamName } from "@msmae/pose";
 import { groupBy } from "./group-by.js";
 
 /** Why a clip, or a window of one, cannot be used. */
-export type SkipReason =
-  | "unreadable" // the file cannot be opened
-  | "format" // not a .pose file
-  | "truncated" // shorter than its header promises
-  | "damaged" // a .pose file whose header or size cannot be right
-  | "empty" // no frames
-  | "stream" // a stream that was asked for is not in the file
-  | "times" // what extraction wrote down about it cannot be read, or is not of this file
-  | "range" // no frames between the manifest's start and end
-  | "person" // the manifest's person is not in the file
-  | "hands" // no frame in which a hand is seen, of clips that are measured by their hands
-  | "shoulders"; // no frame in which both shoulders are seen, so there is no frame of reference
+export const SKIP_REASONS = [
+  "unreadable", // the file cannot be opened
+  "format", // not a .pose file
+  "truncated", // shorter than its header promises
+  "damaged", // a .pose file whose header or size cannot be right
+  "empty", // no frames
+  "stream", // a stream that was asked for is not in the file
+  "times", // what extraction wrote down about it cannot be read, or is not of this file
+  "range", // no frames between the manifest's start and end
+  "person", // the manifest's person is not in the file
+  "hands", // no frame in which a hand is seen, of clips that are measured by their hands
+  "shoulders", // no frame in which both shoulders are seen, so there is no frame of reference
+] as const;
+export type SkipReason = (typeof SKIP_REASONS)[number];
 
 /** A clip that was passed over, and why. */
 export interface SkippedClip {

@@ -93,8 +93,14 @@ export class CheckpointFolder {
     for (const step of weights.filter((step) => optimizers.includes(step)).reverse()) {
       try {
         await loadTrainingState(this.optimizer(step), state);
-        await loadParameters(this.weights(step), parameters);
-        return { step, skipped };
+        const { step: trained } = await loadParameters(this.weights(step), parameters);
+        if (state.optimizer.step === step && trained === step) return { step, skipped };
+        const found = `after ${trained} updates, its optimizer's state after ${state.optimizer.step}`;
+        throw new SafetensorsError(
+          this.weights(step),
+          "step",
+          `${found}; expected ${step}, as its name says`,
+        );
       } catch (error) {
         if (!(error instanceof SafetensorsError)) throw error;
         skipped.push({ path: this.weights(step), reason: error.message });

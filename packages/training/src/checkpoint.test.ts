@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
@@ -188,4 +188,63 @@ test("describeCheckpoint() refuses a step that is no number", async () => {
   await expect(describeCheckpoint(path)).rejects.toThrow(
     `${path}: its metadata "step" is "ten", expected a whole number`,
   );
+});
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+  "a weight of %d is refused by its tensor and index, wherever weights are read",
+  async (wrong) => {
+    const folder = newFolder();
+    const path = join(folder, "model.safetensors");
+    const damaged = model(0.1);
+    damaged.head[0]!.weight.data[4] = wrong;
+    await saveParameters(path, damaged, { config, step: 7 });
+    const line = `${path}: tensor "head.0.weight" has ${wrong} at index 4; expected finite numbers`;
+    await expect(loadParameters(path, model())).rejects.toThrow(line);
+    await expect(loadParameters(path, model())).rejects.toBeInstanceOf(SafetensorsError);
+    expect(await describeCheckpoint(path)).toEqual({ config, step: 7 });
+
+    const state = { optimizer: createAdamWState(model()), recentLosses: [1, wrong] };
+    await saveTrainingState(path, state);
+    const empty = () => ({ optimizer: createAdamWState(model()), recentLosses: [] });
+    await expect(loadTrainingState(path, empty())).rejects.toThrow(
+      `${path}: tensor "recent_losses" has ${wrong} at index 1; expected finite numbers`,
+    );
+  },
+);
+
+test("a state of the optimiser whose squares are negative, or whose step is none, is refused", async () => {
+  const path = join(newFolder(), "model.optimizer.safetensors");
+  const state = () => ({ optimizer: createAdamWState(model()), recentLosses: [] as number[] });
+  const negative = state();
+  negative.optimizer.second.encoder.norm.weight.data[2] = -1;
+  await saveTrainingState(path, negative);
+  await expect(loadTrainingState(path, state())).rejects.toThrow(
+    `${path}: tensor "second.encoder.norm.weight" has -1 at index 2; expected means of squares, 0 or more`,
+  );
+  const before = state();
+  before.optimizer.step = -3;
+  await saveTrainingState(path, before);
+  await expect(loadTrainingState(path, state())).rejects.toThrow(
+    `${path}: tensor "step" is -3, expected a number of updates`,
+  );
+});
+
+test("a checkpoint that is not of the step in its name, or holds NaN, is passed over for the one before", async () => {
+  const path = newFolder();
+  const folder = new CheckpointFolder(path, { every: 1, keep: 5 }, 9, config);
+  const state = { optimizer: createAdamWState(model()), recentLosses: [] as number[] };
+  for (const step of [1, 2, 3, 4]) {
+    state.optimizer.step = step;
+    await folder.save(model(step === 4 ? Number.NaN : step), state, undefined);
+  }
+  for (const of of ["weights", "optimizer"] as const) copyFileSync(folder[of](2), folder[of](3));
+  const parameters = model();
+  const { step, skipped } = await folder.restore(parameters, state);
+  expect([step, state.optimizer.step, parameters]).toEqual([2, 2, model(2)]);
+  expect(skipped.map(({ reason }) => reason)).toEqual([
+    expect.stringMatching(
+      /step-000004\.safetensors: tensor "\S+" has NaN at index 0; expected finite numbers$/,
+    ),
+    `${folder.weights(3)}: after 2 updates, its optimizer's state after 2; expected 3, as its name says`,
+  ]);
 });

@@ -68,7 +68,7 @@ export async function saveParameters(
  * @param options.beside What the names of other tensors begin with that the file may hold too, such as `decoder.`, where
  *   only a part of a model is wanted.
  * @throws {CheckpointMismatchError} if the file's tensors are not, name by name, those of `parameters`.
- * @throws {SafetensorsError} if the file cannot be read or is damaged.
+ * @throws {SafetensorsError} if the file cannot be read, is damaged, or holds NaN or an infinity.
  * @example
  * await loadParameters("pretrained.safetensors", { tokenizer, encoder }, { beside: ["decoder."] });
  */
@@ -119,6 +119,15 @@ export async function loadTrainingState<P extends object>(
       ["step", { dtype: "I64", shape: [], data: step }],
       ["recent_losses", { dtype: "F64", shape: losses, data: recentLosses }],
     ]);
+    if (step[0]! < 0n || step[0]! > BigInt(Number.MAX_SAFE_INTEGER)) {
+      throw new SafetensorsError(path, "step", `tensor "step" is ${step[0]}, expected a number of updates`);
+    }
+    for (const [name, { data }] of tensors(optimizer.second, "second.")) {
+      const at = (data as Float32Array).findIndex((value) => value < 0);
+      if (at < 0) continue;
+      const problem = `tensor "${name}" has ${data[at]} at index ${at}; expected means of squares, 0 or more`;
+      throw new SafetensorsError(path, name, problem);
+    }
     optimizer.step = Number(step[0]);
     state.recentLosses = [...recentLosses];
   });
@@ -182,6 +191,17 @@ async function readInto(
   if (first)
     throw new CheckpointMismatchError(path, first.name, first.found, first.needed, differing.length - 1);
   for (const [name, { data }] of expected) {
-    (data as { set(values: unknown): void }).set((await file.read(name)).data);
+    const read = (await file.read(name)).data;
+    refuseNaN(path, name, read);
+    (data as { set(values: unknown): void }).set(read);
   }
+}
+
+/** A weight that is not a number makes all that is computed with it none, and infinite ones soon do. */
+function refuseNaN(path: string, tensor: string, values: SafeTensor["data"]): void {
+  if (!(values instanceof Float32Array || values instanceof Float64Array)) return;
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return;
+  const problem = `tensor "${tensor}" has ${values[at]} at index ${at}; expected finite numbers`;
+  throw new SafetensorsError(path, tensor, problem);
 }

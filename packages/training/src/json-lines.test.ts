@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { JsonLines } from "./json-lines.js";
+import { isMetricRecord, isTimingRecord } from "./records.js";
 
 const newPath = () => join(mkdtempSync(join(tmpdir(), "msmae-lines-")), "metrics.jsonl");
 const record = (step: number) => ({ step, name: "é" });
@@ -35,7 +36,7 @@ test("JsonLines leaves out bytes at the end that are no line, and refuses a dama
   const path = newPath();
   writeFileSync(path, '{"step":1}\n\0\0\0\n');
   expect(JsonLines.read(path)).toEqual([{ step: 1 }]);
-  for (const damage of ["\0\0\0", "null", '{"step":']) {
+  for (const damage of ["\0\0\0", "null", "7", '{"step":', '{"step":1.5}', '{"step":-1}', '{"step":1e300}']) {
     writeFileSync(path, `{"step":1}\n${damage}\n{"step":2}\n`);
     const before = readFileSync(path);
     expect(() => JsonLines.read(path)).toThrow(
@@ -52,4 +53,35 @@ test("JsonLines.open() leaves lines of earlier steps as they are, byte for byte"
   appendFileSync(path, '{"step":2}\n');
   JsonLines.open(path, 1).close();
   expect(readFileSync(path, "utf8")).toBe('{ "step": 1 }\n');
+});
+
+test("lines of metrics and timing are numbers; what else is there is damage", () => {
+  expect(isMetricRecord({ step: 1, loss: 2.5, streamLoss: { body: null, left: 1 } })).toBe(true);
+  expect(isMetricRecord({ step: 1, validation: { recall: { 1: 0.5 } } })).toBe(true);
+  for (const wrong of [
+    { loss: "2.5" },
+    { validation: null },
+    { validation: 3 },
+    { streamLoss: [1] },
+    { loss: true },
+  ]) {
+    expect(isMetricRecord({ step: 1, ...wrong })).toBe(false);
+  }
+  const seconds = { data: 0, compute: 1, optimizer: 0, checkpoint: 0, evaluation: 0 };
+  const timing = { step: 1, samples: 4, seconds, memory: { now: 1, peak: 2 } };
+  expect(isTimingRecord(timing)).toBe(true);
+  for (const wrong of [
+    { seconds: null },
+    { samples: "4" },
+    { memory: {} },
+    { seconds: { ...seconds, data: null } },
+  ]) {
+    expect(isTimingRecord({ ...timing, ...wrong })).toBe(false);
+  }
+
+  const path = newPath();
+  writeFileSync(path, '{"step":1,"loss":1}\n{"step":2,"loss":{"a":"b"}}\n{"step":3,"loss":1}\n');
+  expect(() => JsonLines.open(path, 9, isMetricRecord)).toThrow("line 2 is damaged, and lines follow it");
+  expect(() => JsonLines.read(path, isMetricRecord)).toThrow("line 2 is damaged");
+  expect(JsonLines.read(path)).toHaveLength(3);
 });

@@ -6,6 +6,9 @@ export interface StepRecord {
   readonly step: number;
 }
 
+type Check = (record: object) => boolean;
+const anything: Check = () => true;
+
 /**
  * A log of one JSON object a line, in the order of their steps, that can be cut back to an earlier step.
  */
@@ -19,12 +22,13 @@ export class JsonLines<R extends StepRecord> {
    * Opens the log to append to it after cutting off all lines of steps after `through`, and a last line that was
    * torn when its process was killed.
    *
+   * @param isRecord Whether a line's object is what is logged there, its step aside.
    * @throws {FileError} if the file cannot be read or written, or a line before others is damaged.
    */
-  static open<R extends StepRecord>(path: string, through: number): JsonLines<R> {
+  static open<R extends StepRecord>(path: string, through: number, isRecord: Check = anything): JsonLines<R> {
     try {
       const descriptor = openSync(path, "a+");
-      ftruncateSync(descriptor, lines<R>(readFileSync(path), through).bytes);
+      ftruncateSync(descriptor, lines<R>(readFileSync(path), through, isRecord).bytes);
       return new JsonLines(path, descriptor);
     } catch (error) {
       throw new FileError(path, "written", error);
@@ -36,9 +40,9 @@ export class JsonLines<R extends StepRecord> {
    *
    * @throws {FileError} if the file is there and cannot be read, or a line before others is damaged.
    */
-  static read<R extends StepRecord>(path: string): R[] {
+  static read<R extends StepRecord>(path: string, isRecord: Check = anything): R[] {
     try {
-      return lines<R>(readFileSync(path), Number.POSITIVE_INFINITY).records;
+      return lines<R>(readFileSync(path), Number.POSITIVE_INFINITY, isRecord).records;
     } catch (error) {
       if ((error as { code?: string }).code === "ENOENT") return [];
       throw new FileError(path, "read", error);
@@ -72,16 +76,20 @@ export class JsonLines<R extends StepRecord> {
  * The whole lines of steps up to `through`, and the number of bytes they take. Bytes at the end that are no line are what
  * a crash leaves; before other lines they are damage, which cutting would make worse.
  */
-function lines<R extends StepRecord>(content: Buffer, through: number): { records: R[]; bytes: number } {
+function lines<R extends StepRecord>(
+  content: Buffer,
+  through: number,
+  isRecord: Check,
+): { records: R[]; bytes: number } {
   const records: R[] = [];
   let bytes = 0;
   while (true) {
     const end = content.indexOf(10, bytes); // a line feed
     if (end < 0) return { records, bytes };
-    const record = parse<R>(content.toString("utf8", bytes, end));
+    const record = parse<R>(content.toString("utf8", bytes, end), isRecord);
     if (record === undefined) {
       const rest = content.toString("utf8", end + 1).split("\n");
-      if (rest.some((line) => parse<R>(line) !== undefined)) {
+      if (rest.some((line) => parse<R>(line, isRecord) !== undefined)) {
         throw new SyntaxError(`line ${records.length + 1} is damaged, and lines follow it`);
       }
       return { records, bytes };
@@ -92,11 +100,15 @@ function lines<R extends StepRecord>(content: Buffer, through: number): { record
   }
 }
 
-function parse<R extends StepRecord>(line: string): R | undefined {
+function parse<R extends StepRecord>(line: string, isRecord: Check): R | undefined {
+  let value: unknown;
   try {
-    const record = JSON.parse(line) as R | null;
-    return typeof record?.step === "number" ? record : undefined;
+    value = JSON.parse(line);
   } catch {
     return undefined;
   }
+  if (typeof value !== "object" || value === null) return undefined;
+  const { step } = value as { readonly step?: unknown };
+  const counts = Number.isSafeInteger(step) && (step as number) >= 0;
+  return counts && isRecord(value) ? (value as R) : undefined;
 }

@@ -25,6 +25,29 @@ export interface ValidationRecord {
   readonly validation: Scalars;
 }
 
+/** Whether an object can be a line of `metrics.jsonl`: numbers, at any depth; JSON writes what is no number as null. */
+export function isMetricRecord(record: object): record is MetricRecord {
+  return Object.entries(record).every(([name, value]) =>
+    name === "validation" ? isObject(value) && areScalars(value) : value === null || isScalar(value),
+  );
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isScalar = (value: unknown): boolean =>
+  typeof value === "number" || (isObject(value) && areScalars(value));
+const areScalars = (tree: object): boolean =>
+  Object.values(tree).every((value) => value === null || isScalar(value));
+
+/** Whether an object can be a line of `timing.jsonl`. */
+export function isTimingRecord(record: object): record is TimingRecord {
+  const { samples, seconds, memory } = record as Partial<Record<keyof TimingRecord, unknown>>;
+  const parts = ["data", "compute", "optimizer", "checkpoint", "evaluation"];
+  const numbers = (tree: unknown, names: readonly string[]) =>
+    isObject(tree) && names.every((name) => typeof (tree as Record<string, unknown>)[name] === "number");
+  return typeof samples === "number" && numbers(seconds, parts) && numbers(memory, ["now", "peak"]);
+}
+
 /** A line of `timing.jsonl`: sums over the updates since the line before. */
 export interface TimingRecord {
   readonly step: number;

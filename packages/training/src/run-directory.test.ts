@@ -102,3 +102,25 @@ test("gitRevision() gives the commit of a checkout, and null outside one", async
   const here = await gitRevision(process.cwd());
   if (here !== null) expect(here).toMatch(/^[0-9a-f]{40}(-dirty)?$/);
 });
+
+test.each([
+  ["null", "expected an object, got null"],
+  ["[]", "expected an object, got []"],
+  ['{"config": null}', "config: expected the settings of a run, got null"],
+  ['{"config": {}, "versions": null, "revision": null}', "versions: expected versions by name, got null"],
+  [
+    '{"config": {}, "versions": {"node": 20}, "revision": null}',
+    'versions: expected versions by name, got {"node":20}',
+  ],
+  ['{"config": {}, "versions": {}}', "revision: expected a commit or null, got nothing"],
+  ['{"config": {}, "versions": {}, "revision": null, "corpus": 7}', "corpus: expected a fingerprint, got 7"],
+  [
+    '{"config": {}, "versions": {}, "revision": null, "corpus": {"fingerprint": "a", "clips": "3"}}',
+    'corpus.clips: expected a whole number, got "3"',
+  ],
+])("a config.json that says %s is refused by its field", (text, line) => {
+  const path = newFolder();
+  writeFileSync(join(path, "config.json"), text);
+  expect(() => RunDirectory.resume(path)).toThrow(`${join(path, "config.json")}: ${line}`);
+  expect(readdirSync(path)).toEqual(["config.json"]);
+});

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { checkFolder, claimFolder, FileError, type FolderClaim, lock, writeWhole } from "@msmae/files";
 import { EventFile } from "./event-file.js";
 import { JsonLines } from "./json-lines.js";
-import type { MetricRecord, TimingRecord } from "./records.js";
+import { isMetricRecord, isTimingRecord, type MetricRecord, type TimingRecord } from "./records.js";
 
 /** What `config.json` holds: all that is needed to run it again. */
 export interface RunDescription<C = unknown> {
@@ -141,18 +141,18 @@ export class RunDirectory<C = unknown> {
   /** Opens the logs, cut back to update `through`. */
   openLogs(through: number): RunLogs {
     return {
-      metrics: JsonLines.open<MetricRecord>(join(this.path, "metrics.jsonl"), through),
-      timing: JsonLines.open<TimingRecord>(join(this.path, "timing.jsonl"), through),
+      metrics: JsonLines.open<MetricRecord>(join(this.path, "metrics.jsonl"), through, isMetricRecord),
+      timing: JsonLines.open<TimingRecord>(join(this.path, "timing.jsonl"), through, isTimingRecord),
       events: EventFile.create(this.path, through),
     };
   }
 
   readMetrics(): MetricRecord[] {
-    return JsonLines.read<MetricRecord>(join(this.path, "metrics.jsonl"));
+    return JsonLines.read<MetricRecord>(join(this.path, "metrics.jsonl"), isMetricRecord);
   }
 
   readTiming(): TimingRecord[] {
-    return JsonLines.read<TimingRecord>(join(this.path, "timing.jsonl"));
+    return JsonLines.read<TimingRecord>(join(this.path, "timing.jsonl"), isTimingRecord);
   }
 
   /**
@@ -192,9 +192,36 @@ function readDescription<C>(path: string): RunDescription<C> {
   if (!RunDirectory.holdsRun(path))
     throw new RunDirectoryError(path, "holds no run to resume: config.json is missing");
   const text = FileError.naming(file, "read", () => readFileSync(file, "utf8"));
+  let value: unknown;
   try {
-    return JSON.parse(text) as RunDescription<C>;
+    value = JSON.parse(text);
   } catch (error) {
     throw new RunDirectoryError(file, `is not JSON: ${(error as Error).message}`);
   }
+  const problem = problemOf(value);
+  if (problem !== undefined) throw new RunDirectoryError(file, problem);
+  return value as RunDescription<C>;
+}
+
+/** What is wrong with what `config.json` holds; undefined for nothing. What the config is, its program knows. */
+function problemOf(value: unknown): string | undefined {
+  const isObject = (each: unknown): each is Record<string, unknown> =>
+    typeof each === "object" && each !== null && !Array.isArray(each);
+  const expected = (field: string, what: string, found: unknown) =>
+    `${field === "" ? "" : `${field}: `}expected ${what}, got ${JSON.stringify(found)?.slice(0, 60) ?? "nothing"}`;
+  if (!isObject(value)) return expected("", "an object", value);
+  const { config, versions, revision, corpus } = value;
+  if (!isObject(config)) return expected("config", "the settings of a run", config);
+  if (!isObject(versions) || Object.values(versions).some((each) => typeof each !== "string")) {
+    return expected("versions", "versions by name", versions);
+  }
+  if (revision !== null && typeof revision !== "string")
+    return expected("revision", "a commit or null", revision);
+  if (corpus === undefined) return undefined;
+  if (!isObject(corpus)) return expected("corpus", "a fingerprint", corpus);
+  if (typeof corpus.fingerprint !== "string")
+    return expected("corpus.fingerprint", "a text", corpus.fingerprint);
+  return Number.isSafeInteger(corpus.clips)
+    ? undefined
+    : expected("corpus.clips", "a whole number", corpus.clips);
 }

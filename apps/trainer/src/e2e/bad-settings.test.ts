@@ -35,6 +35,20 @@ const SETTINGS: Case[] = [
     () => ["pretrain", "--preset", "constructor"],
     /--preset constructor: expected one of demo, small, signs, paper/,
   ],
+  ...[
+    ["train.batchSize=1e9", "train.batchSize: 1000000000"],
+    ["data.frames=4000000000", "data.frames: 4000000000"],
+    ["model.encoder.layers=1e12", "model.encoder.layers: 1000000000000"],
+    ["model.decoder.width=1048576", "model.decoder.width: 1048576"],
+  ].map(
+    ([setting, field]): Case => [
+      `${setting}, which no machine has the memory for`,
+      () => set(setting!),
+      new RegExp(
+        `^--set: ${field} takes at least [\\d.]+ [TPE]?B of memory, this machine has [\\d.]+ [GT]B; expected`,
+      ),
+    ],
+  ),
   ["--set without a value", () => set("train.steps"), /--set train\.steps: expected key\.path=value/],
   ["an unknown setting", () => set("train.lr=1"), /--set: train\.lr: unknown setting/],
   ["a setting of no object", () => set("__proto__.x=1"), /--set: __proto__: unknown setting/],
@@ -210,11 +224,16 @@ const WEIGHTS_AND_FOLDERS: Case[] = [
   [
     "a run whose config.json is something else",
     () => ["pretrain", "--resume", "--out", folderOf({ "config.json": "null" })],
-    /config\.json: expected the settings of a run under "config"/,
+    /config\.json: expected an object, got null$/,
   ],
   [
     "a run whose config.json lacks a setting",
-    () => ["pretrain", "--resume", "--out", folderOf({ "config.json": '{"config": {}}' })],
+    () => [
+      "pretrain",
+      "--resume",
+      "--out",
+      folderOf({ "config.json": '{"config": {}, "versions": {}, "revision": null}' }),
+    ],
     /config\.json: \w+: expected object, got nothing$/,
   ],
 ];

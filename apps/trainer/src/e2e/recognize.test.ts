@@ -64,6 +64,7 @@ test("recognize learns glosses, writes predictions of the test clips, scores and
   expect(rest).toEqual({
     ...{ task: "recognize", measured: "test", splitBy: { valid: "manifest", test: "manifest" } },
     ...{ chosenBy: "recall@1", glosses: 3, clips: { train: 12, valid: 3, test: 3 } },
+    skipped: [],
     corpus: {
       path: join(data, "manifest.jsonl"),
       clips: 18,
@@ -225,8 +226,11 @@ test("clips that are too short, of one frame, without a hand or without shoulder
   const { code, stdout, stderr } = await command(...tinyRecognition({ data: clips, out }));
   expect(code).toBe(0);
   expect(stdout).toContain("2 clips have fewer frames than a cubelet (4); they are shown several times\n");
-  expect(stdout).toMatch(/^Never found: the left hand in 1 of \d+ clips/m);
-  expect(stderr).toBe("warning: while training, skipped 1 of 18 clips: 1 shows no shoulders (HOUSE-1)\n");
+  expect(stdout).toMatch(/^Never found: the left hand in 2 of \d+ clips/m);
+  expect(stderr).toBe(
+    "warning: measured as clips in which nothing is seen: 1 shows no shoulders (HOUSE-5)\n" +
+      "warning: while training, skipped 1 of 18 clips: 1 shows no shoulders (HOUSE-1)\n",
+  );
   // The test clip that cannot be recognised counts as one that was not.
   expect(predictionsOf(out).map(({ id }) => id)).toContain("HOUSE-5");
 });

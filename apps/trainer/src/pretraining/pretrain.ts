@@ -9,6 +9,7 @@ import { type PretrainingConfig, pretrainingConfigSchema } from "./config.js";
 import { dumpBatch } from "./dump-batch.js";
 import type { Parameters } from "./objective.js";
 import type { Pretraining } from "./pretraining.js";
+import { pretrainingSizes } from "./sizes.js";
 import { trainPretraining } from "./train.js";
 
 /**
@@ -23,6 +24,7 @@ export function pretrainingTask(options: {
     command: "pretrain",
     title: () => "Pretraining",
     schema: pretrainingConfigSchema,
+    sizes: pretrainingSizes,
     async prepare({ config, runtime, provider, progress, data, checkpoint }) {
       const isNew = checkpoint === undefined;
       const { corpus, description } = data;

@@ -77,7 +77,7 @@ export class Evaluation {
     const loader = createLoader(corpus, batches);
     try {
       for await (const loaded of loader) {
-        this.#observed.add(loaded);
+        this.#observed.addMeasured(loaded);
         if (part === "valid" && fits) kept.push(loaded);
         yield loaded;
       }

@@ -14,7 +14,11 @@ import { describeSkipped, type Task } from "../run.js";
 import { type RecognitionConfig, recognitionConfigSchema } from "./config.js";
 import { firstWeights, refuseOtherGlosses } from "./first-weights.js";
 import { chosen, criterionOf, type Recognition } from "./recognition.js";
+
 import { describeSigners } from "./signers.js";
+
+import { recognitionSizes } from "./sizes.js";
+
 import { trainRecognition } from "./train.js";
 
 /** `trainer recognize`, for `runTask`. */
@@ -22,6 +26,7 @@ export const recognitionTask: Task<RecognitionConfig, Recognition> = {
   command: "recognize",
   title: ({ probe, init }) => (probe ? "Probing" : init === undefined ? "Training" : "Fine-tuning"),
   schema: recognitionConfigSchema,
+  sizes: recognitionSizes,
   async prepare({ config, runtime, provider, progress, data, checkpoint }) {
     const { corpus, description } = data;
     const split = splitForRecognition(corpus, { ...config.data, seed: config.seed });

@@ -67,10 +67,12 @@ export async function trainRecognition(
     : await train({ ...common, ...fullTraining(recognition, observed) });
   return {
     result,
-    skipped: () => observed.skipped(),
+    skipped: () => observed.skipped({ empty: false }),
     report: async () => {
+      const about = [description, run, result, evaluation, observed, progress] as const;
+      const path = await reportRecognition(recognition, ...about);
       observed.describe(progress);
-      return reportRecognition(recognition, description, run, result, evaluation, observed, progress);
+      return path;
     },
     dispose: async () => {
       observed.close();

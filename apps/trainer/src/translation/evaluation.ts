@@ -35,7 +35,7 @@ export class Evaluation {
       const clips = clipsOf(this.#run, part);
       const translated = await translateClips(this.#translator(beams), translation, corpus, clips, {
         ...{ workers, cacheMegabytes },
-        onBatch: (loaded) => this.#observed.add(loaded),
+        onBatch: (loaded) => this.#observed.addMeasured(loaded),
         onProgress: (done, total) => counter.update(done, total),
       });
       if (translated.length > 0) return translated;

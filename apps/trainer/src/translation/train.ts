@@ -68,10 +68,11 @@ export async function trainTranslation(
   });
   return {
     result,
-    skipped: () => observed.skipped(),
+    skipped: () => observed.skipped({ empty: false }),
     report: async () => {
+      const path = await reportTranslation(translationRun, run, result, evaluation, observed, progress);
       observed.describe(progress);
-      return reportTranslation(translationRun, run, result, evaluation, observed, progress);
+      return path;
     },
     dispose: async () => {
       observed.close();

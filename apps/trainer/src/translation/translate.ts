@@ -22,6 +22,7 @@ import { describeSkipped, type Task } from "../run.js";
 import { type TranslationConfig, translationConfigSchema } from "./config.js";
 import { firstWeights } from "./first-weights.js";
 import { firstMbart, withAdapter } from "./mbart.js";
+import { translationSizes } from "./sizes.js";
 import { trainTranslation } from "./train.js";
 import { CRITERION, type TranslationRun } from "./translation.js";
 
@@ -30,6 +31,7 @@ export const translationTask: Task<TranslationConfig, TranslationRun> = {
   command: "translate",
   title: ({ init, mbart }) => (init === undefined && mbart.kind === "random" ? "Training" : "Fine-tuning"),
   schema: translationConfigSchema,
+  sizes: translationSizes,
   async prepare({ config, runtime, provider, progress, data, checkpoint }) {
     const { corpus, description } = data;
     const split = splitForTranslation(corpus, { ...config.data, seed: config.seed });

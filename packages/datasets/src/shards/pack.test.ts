@@ -209,7 +209,7 @@ test("a clip that cannot be read while packing is left out and reported", async 
   expect(packed.load(after).streams.body?.present).toEqual(openCorpus(folder).load(4).streams.body?.present);
 });
 
-test("damaged shards are found: by their size when opened, by their checksum when verified", async () => {
+test("damaged shards are found: by their size and their checksums, when opened and when verified", async () => {
   const out = makeFolder();
   await packCorpus(scan(source()), out, { shardBytes: 60 * FRAME });
   const damaged = makeFolder();
@@ -221,12 +221,90 @@ test("damaged shards are found: by their size when opened, by their checksum whe
     expect.stringMatching(/shard-00001\.bin: checksum [0-9a-f]{8}, expected [0-9a-f]{8}$/),
   ]);
   const { clips } = openCorpus(out);
+  const found = openCorpus(damaged);
+  expect(found.skipped.length).toBeGreaterThan(0);
+  expect(found.clips.length + found.skipped.length).toBe(clips.length);
+  for (const { reason, detail } of found.skipped) {
+    expect([reason, detail]).toEqual(["damaged", verifyShards(damaged)[0]]);
+  }
   writeFileSync(join(damaged, "shard-00001.bin"), bin.subarray(1));
   rmSync(join(damaged, "shard-00000.bin"));
   expect(verifyShards(damaged)).toHaveLength(2);
   const reasons = openCorpus(damaged).skipped.map(({ reason }) => reason);
   expect(new Set(reasons)).toEqual(new Set(["unreadable", "truncated"]));
   expect(openCorpus(damaged).clips.length + reasons.length).toBe(clips.length);
+});
+
+/** Opens a packed corpus of three clips of 30, 35 and 40 frames, of which a line of the shard's `.jsonl` says something else. */
+async function altered(line: number, change: (fields: Record<string, unknown>) => unknown) {
+  const clips = [30, 35, 40].map((frames, i) => [`${i}.pose`, makePose({ frames })] as const);
+  const out = makeFolder();
+  await packCorpus(scan(makeFolder(Object.fromEntries(clips))), out);
+  const path = join(out, "shard-00000.jsonl");
+  const lines = readFileSync(path, "utf8").trimEnd().split("\n");
+  lines[line] = JSON.stringify(change(JSON.parse(lines[line]!)));
+  writeFileSync(path, lines.join("\n"));
+  return openCorpus(out);
+}
+
+test.each([
+  [0, { bytes: 1e15 }, "truncated"],
+  [0, { bytes: 0 }, "damaged"],
+  [0, { crc32: "00000000" }, "damaged"],
+] as const)(
+  "a shard whose first line is %d %j is told, and none of its clips is read",
+  async (line, fields, reason) => {
+    const { message } = await altered(line, (head) => ({ ...head, ...fields })).then(
+      () => new Error("expected an error"),
+      (error: Error) => error,
+    );
+    expect(message).toMatch(new RegExp(`none of 3 clips can be used: 3 (are|is) ${reason}`));
+  },
+);
+
+test.each([
+  [{ frames: 1e15 }, "frames 35 to 1000000000000035 of 105 in the shard"],
+  [{ first: 104 }, "frames 104 to 139 of 105 in the shard"],
+])("a clip that says %j is damaged, the others are not", async (fields, detail) => {
+  const corpus = await altered(2, (clip) => ({
+    ...clip,
+    ...fields,
+    ...("first" in fields ? {} : { first: 35 }),
+  }));
+  expect(corpus.clips.map(({ id }) => id)).toEqual(["0.pose", "2.pose"]);
+  expect(corpus.skipped).toMatchObject([
+    { clip: "1.pose", reason: "damaged", detail: expect.stringContaining(detail) },
+  ]);
+});
+
+test.each([
+  [0, () => null, "shard-00000.jsonl: expected object, got null"],
+  [0, (head: object) => ({ ...head, crc32: "xyz" }), "crc32: expected a CRC-32 as eight hexadecimal digits"],
+  [0, (head: object) => ({ ...head, skipped: null }), "skipped: expected array, got null"],
+  [1, () => [], "shard-00000.jsonl: line 2: expected object, got \\[\\]"],
+  [1, (clip: object) => ({ ...clip, fps: -25 }), "line 2: fps: expected .*, got -25"],
+  [
+    1,
+    (clip: object) => ({ ...clip, fps: null }),
+    "line 2: fps: expected frames a second, 0 to 1,000,000, got null",
+  ],
+  [1, (clip: object) => ({ ...clip, frames: 1.5 }), "line 2: frames: expected int, got 1.5"],
+  [1, (clip: object) => ({ ...clip, first: -1 }), "line 2: first: expected .*, got -1"],
+  [1, (clip: object) => ({ ...clip, id: "2.pose" }), 'clip "2.pose" is there twice; pack the corpus again'],
+])("line %d of a shard's list that is something else is one line: %s", async (line, change, expected) => {
+  await expect(altered(line, change)).rejects.toThrow(new RegExp(expected));
+});
+
+test("a shard of coordinates that are no numbers is damaged, whatever its checksum says", async () => {
+  const out = makeFolder();
+  await packCorpus(scan(makeFolder({ "a.pose": makePose() })), out);
+  const bin = readFileSync(join(out, "shard-00000.bin"));
+  new Float32Array(bin.buffer, bin.byteOffset, 1)[0] = Number.NaN;
+  writeFileSync(join(out, "shard-00000.bin"), bin);
+  const path = join(out, "shard-00000.jsonl");
+  const sum = /checksum ([0-9a-f]{8})/.exec(verifyShards(out)[0]!)![1]!;
+  writeFileSync(path, readFileSync(path, "utf8").replace(/"crc32":"\w+"/, `"crc32":"${sum}"`));
+  expect(() => openCorpus(out).load(0)).toThrow("shard-00000.bin: has coordinates that are no numbers");
 });
 
 test("what is no packed corpus, or lacks a stream, is one clear line", async () => {

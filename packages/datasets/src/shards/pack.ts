@@ -11,6 +11,7 @@ import { claimPackFolder } from "./pack-folder.js";
 import type { PackTask } from "./pack-worker.js";
 import { runTasks } from "./run-tasks.js";
 import { type PackedClip, readShard, type Shard, type Shards } from "./shard-index.js";
+import { damageOf } from "./verify.js";
 
 export interface PackOptions {
   /** Worker threads. Ours: 2; packing mostly waits for the disk. */
@@ -143,13 +144,12 @@ function digest({ source, streams, clips }: CorpusIndex, chosen: readonly number
   return hash.digest("hex");
 }
 
-/** Whether an earlier build has finished this very shard. */
+/** Whether an earlier build has finished this very shard, and it is as it was. */
 function isFinished(out: string, name: string, digest: string): boolean {
-  const size = statSync(join(out, `${name}.bin`), { throwIfNoEntry: false })?.size;
-  if (size === undefined || !existsSync(join(out, `${name}.jsonl`))) return false;
+  if (!existsSync(join(out, `${name}.jsonl`))) return false;
   try {
     const { shard } = readShard(out, name);
-    return shard.plan === digest && shard.bytes === size;
+    return shard.plan === digest && damageOf(join(out, `${name}.bin`), shard) === undefined;
   } catch (error) {
     if (error instanceof CorpusError) return false;
     throw error;

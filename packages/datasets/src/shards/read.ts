@@ -18,13 +18,13 @@ export function shardReader({ clips, streams, packed = [] }: CorpusIndex): {
     const from = frames.reduce((least, frame) => Math.min(least, frame), clip.frames);
     const to = frames.reduce((most, frame) => Math.max(most, frame + 1), from); // exclusive
     const records = readRecords(clip, (clip.first + from) * layout.bytes, (to - from) * layout.bytes);
-    return decodeFrames(
-      records,
-      layout,
-      frames.map((frame) => frame - from),
-      clip.fps,
-      streams,
-    );
+    const places = frames.map((frame) => frame - from);
+    const decoded = decodeFrames(records, layout, places, clip.fps, streams);
+    for (const { coordinates } of [decoded.shoulders, ...Object.values(decoded.streams)]) {
+      if (coordinates.every(Number.isFinite)) continue;
+      throw new ClipError(clip.id, clip.path, "damaged", `${clip.path}: has coordinates that are no numbers`);
+    }
+    return decoded;
   };
   return {
     select,

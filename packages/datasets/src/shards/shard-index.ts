@@ -4,26 +4,8 @@ import { STREAM_NAMES } from "@msmae/pose";
 import { z } from "zod";
 import { CorpusError } from "../errors.js";
 import { clipFields } from "../manifest.js";
-
-const skippedSchema = z.object({
-  clip: z.string(),
-  path: z.string(),
-  reason: z.enum([
-    "unreadable",
-    "format",
-    "truncated",
-    "damaged",
-    "empty",
-    "stream",
-    "times",
-    "range",
-    "person",
-    "hands",
-    "shoulders",
-  ]),
-  stream: z.enum(STREAM_NAMES).optional(),
-  detail: z.string(),
-});
+import { describeIssue, firstIssue } from "../row.js";
+import { skippedClipSchema } from "../skipped-schema.js";
 
 /** `shards.json`: what a packed corpus is made of. It is written last, so it stands for a whole corpus. */
 const shardsSchema = z.object({
@@ -33,7 +15,7 @@ const shardsSchema = z.object({
   /** Names without extension: NAME.bin holds the frames, NAME.jsonl says which. */
   shards: z.array(z.string().regex(/^shard-\d+$/)),
   /** What the scan of the source passed over. */
-  skipped: z.array(skippedSchema),
+  skipped: z.array(skippedClipSchema),
 });
 
 /** The first line of a shard's `.jsonl`. */
@@ -43,9 +25,9 @@ const shardSchema = z.object({
   /** Size of the `.bin`. */
   bytes: z.int().min(0),
   /** Of the `.bin`, in hexadecimal digits. */
-  crc32: z.string(),
+  crc32: z.string().regex(/^[0-9a-f]{8}$/, { error: "a CRC-32 as eight hexadecimal digits" }),
   /** Clips whose files could not be read when their turn came. */
-  skipped: z.array(skippedSchema),
+  skipped: z.array(skippedClipSchema),
 });
 
 /** The other lines: the manifest's fields, and where the clip's frames are in the `.bin`. */
@@ -59,7 +41,7 @@ const packedClipSchema = z
     ...kept,
     first: z.int().min(0),
     frames: z.int().min(1),
-    fps: z.number(),
+    fps: z.number({ error: "frames a second, 0 to 1,000,000" }).min(0).max(1e6),
     ...timeFields,
   })
   .refine(({ frames, times }) => times === undefined || times.length === frames, {
@@ -103,9 +85,6 @@ function parse<T>(schema: z.ZodType<T>, text: string, folder: string, where: str
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  throw new CorpusError(
-    folder,
-    `${where}: ${issue?.path.join(".")}: ${issue?.message}; pack the corpus again`,
-  );
+  const issue = describeIssue(firstIssue(value, result.error));
+  throw new CorpusError(folder, `${where}: ${issue}; pack the corpus again`);
 }

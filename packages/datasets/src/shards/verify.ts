@@ -2,8 +2,9 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { readBytes, withFile } from "../files.js";
+import type { SkippedClip } from "../skipped.js";
 import { hexadecimal } from "./hexadecimal.js";
-import { readShard, readShards } from "./shard-index.js";
+import { readShard, readShards, type Shard } from "./shard-index.js";
 
 const CHUNK = 1 << 24;
 
@@ -17,12 +18,30 @@ const CHUNK = 1 << 24;
  */
 export function verifyShards(folder: string): string[] {
   return readShards(folder).shards.flatMap((name) => {
-    const { shard } = readShard(folder, name);
-    const path = join(folder, `${name}.bin`);
-    if (statSync(path, { throwIfNoEntry: false }) === undefined) return [`${path}: no such file`];
-    const found = checksum(path);
-    return found === shard.crc32 ? [] : [`${path}: checksum ${found}, expected ${shard.crc32}`];
+    const problem = damageOf(join(folder, `${name}.bin`), readShard(folder, name).shard);
+    return problem === undefined ? [] : [problem.detail];
   });
+}
+
+/** What is wrong with a shard's `.bin`: its size, then each of its bytes; undefined if nothing is. */
+export function damageOf(
+  path: string,
+  { bytes, crc32: expected }: Pick<Shard, "bytes" | "crc32">,
+): Pick<SkippedClip, "reason" | "detail"> | undefined {
+  try {
+    const { size } = statSync(path);
+    if (size !== bytes) {
+      const detail = `${path}: ${size} bytes, expected ${bytes} bytes`;
+      return { reason: size < bytes ? "truncated" : "damaged", detail };
+    }
+    const found = checksum(path);
+    if (found === expected) return undefined;
+    return { reason: "damaged", detail: `${path}: checksum ${found}, expected ${expected}` };
+  } catch (error) {
+    const { code, message, syscall } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error;
+    return { reason: "unreadable", detail: code === "ENOENT" ? `${path}: no such file` : message };
+  }
 }
 
 function checksum(path: string): string {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-const count = (least: number) => z.int().min(least);
+/** Ours: what is made of a language or a signer is kept in memory, so that more than the most is refused, not tried. */
+const count = (least: number, most = 1_000_000) => z.int().min(least).max(most);
 
 /** What a synthetic corpus is made of. Every default is ours: the paper has no synthetic data. */
 export const syntheticConfigSchema = z
@@ -8,7 +9,7 @@ export const syntheticConfigSchema = z
     /** Languages, signers and clips are functions of it. */
     seed: z.int().default(0),
     /** Number of clips. Clip `i` is the same whatever it is. Ours: enough for the demo, listed in well under a second. */
-    clips: count(1).default(1000),
+    clips: count(1, Number.MAX_SAFE_INTEGER).default(1000),
     /** Number of languages. Ours: three, so that what they share must be learnt. */
     languages: count(1).default(3),
     /** The first language's number: languages 3 and 4 are unseen by a model pretrained on 0 to 2. */
@@ -22,13 +23,13 @@ export const syntheticConfigSchema = z
     /** `isolated`: one sign a clip, in turn. `sentences`: signed sentences. Ours: pretraining data is continuous. */
     content: z.enum(["sentences", "isolated"]).default("sentences"),
     /** Signs of a sentence, from and to. Ours: about what sentences of corpora have. */
-    sentence: z.tuple([count(2), count(2)]).default([3, 8]),
+    sentence: z.tuple([count(2, 1000), count(2, 1000)]).default([3, 8]),
     /** Sentences follow each other until a clip is at least this long. Ours: 0, so one sentence a clip. */
-    seconds: z.number().min(0).default(0),
+    seconds: z.number().min(0).max(86_400).default(0),
     /** Factor on the detector's noise: 0 gives exact keypoints. Ours: 1, measured against real clips (README.md). */
-    noise: z.number().min(0).default(1),
+    noise: z.number().min(0).max(1000).default(1),
     /** Factor on the chances of missing hands, faces and frames: 0 and everything is seen. Ours: 1, as above. */
-    missing: z.number().min(0).default(1),
+    missing: z.number().min(0).max(1000).default(1),
   })
   .check((context) => {
     const { signers, heldOutSigners, sentence } = context.value;

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { corpusSource, type Part, scanCorpus } from "@msmae/datasets";
+import { corpusSource, scanCorpus } from "@msmae/datasets";
 import { writePose } from "@msmae/pose";
 import { newFolder } from "@msmae/testing";
 import { JsonLines, RunDirectory } from "@msmae/training";
@@ -9,7 +9,12 @@ import { folderOfClips, makePose } from "./e2e/corpus.fixture.js";
 import { createProgress } from "./progress.js";
 import { continuedData, firstData, SKIPPED } from "./run-data.js";
 
-const partOf = (clip: number): Part => (clip === 0 ? "valid" : "train");
+const SPLIT = {
+  train: [1, 2, 3, 4, 5, 6, 7],
+  valid: [0],
+  test: [],
+  by: { valid: "seed", test: "seed" },
+} as const;
 
 /** A run that has begun over eight clips, and ways to go on with it. */
 function begun() {
@@ -19,10 +24,10 @@ function begun() {
   const { fingerprint, clips } = data.description;
   const about = { config: {}, versions: {}, revision: null, corpus: { fingerprint, clips } };
   const run = RunDirectory.create(join(newFolder(), "run"), about);
-  data.record(run, partOf);
+  data.record(run, SPLIT);
   const goOn = (accept = false) => {
     const found = continuedData(run, scan(), { accept, step: 5 }, createProgress(true));
-    found.record(run, (clip) => found.corpus.parts?.[clip] ?? "train");
+    found.record(run, SPLIT);
     return found;
   };
   const remove = (clip: number) => rmSync(join(folder, `clip-${clip}.pose`));
@@ -50,6 +55,7 @@ test("what was accepted once is not asked for again; what comes back is", () => 
     changes: [{ step: 5, removed: ["clip-0.pose", "clip-3.pose"] }],
   });
   const accepted = list();
+  expect(corpus.splitBy).toEqual({ valid: "seed", test: "seed" });
   expect(goOn().corpus.gone).toEqual([0, 3]);
   expect(list()).toBe(accepted);
 

@@ -8,8 +8,10 @@ import {
   type DataChanges,
   isUnread,
   listClips,
+  PARTS,
   type Part,
   readClipList,
+  type SplitBy,
   writeClipList,
 } from "@msmae/datasets";
 import { UserError } from "@msmae/terminal";
@@ -33,12 +35,18 @@ export interface DataDescription {
   readonly changes?: readonly (DataChanges & { readonly step: number })[];
 }
 
+/** What a run uses clips for. */
+export interface RunSplit extends Readonly<Record<Part, readonly number[]>> {
+  /** What decided that, where results tell it. */
+  readonly by?: SplitBy;
+}
+
 /** The data of a run. */
 export interface RunData {
   readonly corpus: CorpusIndex;
   readonly description: DataDescription;
-  /** Writes `clips.jsonl`, where that does not say it already. @param partOf What the run uses a clip for, by its index. */
-  record(run: RunDirectory, partOf: (clip: number) => Part | null): void;
+  /** Writes `clips.jsonl`, where that does not say it already. */
+  record(run: RunDirectory, split: RunSplit): void;
 }
 
 /** The data of a run that begins. */
@@ -48,8 +56,8 @@ export function firstData(corpus: CorpusIndex): RunData {
   return {
     corpus,
     description: { path: corpus.name, fingerprint, clips: clips.length },
-    record: (run, partOf) => {
-      run.write(CLIPS, writeClipList(listClips(corpus, digests, partOf)));
+    record: (run, split) => {
+      run.write(CLIPS, writeClipList(listClips(corpus, digests, partOf(split), given(split))));
     },
   };
 }
@@ -95,8 +103,9 @@ export function continuedData(
   return {
     corpus,
     description: { ...about, changes: accepted },
-    record: (run, partOf) => {
-      run.write(CLIPS, writeClipList(listClips(corpus, digests, partOf, accepted)));
+    record: (run, split) => {
+      const more = { ...given(split), changes: accepted };
+      run.write(CLIPS, writeClipList(listClips(corpus, digests, partOf(split), more)));
     },
   };
 }
@@ -124,6 +133,14 @@ function unreadBefore(run: RunDirectory, clips: number): ReadonlySet<string> {
   const unread = JsonLines.read<SkippedRecord>(join(run.path, SKIPPED), isSkippedRecord).filter(isUnread);
   const ids = new Set(unread.map(({ clip }) => clip));
   return ids.size > MOST_UNREAD * clips ? new Set() : ids;
+}
+
+const given = ({ by }: RunSplit) => (by === undefined ? {} : { splitBy: by });
+
+/** What a run uses a clip for. */
+function partOf(split: RunSplit): (clip: number) => Part | null {
+  const known = new Map(PARTS.flatMap((part) => split[part].map((clip) => [clip, part] as const)));
+  return (clip) => known.get(clip) ?? null;
 }
 
 /** Ours: ids that a message names of each kind. */

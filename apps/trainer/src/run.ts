@@ -3,7 +3,6 @@ import { join, resolve } from "node:path";
 import {
   type CorpusIndex,
   type CorpusSource,
-  type Part,
   type SkippedClip,
   scanCorpus,
   summariseSkipped,
@@ -24,7 +23,7 @@ import { openDevice } from "./device.js";
 import { refuseSizes, type Sizes } from "./memory.js";
 import type { Progress } from "./progress.js";
 import { resumeCommand } from "./resume-command.js";
-import { continuedData, type DataDescription, firstData, type RunData } from "./run-data.js";
+import { continuedData, type DataDescription, firstData, type RunData, type RunSplit } from "./run-data.js";
 import { countParameters, type Runtime } from "./runtime.js";
 import { type Layer, resolveSettings, type Settings } from "./settings.js";
 import { versions } from "./versions.js";
@@ -85,7 +84,7 @@ export interface Task<C extends RunConfig, P extends Prepared<C>> {
   /** Looks at data and weights, and finds whatever can be wrong with them. */
   prepare(preparation: Preparation<C>): Promise<P>;
   /** The clips of each part, as indices into the corpus. */
-  parts(prepared: P): Readonly<Record<Part, readonly number[]>>;
+  parts(prepared: P): RunSplit;
   /** Trains to the end or to the signal. */
   train(prepared: P, run: RunDirectory, progress: Progress, signal: AbortSignal): Promise<Trained>;
   /** The checkpoint that a finished run is for. */
@@ -147,7 +146,7 @@ async function start<C extends RunConfig, P extends Prepared<C>>(
     corpus: { fingerprint, clips },
   });
   try {
-    data.record(run, partOf(task.parts(prepared)));
+    data.record(run, task.parts(prepared));
     return await trainAndReport(task, prepared, run, progress);
   } finally {
     run.close();
@@ -176,7 +175,7 @@ async function resume<C extends RunConfig, P extends Prepared<C>>(
     const found = scan(config);
     const data = continuedData(run, found, { accept, step: newest ?? 0 }, progress);
     const prepared = await task.prepare({ config, runtime, provider, progress, data, checkpoint: last });
-    data.record(run, partOf(task.parts(prepared)));
+    data.record(run, task.parts(prepared));
     return await trainAndReport(task, prepared, run, progress);
   } finally {
     run.close();
@@ -243,14 +242,6 @@ function finish(progress: Progress, line: string, checkpoint: string, report: st
 
 function scan({ corpus, model }: RunConfig): CorpusIndex {
   return scanCorpus(corpus, model.streams, referenceOf(model));
-}
-
-/** What a run uses a clip for. */
-function partOf(parts: Readonly<Record<Part, readonly number[]>>): (clip: number) => Part | null {
-  const known = new Map(
-    (["train", "valid", "test"] as const).flatMap((part) => parts[part].map((clip) => [clip, part] as const)),
-  );
-  return (clip) => known.get(clip) ?? null;
 }
 
 /** The run may be resumed from another folder. */

@@ -103,7 +103,7 @@ test("what is gone and accepted is no change any more; what comes back is one", 
   const index = continuedCorpus(list, some);
   const step = 7;
   const changes = [{ ...compareClips(list, corpusFingerprint(some)), step }];
-  const accepted = listClips(index, digestsOf(all), (clip) => list.clips[clip]!.part, changes);
+  const accepted = listClips(index, digestsOf(all), (clip) => list.clips[clip]!.part, { changes });
   expect(accepted.clips[0]).toMatchObject({
     id: "clip-00",
     part: "train",

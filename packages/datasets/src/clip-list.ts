@@ -24,6 +24,10 @@ const headSchema = z.object({
   /** Of the clips that are there. */
   fingerprint: z.string({ error: "a fingerprint" }),
   clips: count(0),
+  /** What decided which clips are held out, where that is told. */
+  splitBy: z
+    .object({ valid: z.enum(["manifest", "seed"]), test: z.enum(["manifest", "seed"]) })
+    .exactOptional(),
   /** What has been accepted since the run began, and after which update. */
   changes: z.array(changesSchema.extend({ step: count(0) })),
 });
@@ -45,7 +49,7 @@ const listedSchema = z.object({
 export type ListedClip = z.output<typeof listedSchema>;
 
 /** The clips that a run began with, and what it uses them for. */
-export interface ClipList extends Pick<z.output<typeof headSchema>, "fingerprint" | "changes"> {
+export interface ClipList extends Pick<z.output<typeof headSchema>, "fingerprint" | "changes" | "splitBy"> {
   readonly clips: readonly ListedClip[];
 }
 
@@ -54,13 +58,14 @@ export interface ClipList extends Pick<z.output<typeof headSchema>, "fingerprint
  *
  * @param digests Of all clips, by their ids; of those that are gone what they had.
  * @param partOf What the run uses a clip for, by its index; null for nothing.
- * @param changes What has been accepted so far.
+ * @param options.splitBy What decided that.
+ * @param options.changes What has been accepted so far.
  */
 export function listClips(
   index: CorpusIndex,
   digests: ReadonlyMap<string, string>,
   partOf: (clip: number) => Part | null,
-  changes: ClipList["changes"] = [],
+  { splitBy, changes = [] }: Partial<Pick<ClipList, "splitBy" | "changes">> = {},
 ): ClipList {
   const gone = new Set(index.gone);
   const clips = index.clips.map(({ id, frames, fps, gloss, text, textLanguage, signer }, at): ListedClip => {
@@ -72,12 +77,14 @@ export function listClips(
       clip: { frames, fps, ...Object.fromEntries(given) },
     };
   });
-  return { fingerprint: combined(clips.filter(({ gone }) => gone !== true)), changes, clips };
+  const fingerprint = combined(clips.filter(({ gone }) => gone !== true));
+  return { fingerprint, ...(splitBy && { splitBy }), changes, clips };
 }
 
 /** The text of `clips.jsonl`. */
-export function writeClipList({ fingerprint, changes, clips }: ClipList): string {
-  const head = { fingerprint, clips: clips.filter(({ gone }) => gone !== true).length, changes };
+export function writeClipList({ fingerprint, splitBy, changes, clips }: ClipList): string {
+  const there = clips.filter(({ gone }) => gone !== true).length;
+  const head = { fingerprint, clips: there, ...(splitBy && { splitBy }), changes };
   return [head, ...clips].map((line) => `${JSON.stringify(line)}\n`).join("");
 }
 
@@ -90,8 +97,8 @@ export function writeClipList({ fingerprint, changes, clips }: ClipList): string
 export function readClipList(path: string): ClipList {
   const text = FileError.naming(path, "read", () => readFileSync(path, "utf8"));
   const [first = "", ...lines] = text.trimEnd().split("\n");
-  const { fingerprint, changes } = parse(headSchema, first, path, 1);
-  return { fingerprint, changes, clips: lines.map((line, i) => parse(listedSchema, line, path, i + 2)) };
+  const { clips: _, ...head } = parse(headSchema, first, path, 1);
+  return { ...head, clips: lines.map((line, i) => parse(listedSchema, line, path, i + 2)) };
 }
 
 function parse<T>(schema: z.ZodType<T>, line: string, path: string, number: number): T {
@@ -138,6 +145,7 @@ export function continuedCorpus(list: ClipList, index: CorpusIndex): CorpusIndex
   return {
     ...index,
     clips: [...kept, ...added],
+    ...(list.splitBy && { splitBy: list.splitBy }),
     parts: [...list.clips.map(({ part }) => part), ...added.map(() => undefined)],
     gone: [...list.clips.keys()].filter((at) => !found.has(list.clips[at]!.id)),
   };

@@ -23,6 +23,12 @@ export interface ClipInfo extends Omit<Clip, "pose" | "start" | "end"> {
   readonly origin?: number;
 }
 
+/** What decided which clips are held out, for validation and for test: the manifest's field, or the seed. */
+export interface SplitBy {
+  readonly valid: "manifest" | "seed";
+  readonly test: "manifest" | "seed";
+}
+
 /** What a scan found: plain data, which a worker thread can be given. */
 export interface CorpusIndex {
   readonly source: CorpusSource;
@@ -41,6 +47,8 @@ export interface CorpusIndex {
    * is new to it.
    */
   readonly parts?: readonly ("train" | "valid" | "test" | null | undefined)[];
+  /** In a run that is continued: what decided which clips were held out when it began. */
+  readonly splitBy?: SplitBy;
   /** In a run that is continued: clips that are no longer there. They keep their places, and cannot be read. */
   readonly gone?: readonly number[];
   /** Of the shards of a packed corpus, by their paths. */

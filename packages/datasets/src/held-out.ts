@@ -1,6 +1,6 @@
 import { seeded } from "@msmae/random";
 import type { SplitConfig } from "./config.js";
-import type { CorpusIndex } from "./corpus-index.js";
+import type { CorpusIndex, SplitBy } from "./corpus-index.js";
 import { CorpusError } from "./errors.js";
 import { groupBy } from "./group-by.js";
 
@@ -10,11 +10,8 @@ export interface HeldOut {
   readonly valid: readonly number[];
   readonly test: readonly number[];
   /** What decided: of valid and test clips apart. */
-  readonly by: { readonly valid: Decider; readonly test: Decider };
+  readonly by: SplitBy;
 }
-
-/** The manifest's field, the seed, or what a run that is continued began with. */
-export type Decider = "manifest" | "seed" | "run";
 
 /**
  * Splits clips that have a label.
@@ -32,7 +29,7 @@ export type Decider = "manifest" | "seed" | "run";
  * else.
  */
 export function holdOut(
-  corpus: Pick<CorpusIndex, "name" | "clips" | "parts">,
+  corpus: Pick<CorpusIndex, "name" | "clips" | "parts" | "splitBy">,
   labelled: readonly number[],
   config: SplitConfig,
   groupOf: (clip: number) => string,
@@ -43,7 +40,8 @@ export function holdOut(
     const partOf = (clip: number) =>
       parts[clip] === undefined ? (markOf(corpus, clip, config.splitField) ?? "train") : parts[clip];
     const of = (part: Mark) => labelled.filter((clip) => partOf(clip) === part);
-    return { train: of("train"), valid: of("valid"), test: of("test"), by: { valid: "run", test: "run" } };
+    const by = corpus.splitBy ?? { valid: "seed", test: "seed" };
+    return { train: of("train"), valid: of("valid"), test: of("test"), by };
   }
   const random = (use: string, clip: number) => seeded(config.seed, use, clips[clip]!.id)();
   const held = (use: string, from: readonly number[], share: number) =>

@@ -5,6 +5,7 @@ export {
   continuedCorpus,
   type DataChanges,
   listClips,
+  PARTS,
   type Part,
   readClipList,
   writeClipList,
@@ -12,7 +13,7 @@ export {
 export { clipTimes } from "./clip-times.js";
 export { type DataConfig, dataConfigSchema, type MaskingConfig, maskingConfigSchema } from "./config.js";
 export { type Corpus, openIndex } from "./corpus.js";
-export type { ClipInfo, CorpusIndex } from "./corpus-index.js";
+export type { ClipInfo, CorpusIndex, SplitBy } from "./corpus-index.js";
 export { type CorpusSource, corpusSource, corpusSourceSchema } from "./corpus-source.js";
 export { ClipError, CorpusError, LoaderError } from "./errors.js";
 export {

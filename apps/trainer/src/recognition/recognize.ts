@@ -56,7 +56,7 @@ export const recognitionTask: Task<RecognitionConfig, Recognition> = {
   },
   parts({ split }) {
     const clips = (part: Part) => split[part].map(({ clip }) => clip);
-    return { train: clips("train"), valid: clips("valid"), test: clips("test") };
+    return { train: clips("train"), valid: clips("valid"), test: clips("test"), by: split.by };
   },
   train: trainRecognition,
   result(config, run, newest) {

@@ -20,7 +20,14 @@ import { readMetrics, renderReport, type Section, type Series } from "@msmae/rep
 import type { RunDirectory, TrainingResult } from "@msmae/training";
 import type { Observed } from "../observed.js";
 import type { Progress } from "../progress.js";
-import { describeSplit, learningRateCurve, originRows, seriesOf, skippedFacts, speedOf } from "../report-parts.js";
+import {
+  describeSplit,
+  learningRateCurve,
+  originRows,
+  seriesOf,
+  skippedFacts,
+  speedOf,
+} from "../report-parts.js";
 import { millions } from "../run.js";
 import { countParameters } from "../runtime.js";
 import type { Evaluation, Part } from "./evaluation.js";

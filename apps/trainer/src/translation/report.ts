@@ -20,7 +20,14 @@ import {
 } from "@msmae/translation";
 import type { Observed } from "../observed.js";
 import type { Progress } from "../progress.js";
-import { describeSplit, learningRateCurve, originRows, seriesOf, skippedFacts, speedOf } from "../report-parts.js";
+import {
+  describeSplit,
+  learningRateCurve,
+  originRows,
+  seriesOf,
+  skippedFacts,
+  speedOf,
+} from "../report-parts.js";
 import { millions } from "../run.js";
 import { countParameters } from "../runtime.js";
 import type { Evaluation } from "./evaluation.js";

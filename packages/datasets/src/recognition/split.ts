@@ -41,7 +41,7 @@ export interface RecognitionSplit {
  * const { glosses, train } = splitForRecognition(corpus, { ...recognitionDataConfigSchema.parse({}), seed: 7 });
  */
 export function splitForRecognition(
-  corpus: Pick<CorpusIndex, "name" | "clips" | "parts">,
+  corpus: Pick<CorpusIndex, "name" | "clips" | "parts" | "splitBy">,
   config: SplitConfig & Pick<RecognitionDataConfig, "clipsPerGloss">,
 ): RecognitionSplit {
   const { clips, name } = corpus;

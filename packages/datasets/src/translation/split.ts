@@ -21,7 +21,7 @@ export interface TranslationSplit extends HeldOut {
  * const { train, valid } = splitForTranslation(corpus, { ...translationDataConfigSchema.parse({}), seed: 7 });
  */
 export function splitForTranslation(
-  corpus: Pick<CorpusIndex, "name" | "clips" | "parts">,
+  corpus: Pick<CorpusIndex, "name" | "clips" | "parts" | "splitBy">,
   config: SplitConfig,
 ): TranslationSplit {
   const { clips, name } = corpus;

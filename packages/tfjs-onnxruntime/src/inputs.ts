@@ -1,7 +1,7 @@
 import { type HostTensor, type MapLeaves, mapTree, size } from "@msmae/parameters";
 import { Tensor } from "@tensorflow/tfjs-core";
 import { InputError } from "./errors.js";
-import type { DType } from "./graph/value.js";
+import type { Signature } from "./trace/trace.js";
 
 /**
  * What a compiled function takes as a tensor: elements row-major, whose array says the type: Float32Array, Int32Array, or
@@ -43,10 +43,7 @@ function readInput(leaf: InputTensor, path: string): HostTensor {
     throw new InputError(path, what, "{ shape, data: await x.data() }");
   }
   const { shape, data, dtype } = leaf as { shape: readonly number[]; data?: unknown; dtype?: unknown };
-  const wrong = shape.find((length) => !Number.isInteger(length) || length < 0);
-  if (wrong !== undefined) {
-    throw new InputError(path, `a shape with ${String(wrong)} in it`, "whole numbers of at least 0");
-  }
+  checkShape(path, shape);
   const tensor: HostTensor = { shape, data: readElements(data, path) };
   if (tensor.data.length !== size(shape)) {
     const expected = `${size(shape)}, of shape [${shape.join(", ")}]`;
@@ -95,6 +92,24 @@ function fromList(list: readonly unknown[], path: string): Float32Array | Uint8A
 
 const describe = (value: unknown) => (typeof value === "string" ? JSON.stringify(value) : String(value));
 
+/**
+ * Refuses a signature of another type, or whose shape is none.
+ *
+ * @throws {InputError}
+ */
+export function checkSignature(path: string, { shape, dtype }: Pick<Signature, "shape" | "dtype">): void {
+  if (!DTYPES.includes(dtype)) throw new InputError(path, `the type ${String(dtype)}`, DTYPES.join(", "));
+  checkShape(path, shape);
+}
+
+function checkShape(path: string, shape: readonly number[]): void {
+  const wrong = shape.find((length) => !Number.isInteger(length) || length < 0);
+  if (wrong === undefined) return;
+  throw new InputError(path, `a shape with ${String(wrong)} in it`, "whole numbers of at least 0");
+}
+
+const DTYPES: readonly Signature["dtype"][] = ["float32", "int32", "bool"];
+
 /** The name of a value's type: of arrays, the kind of array. */
 export function typeOf(value: unknown): string {
   return value === null || typeof value !== "object"
@@ -103,7 +118,7 @@ export function typeOf(value: unknown): string {
 }
 
 /** The type of a tensor's elements, from its array. */
-export function dtypeOf({ data }: HostTensor): Exclude<DType, "int64" | "float64"> {
+export function dtypeOf({ data }: HostTensor): Signature["dtype"] {
   if (data instanceof Float32Array) return "float32";
   return data instanceof Int32Array ? "int32" : "bool";
 }

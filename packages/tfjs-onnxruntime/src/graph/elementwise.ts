@@ -65,8 +65,9 @@ function smallest(graph: Graph, x: Value): Value {
 }
 
 /**
- * x - 0, x * 1, x * 2 * 3, …, of operands that are numbers, where what is left has the same bits: x + 0 is not x, of -0 it
- * is 0; x / 3 is not x times a third, and x * 3 * 5 not x * 15 as long as each product is rounded.
+ * x + 0, x * 1, x * 2 * 3, …, of operands that are numbers, where what is left has the same value: x / 3 is not x times a
+ * third, and x * 3 * 5 not x * 15, as long as each product is rounded; 0 - x is not -x, of 0. (-0 + 0 stays -0: ONNX Runtime
+ * leaves such an addition out as well.)
  */
 function simplified(
   graph: Graph,
@@ -79,10 +80,9 @@ function simplified(
   const right = b.splat;
   if ((op === "Add" || op === "Mul") && left !== undefined) return binaryOrSame(graph, op, b, a, shape);
   const isFloat = a.dtype !== "int32";
-  const negative = isFloat ? -0 : 0; // what added changes nothing
-  if (op === "Add" && Object.is(right, negative)) return expand(graph, a, shape);
+  if (op === "Add" && right === 0) return expand(graph, a, shape);
   if (op === "Sub" && Object.is(right, 0)) return expand(graph, a, shape);
-  if (op === "Sub" && Object.is(left, negative)) return expand(graph, unary(graph, "Neg", b), shape);
+  if (op === "Sub" && Object.is(left, isFloat ? -0 : 0)) return expand(graph, unary(graph, "Neg", b), shape);
   if ((op === "Mul" || op === "Div" || op === "Pow") && right === 1) return expand(graph, a, shape);
   if (op === "Pow" && right === 2) return expand(graph, binary(graph, "Mul", a, a), shape);
   if (isFloat && op === "Div" && right !== undefined && isPowerOfTwo(right)) {
@@ -126,7 +126,7 @@ function binaryOrSame(
 
 /**
  * The sum of two concatenations, part by part: gradients of slices are concatenations with zeros, and their sum is a
- * concatenation of the gradients, without an addition. (So -0 stays -0, which 0 added to it would make 0.)
+ * concatenation of the gradients, without an addition.
  */
 function addConcatenations(graph: Graph, a: Value, b: Value): Value | undefined {
   const [left, right] = [a.from("Concat"), b.from("Concat")];
@@ -142,14 +142,9 @@ function addConcatenations(graph: Graph, a: Value, b: Value): Value | undefined 
   if (firstParts === undefined || secondParts === undefined) return undefined;
   return concat(
     graph,
-    firstParts.map((part, at) => addPart(graph, part, secondParts[at] as Value)),
+    firstParts.map((part, at) => binary(graph, "Add", part, secondParts[at] as Value)),
     axis,
   );
-}
-
-function addPart(graph: Graph, a: Value, b: Value): Value {
-  if (b.splat === 0) return a;
-  return a.splat === 0 ? b : binary(graph, "Add", a, b);
 }
 
 function ends(parts: readonly Value[], axis: number): number[] {

@@ -28,14 +28,18 @@ export function guardedRows(graph: Graph, kernel: string, indices: Value, length
   const checked = where(graph, isLarge, binary(graph, "Add", indices, number(BEYOND)), rows);
   // Of a negative index the row may be one of the part before.
   const isNegative = binary(graph, "Less", indices, number(0), "bool");
-  return where(graph, isNegative, binary(graph, "Sub", indices, number(-(2 ** 31))), checked);
+  return where(graph, isNegative, withoutSign(graph, indices), checked);
 }
 
-/** Negative indices without their sign, as large as they can be: {@link indexOf} tells them again. */
 function withoutNegatives(graph: Graph, indices: Value): Value {
   const isNegative = binary(graph, "Less", indices, graph.splat(0, [], "int32"), "bool");
-  const unsigned = binary(graph, "Sub", indices, graph.splat(-(2 ** 31), [], "int32"));
-  return where(graph, isNegative, unsigned, indices);
+  return where(graph, isNegative, withoutSign(graph, indices), indices);
+}
+
+/** Negative indices as numbers that no axis is as long as: {@link explainedIndex} tells them again. */
+function withoutSign(graph: Graph, indices: Value): Value {
+  const number = (value: number) => graph.splat(value, [], "int32");
+  return binary(graph, "Sub", binary(graph, "Max", indices, number(-BEYOND / 2)), number(-(2 ** 31)));
 }
 
 /** Whether the indices are known, and if so right. */
@@ -63,9 +67,10 @@ const REFUSALS = [
 
 /** An error of a run, in our words if an index was refused. */
 export function explainedIndex(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
+  const { message } = error as { readonly message?: string };
+  if (message === undefined) return error;
   for (const { kernel, pattern } of REFUSALS) {
-    const [, index, last] = pattern.exec(error.message) ?? [];
+    const [, index, last] = pattern.exec(message) ?? [];
     if (index === undefined) continue;
     const given = Number(index);
     if (given >= 1.5 * BEYOND) return new IndexOutOfRangeError(kernel, given - 2 ** 31, lengthOf(last));

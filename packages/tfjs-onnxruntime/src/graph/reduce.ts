@@ -1,7 +1,7 @@
 import { binary, cast, unary, where } from "./elementwise.js";
 import type { Graph } from "./graph.js";
 import { reshape, unexpanded } from "./shape.js";
-import type { Value } from "./value.js";
+import type { DType, Value } from "./value.js";
 
 export type Reduction = "ReduceSum" | "ReduceMean" | "ReduceMax" | "ReduceMin" | "ReduceProd";
 
@@ -13,6 +13,9 @@ const OF_NOTHING = {
   ReduceMin: Infinity,
   ReduceProd: 1,
 };
+
+/** In what whole numbers are added and multiplied. (Of int64 products ONNX Runtime stops at the largest as well.) */
+const WIDE: { readonly [op in Reduction]?: DType } = { ReduceSum: "int64", ReduceProd: "float64" };
 
 /** The shape without `axes`, or with 1 in their place. */
 export function reducedShape(shape: readonly number[], axes: readonly number[], keep: boolean): number[] {
@@ -29,10 +32,9 @@ export function reduce(graph: Graph, op: Reduction, x: Value, axes: readonly num
   }
   const sum = op === "ReduceSum" ? sumOfExpanded(graph, x, axes, shape) : undefined;
   if (sum !== undefined) return sum;
-  if (x.dtype === "int32" && (op === "ReduceSum" || op === "ReduceProd")) {
-    // ONNX Runtime stops at the largest int32; TensorFlow.js keeps the lowest 32 bits.
-    return cast(graph, reduce(graph, op, cast(graph, x, "int64"), axes, keep), "int32");
-  }
+  // ONNX Runtime stops at the largest int32; TensorFlow.js keeps the lowest 32 bits.
+  const wide = x.dtype === "int32" ? WIDE[op] : undefined;
+  if (wide !== undefined) return cast(graph, reduce(graph, op, cast(graph, x, wide), axes, keep), "int32");
   // Axes of length 1 are not worth a word to the runtime.
   const real = axes.filter((axis) => x.shape[axis] !== 1);
   const reduced = reducedShape(x.shape, real, true);

@@ -104,3 +104,30 @@ test("The cross entropy of labels and its gradient agree with the CPU backend", 
     tf.mean(tf.neg(tf.sum(tf.mul(tf.oneHot(labels!, 4), tf.logSoftmax(logits!)), 1)));
   await agree(entropy, [integers([3], 1, 3, 0), normal([3, 4])]);
 });
+
+test("NaN is found wherever it is, beside infinities as well", async () => {
+  const length = 70; // several vectors of a processor
+  const fn = compile(({ x }: { x: tf.Tensor }) => ({
+    max: tf.max(x, 1),
+    min: tf.min(x, 1),
+    top: tf.topk(x, 2).values,
+  }));
+  const rows = Array.from({ length }, (_, row) =>
+    Array.from({ length }, (_, at) =>
+      at === row ? Number.NaN : ([Infinity, -Infinity, 3e38, -3e38][at % 5] ?? at),
+    ),
+  );
+  const found = await fn.run({ x: { shape: [length, length], data: Float32Array.from(rows.flat()) } });
+  expect(found.max.data.every(Number.isNaN) && found.min.data.every(Number.isNaN)).toBe(true);
+  // NaN counts as infinity: the first two of a row are NaN or infinite.
+  expect([...found.top.data].some((value) => Number.isFinite(value))).toBe(false);
+});
+
+test("topk() finds NaN first, and what comes after it", async () => {
+  const fn = compile(({ x }: { x: tf.Tensor }) => ({ ...tf.topk(x, 2) }));
+  const { values, indices } = await fn.run({ x: { shape: [4], data: Float32Array.of(1, Number.NaN, 2, 3) } });
+  expect([[...values.data], [...indices.data]]).toEqual([
+    [Number.NaN, 3],
+    [1, 3],
+  ]);
+});

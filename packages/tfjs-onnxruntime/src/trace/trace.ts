@@ -3,7 +3,7 @@ import { engine, Tensor } from "@tensorflow/tfjs-core";
 import { callSite, FrozenRandomError, UnsupportedKernelError } from "../errors.js";
 import { Graph } from "../graph/graph.js";
 import type { Value } from "../graph/value.js";
-import { dtypeOf } from "../inputs.js";
+import { checkSignature, dtypeOf } from "../inputs.js";
 import { registerKernels } from "../kernels/index.js";
 import { BACKEND, TracingBackend } from "./backend.js";
 import { withFixedVariables } from "./variables.js";
@@ -57,6 +57,7 @@ function record<I extends object, O extends object>(
   const inputs: { path: string; value: Value }[] = [];
   const tensors = mapTree(signature as object, (leaf, path) => {
     const { shape, dtype } = leaf as Signature;
+    checkSignature(path, { shape, dtype });
     const value = graph.input(path, shape, dtype);
     inputs.push({ path, value });
     return engine().makeTensorFromTensorInfo(tracing.tensorInfo(value));

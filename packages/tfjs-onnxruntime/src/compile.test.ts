@@ -137,6 +137,10 @@ test("Random operations are errors that say to pass randomness as an input", asy
   const random = [
     () => tf.randomNormal([3]),
     () => tf.randomUniform([3]),
+    () => tf.randomUniformInt([3], 0, 9),
+    () => tf.randomStandardNormal([3]),
+    () => tf.randomGamma([3], 1),
+    () => tf.rand([3], Math.random),
     () => tf.truncatedNormal([3]),
     (x: tf.Tensor) => tf.dropout(x, 0.5),
     (x: tf.Tensor) => tf.multinomial(tf.slice(x, [0, 0], [1, 3]) as tf.Tensor2D, 2),

@@ -48,6 +48,22 @@ export function register(backendName: string, { name, record }: Kernel): void {
   });
 }
 
+/**
+ * A copy is the tensor once more, as on every backend: TensorFlow.js has gradients that read a copy which was disposed
+ * (logSigmoid of a clone).
+ */
+export function registerIdentity(backendName: string): void {
+  registerKernel({
+    kernelName: "Identity",
+    backendName,
+    kernelFunc: ({ inputs, backend }) => {
+      const { dataId, shape, dtype } = inputs.x as TensorInfo;
+      (backend as TracingBackend).incRef(dataId);
+      return { dataId, shape, dtype };
+    },
+  });
+}
+
 function values(inputs: NamedTensorInfoMap, tracing: TracingBackend): Inputs {
   const known = Object.entries(inputs).filter(
     (entry): entry is [string, TensorInfo] => entry[1] !== undefined && entry[1] !== null,

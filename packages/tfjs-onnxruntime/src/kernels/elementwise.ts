@@ -103,7 +103,6 @@ const COMPOSED: readonly (readonly [string, Unary])[] = [
     (graph, x) => unary(graph, "Not", binary(graph, "Or", isNaNMask(graph, x), isInfinite(graph, x), "bool")),
   ],
   ["LogicalNot", (graph, x) => unary(graph, "Not", cast(graph, x, "bool"))],
-  ["Identity", (_graph, x) => x],
   ["OnesLike", (graph, x) => graph.splat(1, x.shape, x.dtype)],
   ["ZerosLike", (graph, x) => graph.splat(0, x.shape, x.dtype)],
 ];

@@ -5,7 +5,7 @@ import { convolutions } from "./convolution.js";
 import { convolutions3d } from "./convolution-3d.js";
 import { counting } from "./counting.js";
 import { crops } from "./crops.js";
-import { type Kernel, register } from "./define.js";
+import { type Kernel, register, registerIdentity } from "./define.js";
 import { depthwise } from "./depthwise.js";
 import { dilations } from "./dilation.js";
 import { elementwise } from "./elementwise.js";
@@ -52,4 +52,5 @@ const KERNELS: readonly Kernel[] = [
 /** Registers every kernel for the backend of that name. */
 export function registerKernels(backendName: string): void {
   for (const kernel of KERNELS) register(backendName, kernel);
+  registerIdentity(backendName);
 }

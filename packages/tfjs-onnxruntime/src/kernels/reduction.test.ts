@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import * as tf from "@tensorflow/tfjs-core";
-import { agree, booleans, integers, normal } from "../agreement.fixture.js";
+import { agree, agreeTo, booleans, integers, normal } from "../agreement.fixture.js";
 import { compile } from "../index.js";
 
 const CASES: readonly (readonly [shape: number[], axes: number[] | undefined])[] = [
@@ -130,4 +130,13 @@ test("topk() finds NaN first, and what comes after it", async () => {
     [Number.NaN, 3],
     [1, 3],
   ]);
+});
+
+test("softmax() of a long row adds up to a few units in the last place", async () => {
+  const data = Float32Array.from({ length: 50_000 }, (_, at) => Math.log(0.1) + (at % 7) * 1e-3);
+  await agreeTo(4, (x) => tf.softmax(x!), [{ shape: [1, data.length], data }]);
+});
+
+test("The gradient of a function that reads a disposed copy is that of the CPU backend", async () => {
+  await agree((x) => tf.logSigmoid(tf.clone(x!)), [normal([3])]);
 });

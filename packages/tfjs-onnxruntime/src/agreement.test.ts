@@ -312,6 +312,9 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       ],
     ),
   ),
+  SparseToDense: of([integers([2, 1], 0, 2), floats([2], [Number.NaN, 1e-40])])(
+    (i: tf.Tensor, x: tf.Tensor) => tf.sparseToDense(i, x, [4], Number.POSITIVE_INFINITY),
+  ),
   SplitV: moved((x) => tf.split(x!, [1, 2], 1)),
   Sqrt: float(tf.sqrt, 1),
   Square: float(tf.square),
@@ -322,6 +325,9 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
   Sum: [...of([turned])((x: tf.Tensor) => tf.sum(x, 0), 4), ...of([whole])(tf.sum), ...of([truth])(tf.sum)],
   Tan: float(tf.tan, 2),
   Tanh: float(tf.tanh, 3),
+  TensorScatterUpdate: of([table, integers([2, 2], 4, 1, 0, 0), floats([2], [1e-40, Number.NaN])])(
+    tf.tensorScatterUpdate,
+  ),
   Tile: moved((x) => tf.tile(x!, [2, 2])),
   TopK: [
     ...of([floats([2, 4], [1, 5, Infinity, 3, -Infinity, -0, 1e-40, -1])])((x: tf.Tensor) =>
@@ -358,6 +364,7 @@ const ELSEWHERE = [
     "FusedDepthwiseConv2D",
     "Gelu",
   ],
+  ["CropAndResize", "MaxPoolWithArgmax", "Transform"],
   ["LRN", "LayerNormalization", "RotateWithOffset", "_FusedMatMul"],
   ["ResizeBilinear"], // of an infinite pixel the CPU backend makes NaN, also where nothing lies between pixels
 ].flat();

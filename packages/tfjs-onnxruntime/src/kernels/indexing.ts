@@ -57,6 +57,7 @@ function gather(graph: Graph, x: Value, indices: Value, { axis, batchDims }: Gat
 }
 
 function gatherEach(graph: Graph, params: Value, indices: Value): Value {
+  backend_util.prepareAndValidate(params as never, indices as never);
   const depth = indices.shape[indices.rank - 1] as number;
   const shape = [...indices.shape.slice(0, -1), ...params.shape.slice(depth)];
   const integers = guarded(graph, "GatherNd", cast(graph, indices, "int32"), params.shape.slice(0, depth));

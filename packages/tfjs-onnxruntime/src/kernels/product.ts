@@ -1,4 +1,4 @@
-import type { BatchMatMulAttrs, EinsumAttrs } from "@tensorflow/tfjs-core";
+import { type BatchMatMulAttrs, backend_util, type EinsumAttrs } from "@tensorflow/tfjs-core";
 import { cast } from "../graph/elementwise.js";
 import type { Graph } from "../graph/graph.js";
 import { matMul, wholeMatMul } from "../graph/matmul.js";
@@ -8,6 +8,12 @@ import { arithmetic, widest } from "./elementwise.js";
 
 function batchMatMul(graph: Graph, a: Value, b: Value, attributes: BatchMatMulAttrs): Value {
   const { transposeA, transposeB } = attributes;
+  const inner = [a.shape.at(transposeA ? -2 : -1), b.shape.at(transposeB ? -1 : -2)];
+  if (inner[0] !== inner[1]) {
+    throw new RangeError(
+      `Error in matMul: inner shapes (${inner[0]}) and (${inner[1]}) of Tensors with shapes ${a.shape} and ${b.shape} and transposeA=${transposeA} and transposeB=${transposeB} must match.`,
+    );
+  }
   const dtype = widest([a, b]);
   if (dtype === "float32") {
     return matMul(graph, cast(graph, a, dtype), cast(graph, b, dtype), transposeA, transposeB);
@@ -17,6 +23,8 @@ function batchMatMul(graph: Graph, a: Value, b: Value, attributes: BatchMatMulAt
 }
 
 function einsum(graph: Graph, tensors: readonly Value[], equation: string): Value {
+  const { allDims, idDims } = backend_util.decodeEinsumEquation(equation, tensors.length);
+  backend_util.checkEinsumDimSizes(allDims.length, idDims, tensors as never);
   const [terms, result] = equation.replaceAll(" ", "").split("->") as [string, string];
   const dtype = widest(tensors);
   const values = tensors.map((value) => arithmetic(graph, cast(graph, value, dtype)));

@@ -104,16 +104,33 @@ export const shapes = [
   }),
   kernel<ExpandDimsAttrs>("ExpandDims", (graph, { input }, { dim }) => {
     const shape = [...input!.shape];
+    if (dim < -shape.length - 1 || dim > shape.length) {
+      throw new RangeError(`Axis must be in the interval [${-shape.length - 1}, ${shape.length}]`);
+    }
     shape.splice(dim < 0 ? dim + shape.length + 1 : dim, 0, 1);
     return reshape(graph, input!, shape);
   }),
   kernel<TransposeAttrs>("Transpose", (graph, { x }, { perm }) => transpose(graph, x!, perm)),
   kernel<ConcatAttrs>("Concat", (graph, inputs, { axis }) => {
     const values = Object.values(inputs);
-    return join(graph, values, axisOf(axis, values[0]!));
+    const at = axisOf(axis, values[0]!);
+    backend_util.assertParamsConsistent(
+      values.map(({ shape }) => [...shape]),
+      at,
+    );
+    return join(graph, values, at);
   }),
   kernel<PackAttrs>("Pack", (graph, inputs, { axis }) => {
     const values = Object.values(inputs);
+    for (const { shape, dtype } of values) {
+      util.assertShapesMatch(
+        [...values[0]!.shape],
+        [...shape],
+        "All tensors passed to stack must have matching shapes",
+      );
+      if (dtype !== values[0]!.dtype)
+        throw new TypeError("All tensors passed to stack must have matching dtypes");
+    }
     const at = axis < 0 ? axis + values[0]!.rank + 1 : axis;
     const parts = values.map((x) => reshape(graph, x, [...x.shape.slice(0, at), 1, ...x.shape.slice(at)]));
     return join(graph, parts, at);
@@ -121,6 +138,7 @@ export const shapes = [
   kernel<UnpackAttrs>("Unpack", (graph, { value }, { axis }) => unpack(graph, value!, axisOf(axis, value!))),
   kernel<SliceAttrs>("Slice", (graph, { x }, { begin, size }) => {
     const [from, lengths] = slice_util.parseSliceParams(x as never, begin, size);
+    slice_util.assertParamsValid(x as never, from as number[], lengths as number[]);
     return slice(graph, x!, from as number[], lengths as number[]);
   }),
   kernel<StridedSliceAttrs>("StridedSlice", (graph, { x }, attributes) =>

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -9,10 +10,11 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "@jest/globals";
+import { thisProcess } from "@msmae/files";
 import { readPose, writePose } from "@msmae/pose";
 import { extractionPath } from "@msmae/pose/node";
 import { newFolder } from "@msmae/testing";
-import { OtherSettingsError } from "./errors.js";
+import { OtherSettingsError, VideoError } from "./errors.js";
 import { poseAbout } from "./extraction.js";
 import { ExtractionWriter, isExtracted } from "./extraction-file.js";
 import type { VideoInfo } from "./probe-video.js";
@@ -111,6 +113,24 @@ test("a writer that is given up leaves what was there before", async () => {
   expect(existsSync(`${output}.frames.tmp`)).toBe(false);
   // And one that is killed leaves a file that the next one replaces.
   writeFileSync(`${output}.frames.tmp`, "what a killed process left");
+  await write(output, 5);
+  expect(readPose(readFileSync(output)).frames).toBe(5);
+});
+
+test("an output that somebody else is writing is not written, until that one is done or dead", async () => {
+  const output = join(newFolder(), "a.pose");
+  const first = await ExtractionWriter.open(output, video, settings);
+  await first.add(0, values(0));
+  const refused = ExtractionWriter.open(output, video, settings);
+  await expect(refused).rejects.toThrow(
+    new VideoError(video.path, `${output}.lock: its pose is being written by process ${process.pid}`),
+  );
+  await first.add(0.04, values(1));
+  expect(first.finish([], programs).times).toEqual([0, 0.04]);
+  await first.close();
+  expect(readdirSync(dirname(output)).sort()).toEqual(["a.extraction.json", "a.pose"]);
+  const { pid } = spawnSync(process.execPath, ["-e", ""]);
+  writeFileSync(`${output}.lock`, JSON.stringify({ ...thisProcess(), pid })); // what a killed process left
   await write(output, 5);
   expect(readPose(readFileSync(output)).frames).toBe(5);
 });

@@ -2,10 +2,10 @@ import { closeSync, openSync, readSync, rmSync } from "node:fs";
 import { type FileHandle, mkdir, open, readFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { atEnd, writeWhole } from "@msmae/files";
+import { atEnd, LockedError, lock, writeWhole } from "@msmae/files";
 import { type Pose, writePoseHeader } from "@msmae/pose";
 import { extractionPath, openPose } from "@msmae/pose/node";
-import { OtherSettingsError } from "./errors.js";
+import { OtherSettingsError, VideoError } from "./errors.js";
 import { foundCounter, frameRate, poseAbout } from "./extraction.js";
 import type { Found } from "./options.js";
 import type { VideoInfo } from "./probe-video.js";
@@ -88,29 +88,44 @@ export class ExtractionWriter {
   private readonly counter: ReturnType<typeof foundCounter>;
   private readonly about: Omit<Pose, "data" | "confidence">;
 
-  private readonly removeSpool: () => void;
-
   private constructor(
     private readonly output: string,
     private readonly spool: FileHandle,
     private readonly video: VideoInfo,
     private readonly settings: UsedSettings,
+    /** Removes what is only needed meanwhile. */
+    private readonly clean: () => void,
   ) {
     this.about = poseAbout(video, settings, 0, 0);
     this.counter = foundCounter(this.about.components);
-    this.removeSpool = atEnd(() => rmSync(spoolPath(output), { force: true }));
   }
 
-  /** Makes the output's folder where it is missing. */
+  /**
+   * Makes the output's folder where it is missing.
+   *
+   * @throws {VideoError} if another process is writing this output.
+   */
   static async open(output: string, video: VideoInfo, settings: UsedSettings): Promise<ExtractionWriter> {
     await mkdir(dirname(output), { recursive: true });
-    return new ExtractionWriter(output, await open(spoolPath(output), "w"), video, settings);
+    const unlock = lockFor(output, video);
+    let spool: FileHandle;
+    try {
+      spool = await open(spoolPath(output), "w");
+    } catch (error) {
+      unlock();
+      throw error;
+    }
+    const clean = atEnd(() => {
+      rmSync(spoolPath(output), { force: true });
+      unlock();
+    });
+    return new ExtractionWriter(output, spool, video, settings, clean);
   }
 
   async add(time: number, values: Float32Array): Promise<void> {
     this.times.push(time);
     this.counter.add(values);
-    await this.spool.write(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    await this.spool.appendFile(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   }
 
   finish(warnings: readonly string[], programs: ExtractionRecord["programs"]): ExtractionRecord {
@@ -133,10 +148,9 @@ export class ExtractionWriter {
     return record;
   }
 
-  /** Removes what is only needed meanwhile. */
   async close(): Promise<void> {
     await this.spool.close();
-    this.removeSpool();
+    this.clean();
   }
 
   /** The header, all coordinates, all confidences: from frames that have both. */
@@ -163,6 +177,16 @@ export class ExtractionWriter {
     } finally {
       closeSync(file);
     }
+  }
+}
+
+/** Two extractions into one folder would mix their frames. */
+function lockFor(output: string, { path }: VideoInfo): () => void {
+  try {
+    return lock(`${output}.lock`, "its pose");
+  } catch (error) {
+    if (error instanceof LockedError) throw new VideoError(path, error.message);
+    throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import { printError } from "@msmae/terminal";
+import { oneLine, printError } from "@msmae/terminal";
 import { inWords } from "./in-words.js";
 import type { Input } from "./inputs.js";
 import { OutputError } from "./output.js";
@@ -20,6 +20,7 @@ export async function each(
     try {
       const source = await input.open(recording);
       try {
+        tellNotices(source);
         await action(source, input);
       } catch (error) {
         throw error instanceof OutputError ? error : inWords(error, source.name);
@@ -33,4 +34,9 @@ export async function each(
     }
   }
   return failed;
+}
+
+/** What a person should know of how a pose was read, a line each on stderr. */
+export function tellNotices({ name, notices = [] }: PoseSource): void {
+  for (const notice of notices) console.error(oneLine(`warning: ${name}: ${notice}`));
 }

@@ -1,9 +1,16 @@
 import { stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
-import { findMpData, poseNames } from "@msmae/pose/node";
+import { findMpData, findMpDataOrder, findOpenPose, poseNames } from "@msmae/pose/node";
 import { UserError } from "@msmae/terminal";
 import { inWords } from "./in-words.js";
-import { openMpData, openSource, type PoseSource, type SourceRecording, STDIN } from "./source.js";
+import {
+  openMpData,
+  openOpenPose,
+  openSource,
+  type PoseSource,
+  type SourceRecording,
+  STDIN,
+} from "./source.js";
 
 /** One of the poses that a command was given. */
 export interface Input {
@@ -18,7 +25,7 @@ export interface Input {
 
 /**
  * The poses that arguments name: files of any kind, `-` for standard input, in folders every .pose file, and of a folder
- * without any the recordings of an `MP_Data` tree.
+ * without any the clips of OpenPose's files, or the recordings of an `MP_Data` tree.
  *
  * @throws {UserError} if something is not there, or a folder holds no poses.
  */
@@ -54,14 +61,33 @@ async function inFolder(folder: string): Promise<Input[]> {
       open: (recording) => openSource(join(folder, place), recording),
     }));
   }
+  const clips = await findOpenPose(folder);
+  if (clips.length > 0) {
+    return clips.map((clip) => ({
+      path: join(folder, clip.name),
+      name: clip.name,
+      folder,
+      open: (recording) => openOpenPose(clip, recording),
+    }));
+  }
   const recordings = await findMpData(folder);
   if (recordings.length === 0) {
     throw new UserError(`${folder}: no .pose files in it, nor an MP_Data tree of .npy files`);
   }
+  let order: ReturnType<typeof findMpDataOrder> | undefined;
+  let told = false;
   return recordings.map((sequence) => ({
     path: join(folder, sequence.sign, sequence.sequence),
     name: `${sequence.sign}/${sequence.sequence}`,
     folder,
-    open: (recording) => openMpData(sequence, recording),
+    open: async (recording) => {
+      // Of the whole tree, once; where the user says it there is nothing to find.
+      if (recording.order === undefined) order ??= findMpDataOrder(recordings, folder);
+      const tree = (await order) ?? { order: recording.order!, usual: true };
+      const source = await openMpData(sequence, recording, tree);
+      const notices = told || tree.notice === undefined ? [] : [`of all in ${folder}: ${tree.notice}`];
+      told = true;
+      return { ...source, notices: [...notices, ...(source.notices ?? [])] };
+    },
   }));
 }

@@ -1,4 +1,5 @@
-import { decimal, wholeNumber } from "@msmae/terminal";
+import { ARRAY_PARTS, type ArrayPart } from "@msmae/pose";
+import { decimal, path, wholeNumber } from "@msmae/terminal";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { SourceRecording } from "./source.js";
 
@@ -6,6 +7,8 @@ import type { SourceRecording } from "./source.js";
 export interface CommonFlags {
   readonly sourceSize?: { readonly width: number; readonly height: number };
   readonly sourceFps?: number;
+  readonly order?: readonly ArrayPart[];
+  readonly poseHeader?: string;
   /** Of several people, counted from 0. */
   readonly person?: number;
   readonly json?: boolean;
@@ -20,14 +23,21 @@ export function commonOptions(
 ): Command {
   return command
     .addOption(new Option("--person <number>", person).argParser(wholeNumber(0, 65_535)))
-    .addOption(
-      new Option("--source-size <WxH>", "the video's size, of MediaPipe's .npy and JSON files").argParser(
-        size,
-      ),
-    )
+    .addOption(new Option("--source-size <WxH>", "the video's size, of .npy and JSON files").argParser(size))
     .addOption(
       new Option("--source-fps <number>", "the frame rate, of files that do not say it").argParser(
         decimal(0, true),
+      ),
+    )
+    .addOption(
+      new Option(
+        "--order <parts>",
+        "of the parts in NumPy arrays, such as pose,face,left,right (default: as the values tell)",
+      ).argParser(names(ARRAY_PARTS)),
+    )
+    .addOption(
+      new Option("--pose-header <file>", "a .poseheader that names the points of NumPy arrays").argParser(
+        path,
       ),
     )
     .option("--json", json)
@@ -38,8 +48,10 @@ export function debug(): Option {
   return new Option("--debug", "show the stack of an error");
 }
 
-export function recordingOf({ sourceSize, sourceFps }: CommonFlags): SourceRecording {
+export function recordingOf({ sourceSize, sourceFps, order, poseHeader }: CommonFlags): SourceRecording {
   return {
+    ...(order === undefined ? {} : { order }),
+    ...(poseHeader === undefined ? {} : { header: poseHeader }),
     ...(sourceSize === undefined ? {} : { size: sourceSize }),
     ...(sourceFps === undefined ? {} : { fps: sourceFps }),
   };

@@ -57,7 +57,8 @@ export async function findProblems(
   { person }: { readonly person?: number } = {},
 ): Promise<Problem[]> {
   const chosen = await choosePerson(source, person);
-  const found = [...headerProblems(source.about), ...peopleProblems(chosen, person !== undefined)];
+  const read = (source.notices ?? []).map((message): Finding => ({ field: "file", message }));
+  const found = [...read, ...headerProblems(source.about), ...peopleProblems(chosen, person !== undefined)];
   const seen = new ValueProblems(source, chosen);
   for await (const { first, pose } of chunks(source)) seen.look(pose, first);
   found.push(...timeProblems(source), ...seen.found());

@@ -10,7 +10,8 @@ import { info } from "./info.js";
 import { type CommonFlags, commonOptions, debug, names } from "./options.js";
 import { validate } from "./validate.js";
 
-const INPUTS = "poses: .pose files, folders of them, .npy and JSON of MediaPipe, or - for standard input";
+const INPUTS =
+  "poses: .pose files, folders of them, NumPy arrays, JSON of MediaPipe, AlphaPose and OpenPose, or - for standard input";
 
 /**
  * Parses the command line and runs the command.
@@ -60,7 +61,7 @@ function convertCommand(program: Command): Command {
   const person = "this one alone of several people, counted from 0 (default: all)";
   return commonOptions(program.command("convert"), "a JSON object for each pose", person)
     .description("convert poses between formats, versions, frame rates and layouts")
-    .argument("<poses...>", `${INPUTS}; or an MP_Data tree`)
+    .argument("<poses...>", `${INPUTS}; or an MP_Data tree or OpenPose's folder`)
     .requiredOption("--out <path>", "a file, a folder, or - for standard output", path)
     .addOption(
       new Option("--format <format>", "of the output (default: as --out ends)").choices(POSE_FORMATS),

@@ -11,6 +11,7 @@ import {
 import { UserError } from "@msmae/terminal";
 import { chunks } from "./chunks.js";
 import type { DrawFlags } from "./draw-flags.js";
+import { tellNotices } from "./each.js";
 import { inWords } from "./in-words.js";
 import type { Input } from "./inputs.js";
 import { recordingOf } from "./options.js";
@@ -24,6 +25,7 @@ export async function readClip(
 ): Promise<{ streams: PoseStreams; first: number; times: FrameTimes }> {
   const source = await input.open(recordingOf(flags));
   try {
+    tellNotices(source);
     const [first, end] = frameRange(source, flags);
     const names = flags.streams ?? streamsOf(source.about);
     const drawn =

@@ -1,19 +1,17 @@
 import { open, readFile } from "node:fs/promises";
-import { basename } from "node:path";
 import { buffer } from "node:stream/consumers";
 import {
+  type ArrayPart,
+  type PartOrder,
   type Pose,
-  poseOfHolisticArrays,
-  type Recording,
-  readHolisticJson,
-  readNpy,
-  readPose,
-  readPoseJson,
+  PoseFormatError,
+  readPoseLayout,
   sliceFrames,
 } from "@msmae/pose";
-import { type MpDataSequence, openPose, readMpData } from "@msmae/pose/node";
+import { type MpDataSequence, type OpenPoseClip, openPose, readMpData, readOpenPose } from "@msmae/pose/node";
 import { UserError } from "@msmae/terminal";
 import { inWords } from "./in-words.js";
+import { complete, isPoseFile, readWhole } from "./read-whole.js";
 
 /** A pose that is read in parts, wherever it comes from. */
 export interface PoseSource {
@@ -28,6 +26,8 @@ export interface PoseSource {
     /** Where a .pose file's coordinates begin. */
     readonly bodyOffset?: number;
   };
+  /** What a person should know of how it was read, such as the order of an array's parts. */
+  readonly notices?: readonly string[];
   /** Frames `start` to `end` (without `end`), of which a .pose file reads just those. */
   read(start?: number, end?: number): Promise<Pose>;
   close(): Promise<void>;
@@ -37,14 +37,18 @@ export interface PoseSource {
 export interface SourceRecording {
   readonly size?: { readonly width: number; readonly height: number };
   readonly fps?: number;
+  /** The order of an array's parts, by default what its values tell. */
+  readonly order?: readonly ArrayPart[];
+  /** A `.poseheader`, which names the points of arrays. */
+  readonly header?: string;
 }
 
 /** Standard input. */
 export const STDIN = "-";
 
 /**
- * Opens a pose: a .pose file, which is read as far as is asked for, the JSON of a pose, MediaPipe's results as JSON, or a
- * NumPy array of MediaPipe Holistic. What it is shows in its first bytes.
+ * Opens a pose: a .pose file, which is read as far as is asked for; the JSON of a pose; the results of MediaPipe, AlphaPose or
+ * OpenPose as JSON; a NumPy array or archive of arrays; a header alone, which has no frames. What it is shows in its bytes.
  *
  * @param path A file, or `-` for standard input.
  * @throws {PoseFormatError | PoseJsonError} if it is none of these. {@link UserError} if it cannot be opened, or a
@@ -57,7 +61,9 @@ export const STDIN = "-";
 export async function openSource(path: string, recording: SourceRecording = {}): Promise<PoseSource> {
   const name = path === STDIN ? "standard input" : path;
   try {
-    if (path !== STDIN && kindOf(await firstBytes(path)) === "pose") {
+    if (path !== STDIN && isPoseFile(await firstBytes(path))) {
+      const bare = path.endsWith(".poseheader") ? await headerAlone(path) : undefined;
+      if (bare !== undefined) return bare;
       const { header, read, close } = await openPose(path);
       const bytes = await sizeOf(path);
       return withRate(
@@ -66,18 +72,67 @@ export async function openSource(path: string, recording: SourceRecording = {}):
       );
     }
     const bytes = path === STDIN ? await buffer(process.stdin) : await readFile(path);
-    if (path === STDIN && bytes.length === 0) throw new UserError(`${name}: is empty, expected a pose`);
-    return withRate(wholeSource(name, bytes.length, parse(bytes, name, recording)), recording);
+    if (bytes.length === 0) throw new UserError(`${name}: is empty, expected a pose`);
+    const { pose, notices } = await readWhole(bytes, name, recording);
+    return withRate({ ...wholeSource(name, bytes.length, pose), notices }, recording);
   } catch (error) {
     throw inWords(error, name);
   }
 }
 
-/** A recording of an `MP_Data` tree. */
-export async function openMpData(sequence: MpDataSequence, recording: SourceRecording): Promise<PoseSource> {
-  const name = sequence.files[0]!;
+/** A `.poseheader`, as a pose without frames. */
+async function headerAlone(path: string): Promise<PoseSource | undefined> {
+  const bytes = await readFile(path);
+  const layout = readPoseLayout(bytes, path);
   try {
-    return wholeSource(name, undefined, await readMpData(sequence, complete(recording, name)));
+    const { close } = await openPose(path);
+    await close();
+    return undefined; // a whole file of another name
+  } catch (error) {
+    if (!(error instanceof PoseFormatError)) throw error;
+  }
+  const empty = { data: new Float32Array(0), confidence: new Float32Array(0) };
+  const source = wholeSource(path, bytes.length, { ...layout, ...empty, fps: 0, frames: 0, people: 0 });
+  const what = "a header without a body: it has no frames; --pose-header joins it with arrays";
+  return { ...source, read: () => Promise.reject(new UserError(`${path}: ${what}`)) };
+}
+
+/**
+ * A recording of an `MP_Data` tree.
+ *
+ * @param tree The order of the parts in all of it, and its notice if nobody was told yet.
+ */
+export async function openMpData(
+  sequence: MpDataSequence,
+  recording: SourceRecording,
+  tree: PartOrder,
+): Promise<PoseSource> {
+  const name = sequence.files[0]!;
+  const { missing, files } = sequence;
+  const lost =
+    missing.length === 0
+      ? []
+      : [
+          `${missing.length} of ${missing.length + files.length} frames have no file (${missing.slice(0, 5).join(", ")}${missing.length > 5 ? ", …" : ""}): they are empty`,
+        ];
+  try {
+    const pose = await readMpData(sequence, complete(recording, name), {
+      order: recording.order ?? tree.order,
+    });
+    return { ...wholeSource(name, undefined, pose), notices: lost };
+  } catch (error) {
+    throw inWords(error, name);
+  }
+}
+
+/** A clip of a folder of OpenPose's files. */
+export async function openOpenPose(clip: OpenPoseClip, recording: SourceRecording): Promise<PoseSource> {
+  const name = clip.files[0]!;
+  try {
+    const pose = await readOpenPose(clip, complete(recording, name));
+    const lost = pose.frames - clip.files.length;
+    const notices = lost > 0 ? [`${lost} of ${pose.frames} frames have no file: they are empty`] : [];
+    return { ...wholeSource(name, undefined, pose), notices };
   } catch (error) {
     throw inWords(error, name);
   }
@@ -106,46 +161,6 @@ function withRate(source: PoseSource, { fps }: SourceRecording): PoseSource {
     about: { ...source.about, fps },
     read: async (start, end) => ({ ...(await source.read(start, end)), fps }),
   };
-}
-
-type Kind = "pose" | "npy" | "json";
-
-function kindOf(bytes: Uint8Array): Kind {
-  if (bytes[0] === 0x93 && bytes[1] === 0x4e) return "npy"; // \x93NUMPY
-  const text = Buffer.from(bytes).toString("latin1");
-  return /^(?:\xef\xbb\xbf)?\s*[[{]/.test(text) ? "json" : "pose";
-}
-
-function parse(bytes: Uint8Array, name: string, recording: SourceRecording): Pose {
-  const kind = kindOf(bytes.subarray(0, 64));
-  if (kind === "pose") return readPose(bytes, name);
-  if (kind === "npy") return poseOfHolisticArrays([readNpy(bytes, name)], complete(recording, name), name);
-  const text = new TextDecoder().decode(bytes);
-  return isPoseJson(text)
-    ? readPoseJson(text, name)
-    : readHolisticJson(text, complete(recording, name), name);
-}
-
-function isPoseJson(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) && "components" in value;
-  } catch {
-    return text.trimStart().startsWith("{"); // its reader says what is wrong
-  }
-}
-
-function complete({ size, fps }: SourceRecording, name: string): Recording {
-  if (size === undefined || fps === undefined) {
-    const missing = [
-      ...(size === undefined ? ["--source-size WIDTHxHEIGHT"] : []),
-      ...(fps === undefined ? ["--source-fps N"] : []),
-    ];
-    throw new UserError(
-      `${basename(name)}: MediaPipe's coordinates tell neither the video's size nor its frame rate: expected ${missing.join(" and ")}`,
-    );
-  }
-  return { ...size, fps };
 }
 
 async function firstBytes(path: string): Promise<Uint8Array> {

@@ -23,6 +23,7 @@ export {
   StreamError,
 } from "./errors.js";
 export { ARRAY_PARTS, type ArrayPart } from "./formats/array-layouts.js";
+export { fileKind } from "./formats/file-kind.js";
 export {
   type HolisticArraysOptions,
   poseOfHolisticArrays,
@@ -36,10 +37,12 @@ export {
   poseOfHolisticResults,
   readHolisticJson,
 } from "./formats/holistic-results.js";
+export { type OpenPoseFrame, poseOfAlphaPose, poseOfOpenPose } from "./formats/keypoint-results.js";
 export { type NpyArray, readNpy } from "./formats/npy.js";
 export { findPartOrder, orderInWords, type PartOrder } from "./formats/part-order.js";
+export { type PoseArrays, poseOfArray, poseOfArrays } from "./formats/pose-arrays.js";
 export { readPoseJson, writePoseJson } from "./formats/pose-json.js";
-export { readPoseHeader } from "./formats/read-header.js";
+export { type PoseLayout, readPoseHeader, readPoseLayout } from "./formats/read-header.js";
 export {
   type ByteRange,
   frameBytes,
@@ -47,6 +50,8 @@ export {
   type ReadPoseOptions,
   readPose,
 } from "./formats/read-pose.js";
+export { readResultsJson } from "./formats/results-json.js";
+export { wholeBodyComponents } from "./formats/tool-components.js";
 export { writeNpy } from "./formats/write-npy.js";
 export { writePose, writePoseHeader } from "./formats/write-pose.js";
 export { asShown } from "./operations/as-shown.js";

@@ -14,8 +14,6 @@ export interface ArrayLayout {
   readonly points: Readonly<Record<ArrayPart, number>>;
   /** Values of a point of each part: x, y, z and perhaps a visibility, which is the body's alone. */
   readonly width: Readonly<Record<ArrayPart, 3 | 4>>;
-  /** False where several orders are in use, so that nothing but the values can tell. */
-  readonly usual: boolean;
 }
 
 const [XYZ, XYZV] = [3, 4] as const;
@@ -38,24 +36,20 @@ const LAYOUTS: readonly ArrayLayout[] = [
   layout(0, { body: XYZV }),
   layout(478, { body: XYZV }),
   layout(0, { body: XYZ }),
-  layout(468, { body: XYZ, usual: false }),
-  layout(478, { body: XYZ, usual: false }),
+  layout(468, { body: XYZ }),
+  layout(478, { body: XYZ }),
   layout(468, { body: XYZV, others: XYZV }),
   layout(0, { body: undefined }),
 ];
 
 function layout(
   face: number,
-  {
-    body,
-    others = XYZ,
-    usual = true,
-  }: { readonly body: 3 | 4 | undefined; readonly others?: 3 | 4; readonly usual?: boolean },
+  { body, others = XYZ }: { readonly body: 3 | 4 | undefined; readonly others?: 3 | 4 },
 ): ArrayLayout {
   const points = { pose: body === undefined ? 0 : 33, face, left: 21, right: 21 };
   const width = { pose: body ?? XYZ, face: others, left: others, right: others };
   const order = KNOWN_ORDERS[0]!.filter((part) => points[part] > 0);
-  return { values: valuesOf(order, points, width), order, points, width, usual };
+  return { values: valuesOf(order, points, width), order, points, width };
 }
 
 function valuesOf(
@@ -67,7 +61,7 @@ function valuesOf(
 }
 
 /** The shapes that are known, for errors. */
-const KNOWN_SHAPES = `[T, V] with V one of ${LAYOUTS.map(({ values }) => count(values)).join(", ")}, or [T, P, D] with as many values`;
+const KNOWN_SHAPES = `[T, V] with V one of ${LAYOUTS.map(({ values }) => count(values)).join(", ")}, or [T, P, D] with as many values; [T, 133, 3], [T, 136, 3]`;
 
 /**
  * The layout of an array and its number of frames, by its shape: [T, V], [V], [T, P, D] or [P, D].

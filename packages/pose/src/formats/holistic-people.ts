@@ -1,5 +1,5 @@
 import { count, PoseJsonError } from "../errors.js";
-import { kind } from "./json-value.js";
+import { isObject, kind, listedKeys } from "./json-value.js";
 
 /** The parts of a result by their component, and how many landmarks they may have. */
 export const PARTS = [
@@ -38,8 +38,10 @@ export type Person = { [key in (typeof PARTS)[number]["key"]]?: Part };
  * @throws {PoseJsonError} if this is no result, or a part has another number of landmarks.
  */
 export function peopleOf(result: unknown, path: string, source: string): Person[] {
+  if (result === null) return []; // nothing was found
   if (!isObject(result))
     throw new PoseJsonError(source, path, `${kind(result)}, expected a result with poseLandmarks and so on`);
+  checkKeys(result, path, source);
   const people: Person[] = [];
   for (const { key, snake, sizes } of PARTS) {
     const name = [key, snake].find((one) => (result[one] ?? undefined) !== undefined);
@@ -62,6 +64,40 @@ export function peopleOf(result: unknown, path: string, source: string): Person[
   return people;
 }
 
+const KNOWN: ReadonlySet<string> = new Set(PARTS.flatMap(({ key, snake }) => [key, snake]));
+/** Keys of the tasks' results that are left out: the hands' in metres. */
+const LEFT_OUT = /^(left|right)_?hand_?world_?landmarks$/i;
+
+/**
+ * An object of other keys is something else, or misspelt, and no result in which nothing was found. One of nothing but
+ * numbers and texts, such as a time, may be.
+ */
+function checkKeys(result: Readonly<Record<string, unknown>>, path: string, source: string): void {
+  const keys = Object.keys(result);
+  const fail = (found: readonly string[]): never => {
+    const expected = PARTS.map(({ key }) => key).join(", ");
+    const detail = `keys ${listedKeys(found)}, expected MediaPipe Holistic's ${expected}, or the same as pose_landmarks and so on`;
+    throw new PoseJsonError(source, path, detail);
+  };
+  const parts = keys.filter(
+    (key) =>
+      /pose|body|face|hand/i.test(key) && !KNOWN.has(key) && !LEFT_OUT.test(key) && isPart(result[key]),
+  );
+  if (parts.length > 0) fail(parts);
+  if (keys.length > 0 && !keys.some((key) => KNOWN.has(key)) && keys.some((key) => isContent(result[key])))
+    fail(keys);
+}
+
+/** A list or message of landmarks. */
+function isPart(value: unknown): boolean {
+  const first: unknown = Array.isArray(value) ? (Array.isArray(value[0]) ? value[0][0] : value[0]) : value;
+  return isObject(first) && ("x" in first || isMessage(first));
+}
+
+function isContent(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length > 0;
+}
+
 /** One list of landmarks for each person. */
 function lists(value: unknown, path: string): { readonly landmarks: unknown; readonly path: string }[] {
   const several = Array.isArray(value) && (Array.isArray(value[0]) || isMessage(value[0]));
@@ -77,8 +113,4 @@ function unwrapped(value: unknown, path: string): { readonly landmarks: unknown;
 
 function isMessage(value: unknown): value is Readonly<Record<string, unknown>> {
   return isObject(value) && Object.hasOwn(value, "landmark");
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

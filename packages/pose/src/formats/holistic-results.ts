@@ -3,7 +3,9 @@ import type { Pose } from "../pose.js";
 import { checkRecording, emptyPose, type Recording, setPoint } from "./holistic-arrays.js";
 import { type HolisticLayout, holisticComponents } from "./holistic-components.js";
 import { PARTS, type Person, peopleOf } from "./holistic-people.js";
-import { kind, parseJson } from "./json-value.js";
+import { isObject, kind, listedKeys } from "./json-value.js";
+import { mostBytes } from "./keypoint-results.js";
+import { parseJson } from "./parse-json.js";
 
 /** A landmark as MediaPipe gives it: x and y in [0, 1] of the picture, z in the unit of x; of the world in metres. */
 export interface Landmark {
@@ -31,9 +33,6 @@ export interface HolisticResult {
 /** World landmarks are in metres, which stay metres. */
 const METRES = { width: 1, height: 1 };
 
-/** Ours: a pose takes no more bytes than this and 16 times its text; empty results are short, empty frames are not. */
-const FREE_BYTES = 2 ** 24;
-
 /**
  * A pose out of MediaPipe Holistic's results, one a frame: of the legacy solution (`poseLandmarks: [{x, y, z,
  * visibility}, …]`) or of the tasks (`poseLandmarks: [[…], […]]`, a list for each person); from JavaScript, or from
@@ -57,17 +56,39 @@ export function poseOfHolisticResults(
 }
 
 /**
- * {@link poseOfHolisticResults} of a JSON text: an array of results, or a single result.
+ * {@link poseOfHolisticResults} of a JSON text: an array of results, a result a line, or a single result. Coordinates may
+ * be the `NaN` that Python's `json.dump` writes, which are missing, and frames null.
  *
  * @throws {PoseJsonError} if the text is not JSON or holds something else, or it is so short for its many empty frames
- *   that the pose would take more than 16 times its size.
+ *   that the pose would take more than ten times its size and 64 MB.
  * @throws {RangeError} if the recording's size or frame rate is not above 0.
  * @example
  * const pose = readHolisticJson(await readFile("clip.json", "utf8"), recording, "clip.json");
  */
 export function readHolisticJson(text: string, recording: Recording, source = "json"): Pose {
-  const parsed = parseJson(text, source);
-  return convert(Array.isArray(parsed) ? parsed : [parsed], recording, source, 16 * text.length + FREE_BYTES);
+  return poseOfParsedHolistic(parseJson(text, source), recording, source, text.length);
+}
+
+/** {@link readHolisticJson} of what was parsed from so long a text. */
+export function poseOfParsedHolistic(
+  parsed: unknown,
+  recording: Recording,
+  source: string,
+  length: number,
+): Pose {
+  const results = Array.isArray(parsed) ? parsed : [parsed];
+  if (!results.some((result) => result === null || isObject(result)) && results.length > 0) {
+    const detail = `${kind(results[0])}, expected a result with poseLandmarks and so on`;
+    throw new PoseJsonError(source, Array.isArray(parsed) ? "[0]" : "", detail);
+  }
+  const keys = results.flatMap((result) => (isObject(result) ? Object.keys(result) : []));
+  const known = PARTS.flatMap(({ key, snake }): string[] => [key, snake]);
+  if (keys.length > 0 && !keys.some((key) => known.includes(key))) {
+    const expected = PARTS.map(({ key }) => key).join(", ");
+    const detail = `keys ${listedKeys([...new Set(keys)])}, expected MediaPipe Holistic's ${expected}, or the same as pose_landmarks and so on, in each of a list of results`;
+    throw new PoseJsonError(source, "", detail);
+  }
+  return convert(results, recording, source, mostBytes(length));
 }
 
 function convert(

@@ -72,8 +72,8 @@ export class FrameWalk {
     }
     // One crowded frame among many empty ones would take far more memory than it has bytes.
     const bytes = 4 * header.frames * people * header.points * (header.dims + 1);
-    if (bytes > 16 * size) {
-      const detail = `frames of up to ${count(people)} people would take ${count(bytes)} bytes, expected at most 16 times the file's size`;
+    if (bytes > 16 * size || (bytes > 10 * size && bytes > 64e6)) {
+      const detail = `frames of up to ${count(people)} people would take ${count(bytes)} bytes, expected at most ${bytes > 64e6 ? 10 : 16} times the file's size`;
       throw new PoseFormatError(this.source, header.bodyOffset, "people", detail);
     }
     return { offsets, people };

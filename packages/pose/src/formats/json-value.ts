@@ -1,21 +1,12 @@
 import { count, PoseJsonError, quote } from "../errors.js";
+import { parseJson } from "./parse-json.js";
 
 /** What {@link JsonValue.floats} takes beside numbers, since JSON has no numbers for them. */
 const NOT_NUMBERS: readonly unknown[] = ["NaN", "Infinity", "-Infinity"];
 
 /** The root of a JSON text. @throws {PoseJsonError} if it is none. */
 export function jsonValue(text: string, source: string): JsonValue {
-  return new JsonValue(parseJson(text, source), "", source);
-}
-
-/** @throws {PoseJsonError} */
-export function parseJson(text: string, source: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.replace(/[\p{Cc}\u2028\u2029]/gu, " ") : "";
-    throw new PoseJsonError(source, "", `not JSON: ${reason}`);
-  }
+  return new JsonValue(parseJson(text, source, '"NaN"'), "", source);
 }
 
 /** A value of the text and its place, for errors that name it. */
@@ -113,4 +104,14 @@ export function kind(value: unknown): string {
   if (value === null || typeof value === "boolean" || typeof value === "number") return `${value}`;
   if (typeof value === "string") return quote(value);
   return Array.isArray(value) ? "a list" : "an object";
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Keys of an object for an error, not too many of them. */
+export function listedKeys(keys: readonly string[]): string {
+  const more = keys.length > 6 ? ` and ${count(keys.length - 6)} more` : "";
+  return keys.length === 0 ? "none" : `${keys.slice(0, 6).map(quote).join(", ")}${more}`;
 }

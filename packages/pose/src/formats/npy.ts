@@ -1,4 +1,5 @@
 import { count, PoseFormatError, quote } from "../errors.js";
+import { fileKind } from "./file-kind.js";
 
 /** An array out of a NumPy file. */
 export interface NpyArray {
@@ -28,8 +29,10 @@ export function readNpy(bytes: Uint8Array, source = "npy"): NpyArray {
     throw new PoseFormatError(source, offset, field, detail);
   };
   if (MAGIC.some((byte, i) => bytes[i] !== byte)) {
-    const found = String.fromCharCode(...bytes.subarray(0, MAGIC.length));
-    fail(0, "magic", `not a .npy file: it begins with ${quote(found)}, expected "\\x93NUMPY"`);
+    const kind = fileKind(bytes);
+    const found = quote(String.fromCharCode(...bytes.subarray(0, MAGIC.length)));
+    const what = kind === undefined ? `not a .npy file: it begins with ${found}` : `${kind}, not a .npy file`;
+    fail(0, "magic", `${what}, expected "\\x93NUMPY"`);
   }
   const major = bytes[6] ?? 0;
   if (major < 1 || major > 3) fail(6, "version", `.npy version ${major}, expected 1, 2 or 3`);
@@ -53,6 +56,11 @@ export function readNpy(bytes: Uint8Array, source = "npy"): NpyArray {
   const value = (key: string) =>
     new RegExp(`'${key}':\\s*('[^']*'|True|False|\\([^)]*\\))`).exec(entries)?.[1];
   const [descr, fortran, shapeText] = [value("descr"), value("fortran_order"), value("shape")];
+  if (descr === "'|O'") {
+    const detail =
+      'Python objects (type "|O"), which are a pickle and so a program, expected numbers: save np.stack(list) or np.asarray(list, "float32")';
+    fail(start, "descr", detail);
+  }
   if (descr !== "'<f4'" && descr !== "'<f8'") {
     fail(
       start,

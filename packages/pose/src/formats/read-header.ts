@@ -1,6 +1,7 @@
 import { count, quote } from "../errors.js";
 import type { PoseComponent, PoseHeader, PoseVersion } from "../pose.js";
 import { ByteReader } from "./byte-reader.js";
+import { fileKind } from "./file-kind.js";
 import { sharedComponents } from "./shared-components.js";
 
 /** The versions by the bits of the float32 that a file begins with. */
@@ -25,15 +26,11 @@ const VERSIONS = new Map<number, PoseVersion>([
  */
 export function readPoseHeader(bytes: Uint8Array, source = "pose", size = bytes.length): PoseHeader {
   const reader: ByteReader = new ByteReader(bytes, source, size);
-  const version = VERSIONS.get(reader.uint32("version"));
-  if (version === undefined) {
-    const found = new DataView(bytes.buffer, bytes.byteOffset).getFloat32(0, true);
-    reader.fail("version", `not a .pose file: version ${found.toPrecision(3)}, expected 0, 0.1 or 0.2`, 0);
+  const { version, width, height, depth, components, points, dims } = readLayout(reader);
+  if (reader.remaining === 0) {
+    const detail = "a header without a body (.poseheader), expected a frame rate and frames behind it";
+    reader.fail("fps", detail);
   }
-  const [width, height, depth] = [reader.uint16("width"), reader.uint16("height"), reader.uint16("depth")];
-  const components = sharedComponents(reader, readComponents);
-  const points = components.reduce((sum, component) => sum + component.points.length, 0);
-  const dims = Math.max(0, ...components.map((component) => component.format.length - 1));
 
   const fps = version === 0.2 ? reader.float32("fps") : reader.uint16("fps");
   if (!(fps >= 0 && fps < Number.POSITIVE_INFINITY)) {
@@ -68,6 +65,46 @@ export function readPoseHeader(bytes: Uint8Array, source = "pose", size = bytes.
     }
   }
   return { version, width, height, depth, components, fps, frames, people, points, dims, bodyOffset };
+}
+
+/** What a .pose file says in front of its body. */
+export type PoseLayout = Pick<
+  PoseHeader,
+  "version" | "width" | "height" | "depth" | "components" | "points" | "dims"
+>;
+
+/**
+ * A header without a body, as data sets of arrays ship one for all their clips (`.poseheader`); of a whole .pose file the same
+ * part. {@link poseOfArrays} joins it with arrays.
+ *
+ * @param bytes The whole file.
+ * @param source What the errors name, usually the path.
+ * @throws {PoseFormatError} if this is neither.
+ * @example
+ * const layout = readPoseLayout(await readFile("holistic.poseheader"), "holistic.poseheader");
+ */
+export function readPoseLayout(bytes: Uint8Array, source = "poseheader"): PoseLayout {
+  const reader = new ByteReader(bytes, source, bytes.length);
+  const layout = readLayout(reader);
+  if (reader.remaining > 0) readPoseHeader(bytes, source); // which says what is wrong
+  return layout;
+}
+
+function readLayout(reader: ByteReader): PoseLayout {
+  const { bytes } = reader;
+  const version = VERSIONS.get(reader.uint32("version"));
+  if (version === undefined) {
+    const kind = fileKind(bytes);
+    const found = new DataView(bytes.buffer, bytes.byteOffset).getFloat32(0, true);
+    const what =
+      kind === undefined ? `not a .pose file: version ${found.toPrecision(3)}` : `${kind}, not a .pose file`;
+    reader.fail("version", `${what}, expected ${kind === undefined ? "" : "version "}0, 0.1 or 0.2`, 0);
+  }
+  const [width, height, depth] = [reader.uint16("width"), reader.uint16("height"), reader.uint16("depth")];
+  const components = sharedComponents(reader, readComponents);
+  const points = components.reduce((sum, component) => sum + component.points.length, 0);
+  const dims = Math.max(0, ...components.map((component) => component.format.length - 1));
+  return { version, width, height, depth, components, points, dims };
 }
 
 function readComponents(reader: ByteReader): PoseComponent[] {

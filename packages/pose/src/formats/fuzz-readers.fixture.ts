@@ -1,20 +1,24 @@
 import { writeFileSync } from "node:fs";
+import { deflateRawSync } from "node:zlib";
 import type { Random, Reader } from "@msmae/fuzzing";
 import {
   holisticComponents,
   type Pose,
-  poseOfHolisticArrays,
+  poseOfArray,
+  poseOfArrays,
   posesEqual,
   readHolisticJson,
   readNpy,
   readPose,
   readPoseHeader,
   readPoseJson,
+  readPoseLayout,
+  readResultsJson,
   sliceFrames,
   writePose,
   writePoseJson,
 } from "../index.js";
-import { openPoseSync, PoseReader } from "../node/index.js";
+import { openPoseSync, PoseReader, readNpz } from "../node/index.js";
 import { component, poseOf } from "../poses.fixture.js";
 import { npyOf } from "./npy.fixture.js";
 
@@ -98,13 +102,33 @@ export function makeReaders(path: string, random: Random): Reader[] {
     },
     {
       name: "readNpy",
-      originals: [npyOf([2, 258], 4), npyOf([258], 8), npyOf([3, 2], 4)],
+      originals: [npyOf([2, 258], 4), npyOf([258], 8), npyOf([3, 2], 4), npyOf([2, 133, 3], 4)],
       head: 128,
       read: (bytes) => {
         const array = readNpy(bytes, "mutated");
         if (array.data.length !== array.shape.reduce((product, size) => product * size, 1))
           throw new Error("other than the shape");
-        check(poseOfHolisticArrays([array], RECORDING, "mutated"), writes);
+        check(finite(poseOfArray(array, RECORDING, "mutated")), writes);
+      },
+    },
+    {
+      name: "readNpz",
+      originals: [archiveOf(npyOf([2, 258], 4), 8), archiveOf(npyOf([2, 75, 3], 4), 0)],
+      head: 400,
+      read: (bytes) => {
+        const { arrays } = readNpz(bytes, "mutated");
+        for (const array of arrays.values()) check(finite(poseOfArray(array, RECORDING, "mutated")), writes);
+      },
+    },
+    {
+      name: "poseOfArrays",
+      originals: files.map((bytes) => bytes.subarray(0, layoutBytes(bytes))),
+      head: 200,
+      read: (bytes) => {
+        const layout = readPoseLayout(bytes, "mutated");
+        const data = new Float32Array(2 * layout.points * layout.dims).fill(0.5);
+        const shape = [2, 1, layout.points, layout.dims];
+        check(finite(poseOfArrays(layout, { data: { shape, data } }, 25, "mutated")), () => true);
       },
     },
     {
@@ -120,7 +144,13 @@ export function makeReaders(path: string, random: Random): Reader[] {
       name: "readHolisticJson",
       originals: resultsOf(),
       head: 400,
-      read: (bytes) => check(readHolisticJson(decoder.decode(bytes), RECORDING, "mutated"), writes),
+      read: (bytes) => check(finite(readHolisticJson(decoder.decode(bytes), RECORDING, "mutated")), writes),
+    },
+    {
+      name: "readResultsJson",
+      originals: keypointsOf(),
+      head: 400,
+      read: (bytes) => check(finite(readResultsJson(decoder.decode(bytes), RECORDING, "mutated")), writes),
     },
   ];
 }
@@ -130,6 +160,59 @@ function check(pose: Pose, holds: (pose: Pose) => boolean): void {
   if (pose.confidence.length !== size || pose.data.length !== size * pose.dims)
     throw new Error("wrong shape");
   if (!holds(pose)) throw new Error("the pose is not written as it was read");
+}
+
+/** A pose of which everything that was seen has numbers, and nothing else has any. */
+function finite(pose: Pose): Pose {
+  const { data, confidence, dims } = pose;
+  if (!data.every(Number.isFinite) || !confidence.every(Number.isFinite)) throw new Error("not a number");
+  if (
+    confidence.some((value, i) => value === 0 && data.subarray(i * dims, (i + 1) * dims).some((x) => x !== 0))
+  )
+    throw new Error("what is missing is somewhere");
+  return pose;
+}
+
+/** How long a file's header is without what its body begins with. */
+function layoutBytes(bytes: Uint8Array): number {
+  const { bodyOffset, version } = readPoseHeader(bytes);
+  return bodyOffset - { 0: 4, 0.1: 6, 0.2: 10 }[version];
+}
+
+/** A zip archive of one file, which is packed by this method. */
+function archiveOf(content: Uint8Array, method: 0 | 8): Uint8Array {
+  const packed = method === 0 ? content : deflateRawSync(content);
+  const name = Buffer.from("data.npy");
+  const common = Buffer.alloc(26);
+  common.writeUInt16LE(20, 0);
+  common.writeUInt16LE(method, 4);
+  common.writeUInt32LE(packed.length, 14);
+  common.writeUInt32LE(content.length, 18);
+  common.writeUInt16LE(name.length, 22);
+  const local = Buffer.concat([Buffer.from("PK\x03\x04", "latin1"), common, name, packed]);
+  const entry = Buffer.concat([Buffer.from("PK\x01\x02\x14\0", "latin1"), common, Buffer.alloc(14), name]);
+  const end = Buffer.alloc(22);
+  end.write("PK\x05\x06", "latin1");
+  end.writeUInt16LE(1, 8);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(entry.length, 12);
+  end.writeUInt32LE(local.length, 16);
+  return new Uint8Array(Buffer.concat([local, entry, end]));
+}
+
+/** Results of AlphaPose and of OpenPose. */
+function keypointsOf(): Uint8Array[] {
+  const points = (count: number) => Array.from({ length: 3 * count }, (_, i) => (i % 3 === 2 ? 0.5 : i));
+  const alphaPose = [0, 1, 3].map((frame) => ({
+    image_id: `${frame}.jpg`,
+    keypoints: points(133),
+    idx: [frame],
+  }));
+  const person = { pose_keypoints_2d: points(25), hand_left_keypoints_2d: points(21), face_keypoints_2d: [] };
+  const openPose = { version: 1.3, people: [person, { ...person, person_id: [-1] }] };
+  return [alphaPose, { frames: alphaPose.slice(1) }, openPose, [openPose, { people: [] }]].map((results) =>
+    encoder.encode(JSON.stringify(results)),
+  );
 }
 
 /** What a function returns, or the error that it throws. */

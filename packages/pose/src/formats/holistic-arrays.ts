@@ -132,9 +132,9 @@ export function setPoint(
   visibility = 1,
 ): void {
   const pixels = [x * width, y * height, z * width].map(Math.fround);
-  if (!pixels.every(Number.isFinite) || Number.isNaN(visibility)) return;
+  if (!pixels.every(Number.isFinite) || !Number.isFinite(visibility)) return;
   data.set(pixels, 3 * index);
-  confidence[index] = visibility > 0 ? visibility : FOUND;
+  confidence[index] = Math.fround(visibility) > 0 ? visibility : FOUND;
 }
 
 /** A pose in which nothing is seen yet. */

@@ -6,6 +6,7 @@ import { PARTS, type Person, peopleOf } from "./holistic-people.js";
 import { isObject, kind, listedKeys } from "./json-value.js";
 import { mostBytes } from "./keypoint-results.js";
 import { parseJson } from "./parse-json.js";
+import { isVisibility } from "./part-order.js";
 
 /** A landmark as MediaPipe gives it: x and y in [0, 1] of the picture, z in the unit of x; of the world in metres. */
 export interface Landmark {
@@ -169,6 +170,10 @@ function setPerson(
       const place = `${path}[${i}]`;
       const [x, y, z] = (["x", "y", "z"] as const).map((axis) => number(landmark, axis, place, source));
       const visibility = name.startsWith("POSE") ? number(landmark, "visibility", place, source, 1) : 1;
+      if (Number.isFinite(visibility) && !isVisibility(visibility)) {
+        const detail = `${visibility}, expected a number from 0 to 1`;
+        throw new PoseJsonError(source, `${place}.visibility`, detail);
+      }
       const scale = key === "poseWorldLandmarks" ? METRES : picture;
       setPoint(pose, first + i, scale, [x!, y!, z!], visibility);
     }

@@ -18,8 +18,9 @@ interface Detection {
   /** Which of the pose's people. */
   readonly person: number;
   readonly values: readonly (readonly unknown[])[];
-  /** Where in the JSON each of `values` is. */
+  /** Where in the JSON each of `values` is, and of which item on. */
   readonly paths: readonly string[];
+  readonly firsts?: readonly number[];
   readonly source: string;
 }
 
@@ -139,7 +140,8 @@ export function poseOfAlphaPose(parsed: unknown, recording: Recording, source: s
       return keypoints.slice(at - 3 * own.length, at);
     });
     const paths = components.map(() => path);
-    return { frame: frame - start, person: people[i]!, values, paths, source };
+    const firsts = values.map((_, c) => values.slice(0, c).reduce((sum, { length }) => sum + length, 0));
+    return { frame: frame - start, person: people[i]!, values, paths, firsts, source };
   });
   const frames = detections.reduce((most, { frame }) => Math.max(most, frame + 1), 0);
   return poseOf(components, detections, { recording, size, frames, source });
@@ -193,7 +195,7 @@ function poseOf(
   const pose = { ...emptyPose(components, points, 0, recording, people), frames, dims: 2 };
   const data = new Float32Array(frames * people * points * 2);
   const confidence = new Float32Array(frames * people * points);
-  for (const { frame, person, values, paths, source: name } of detections) {
+  for (const { frame, person, values, paths, firsts, source: name } of detections) {
     let point = (frame * people + person) * points;
     for (const [c, { points: own }] of components.entries()) {
       const list = values[c]!;
@@ -203,7 +205,11 @@ function poseOf(
       }
       const wrong = list.findIndex((value) => typeof value !== "number");
       if (wrong >= 0)
-        throw new PoseJsonError(name, `${paths[c]}[${wrong}]`, `${kind(list[wrong])}, expected a number`);
+        throw new PoseJsonError(
+          name,
+          `${paths[c]}[${(firsts?.[c] ?? 0) + wrong}]`,
+          `${kind(list[wrong])}, expected a number`,
+        );
       for (let p = 0; p < list.length / 3; p++) {
         const [x, y, seen] = list.slice(3 * p, 3 * p + 3).map((value) => Math.fround(value as number));
         if (!(seen! > 0) || ![x, y, seen].every(Number.isFinite)) continue;

@@ -56,7 +56,7 @@ export function poseOfArrays(
   for (let i = 0; i < places; i++) {
     const at = Array.from({ length: dims }, (_, d) => Math.fround(data.data[i * width + d]!));
     const given = confidence?.data[i] ?? (width > dims ? data.data[i * width + dims]! : undefined);
-    const value = given ?? (at.every((coordinate) => coordinate === 0) ? 0 : 1);
+    const value = Math.fround(given ?? (at.every((coordinate) => coordinate === 0) ? 0 : 1));
     if (!(value > 0 && value < Number.POSITIVE_INFINITY) || !at.every(Number.isFinite)) continue;
     values.set(at, i * dims);
     seen[i] = value;

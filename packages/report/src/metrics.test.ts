@@ -60,4 +60,10 @@ test("readMetrics() names the file and the line that it cannot read", async () =
   );
   await expect(read('{"loss":1}\n')).rejects.toThrow('line 1: "step": expected a number, got nothing');
   await expect(read("[1]\n")).rejects.toThrow("line 1: expected an object, got [1]");
+  await expect(read('{"step":1e999}\n')).rejects.toThrow('"step": expected a number, got Infinity');
+  const deep = (key: string) => `{"step":1,"x":${`{"${key}":`.repeat(50_000)}1${"}".repeat(50_000)}}\n`;
+  await expect(read(deep("a"))).rejects.toThrow("line 1: expected at most 10 fields within each other");
+  await expect(read(`{"step":${"[".repeat(50_000)}${"]".repeat(50_000)}}\n`)).rejects.toThrow(
+    '"step": expected a number, got a list or an object',
+  );
 });

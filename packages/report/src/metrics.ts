@@ -39,12 +39,16 @@ export async function readMetrics(runDirectory: string): Promise<Map<string, Ser
     if (line.trim() === "") return;
     const record = parse(line, path, i + 1);
     const step = record.step;
-    if (typeof step !== "number") {
+    if (typeof step !== "number" || !Number.isFinite(step)) {
+      const got = typeof step === "object" && step !== null ? "a list or an object" : JSON.stringify(step);
       throw new MetricsError(
         path,
         i + 1,
-        `"step": expected a number, got ${JSON.stringify(step) ?? "nothing"}`,
+        `"step": expected a number, got ${typeof step === "number" ? step : (got ?? "nothing")}`,
       );
+    }
+    if (depthOf(record) > DEEPEST) {
+      throw new MetricsError(path, i + 1, `expected at most ${DEEPEST} fields within each other`);
     }
     for (const [name, value] of numbers(record)) {
       if (name === "step") continue;
@@ -76,6 +80,16 @@ function parse(line: string, path: string, number: number): Record<string, unkno
     throw new MetricsError(path, number, `expected an object, got ${line.slice(0, 40)}`);
   }
   return record as Record<string, unknown>;
+}
+
+/** Ours: what training logs has three. */
+const DEEPEST = 10;
+
+/** How many objects are within each other, as far as that matters. */
+function depthOf(record: object, depth = 1): number {
+  if (depth > DEEPEST) return depth;
+  const below = Object.values(record).filter((value) => typeof value === "object" && value !== null);
+  return below.reduce((deepest, value) => Math.max(deepest, depthOf(value, depth + 1)), depth);
 }
 
 function* numbers(record: object, prefix = ""): Generator<[name: string, value: number | null]> {

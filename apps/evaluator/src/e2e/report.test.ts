@@ -313,7 +313,9 @@ test("what is no run, and a page in the place of a run's own, is refused in one 
   writeFileSync(join(run, "report.html"), "its own");
   const broken = recognitionRun("broken", [0]);
   writeFileSync(join(broken, "predictions.jsonl"), '{"id": 7}\n');
+  const twice = recognitionRun("twice", [0], {}, [MEASURED[0]!, MEASURED[1]!, MEASURED[0]!]);
   const cases: [args: string[], message: RegExp][] = [
+    [[twice], /predictions\.jsonl: line 3: id: "[^"]+"; expected each clip once, and it is in line 1\n$/],
     [["nowhere"], /^evaluator: nowhere: no such folder; .*\n$/],
     [
       [folderOf({ "a.txt": "" })],

@@ -109,15 +109,23 @@ const withText =
     return references === undefined ? [] : [{ ...line, language, references }];
   };
 
-function predictions<T>(folder: string, parse: (line: string) => T): T[] {
+/** @throws {UserError} for a line that cannot be read, or a clip that is there twice. */
+function predictions<T extends { readonly id?: string }>(folder: string, parse: (line: string) => T): T[] {
   const path = join(folder, "predictions.jsonl");
   if (!existsSync(path)) return [];
+  const lines = new Map<string, number>(); // of each id
   return readFileSync(path, "utf8")
     .split("\n")
     .flatMap((line, i) => {
       if (line === "") return [];
       try {
-        return [parse(line)];
+        const prediction = parse(line);
+        const { id } = prediction;
+        const before = id === undefined ? undefined : lines.get(id);
+        if (before !== undefined)
+          throw new PredictionError("id", id, `each clip once, and it is in line ${before}`);
+        if (id !== undefined) lines.set(id, i + 1);
+        return [prediction];
       } catch (error) {
         if (!(error instanceof PredictionError)) throw error;
         throw new UserError(`${path}: line ${i + 1}: ${error.message}`);

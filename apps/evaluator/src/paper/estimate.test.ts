@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { bootstrap } from "@msmae/metrics";
+import { bootstrap, wilson } from "@msmae/metrics";
 import { folderOf } from "@msmae/testing";
 import { estimate, recallOf } from "./estimate.js";
 
@@ -35,6 +35,15 @@ test("a clip that several seeds saw is one observation: the same seed again narr
 test("seeds that saw different clips are put together", () => {
   const { mean, clips, low, high } = estimate([outcome([1, 1], "a"), outcome([0, 0], "b")]);
   expect([mean, clips, low, high]).toEqual([50, 4, 0, 100]);
+});
+
+test("clips that are all right have Wilson's interval, of clips and not of seeds; what else is the same in every sample has none", () => {
+  const all = outcome([1, 1, 1, 1, 1, 1]);
+  for (const seeds of [[all], [all, all, all]]) {
+    expect(estimate(seeds)).toMatchObject({ mean: 100, low: 100 * wilson(6, 6).low, high: 100 });
+  }
+  expect(estimate([outcome([0, 0])])).toMatchObject({ mean: 0, low: 0, high: 100 * wilson(0, 2).high });
+  expect(estimate([outcome([1, 1]), outcome([0, 0])])).toMatchObject({ mean: 50, low: null, high: null });
 });
 
 test("recallOf() counts the clips whose gloss is among the first k", () => {

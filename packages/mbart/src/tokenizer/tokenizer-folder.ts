@@ -6,11 +6,18 @@ import { readJson } from "../read-json.js";
 import { LANGUAGES, type Layout } from "./languages.js";
 import { readSentencePiece } from "./sentencepiece-model.js";
 import { MbartTokenizer } from "./tokenizer.js";
-import { fromSentencePiece, SPECIALS, type TokenizerJson, tokenizerJsonSchema } from "./tokenizer-json.js";
+import {
+  fromSentencePiece,
+  MASK,
+  SPECIALS,
+  type TokenizerJson,
+  tokenizerJsonSchema,
+} from "./tokenizer-json.js";
 
 const JSON_FILE = "tokenizer.json";
 const MODEL_FILE = "sentencepiece.bpe.model";
 const CONFIG_FILE = "tokenizer_config.json";
+const MAP_FILE = "special_tokens_map.json";
 
 /**
  * Loads the tokenizer of a local folder: `tokenizer.json`, or `sentencepiece.bpe.model` where there is none.
@@ -51,6 +58,7 @@ function tokenizer(path: string, json: TokenizerJson, layout: Layout): MbartToke
 
 /** Tokens that the folder's other files add have to be there with the same ids: what is not there is cut into pieces. */
 function checked(folder: string, tokenizer: MbartTokenizer): MbartTokenizer {
+  checkSettings(folder);
   for (const [file, token, id] of declared(folder)) {
     const found = tokenizer.tokenId(token);
     if (found !== undefined && (id === undefined || found === id)) continue;
@@ -63,17 +71,48 @@ function checked(folder: string, tokenizer: MbartTokenizer): MbartTokenizer {
   return tokenizer;
 }
 
+/** The tokens of each office; a folder that gives one to another token is of another model. */
+const OFFICES = {
+  ...{ bos_token: "<s>", cls_token: "<s>", pad_token: "<pad>", eos_token: "</s>", sep_token: "</s>" },
+  ...{ unk_token: "<unk>", mask_token: MASK },
+} as const;
+
+/** What would cut texts in another way, or end them with another token. */
+function checkSettings(folder: string): void {
+  for (const file of [CONFIG_FILE, MAP_FILE]) {
+    const settings = readObject(folder, file);
+    for (const [office, token] of Object.entries(OFFICES)) {
+      const given = contentOf(settings[office]);
+      if (given === undefined || given === null || given === token) continue;
+      const problem = `${JSON.stringify(given)}; expected ${token}, as mBART's`;
+      throw new FolderError(join(folder, file), office, problem);
+    }
+    const { sp_model_kwargs: options } = settings;
+    if (isObject(options) && options.enable_sampling === true) {
+      throw new FolderError(
+        join(folder, file),
+        "sp_model_kwargs.enable_sampling",
+        "true; texts are cut in one way only",
+      );
+    }
+  }
+}
+
+const contentOf = (token: unknown) => (isObject(token) ? token.content : token);
+
 function* declared(folder: string): Generator<[file: string, token: string, id?: number]> {
   const added = readObject(folder, "added_tokens.json");
   for (const [token, id] of Object.entries(added)) yield ["added_tokens.json", token, Number(id)];
   const config = readObject(folder, CONFIG_FILE);
-  const contentOf = (token: unknown) => (isObject(token) ? token.content : token);
   if (isObject(config.added_tokens_decoder)) {
     for (const [id, token] of Object.entries(config.added_tokens_decoder))
       yield [CONFIG_FILE, String(contentOf(token)), Number(id)];
   }
-  for (const list of [config.additional_special_tokens, config.extra_special_tokens])
-    if (Array.isArray(list)) for (const token of list) yield [CONFIG_FILE, String(contentOf(token))];
+  for (const file of [CONFIG_FILE, MAP_FILE]) {
+    const { additional_special_tokens: older, extra_special_tokens: newer } = readObject(folder, file);
+    for (const list of [older, newer])
+      if (Array.isArray(list)) for (const token of list) yield [file, String(contentOf(token))];
+  }
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

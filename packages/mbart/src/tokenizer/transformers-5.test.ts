@@ -97,6 +97,22 @@ test("tokens that other files of the folder add to the vocabulary are refused by
   ).toMatch(/"<c>": is an added token/);
 });
 
+test("special tokens of another model, and pieces that are drawn, are refused by name", () => {
+  const config = (fields: object) => ({ "tokenizer_config.json": fields });
+  expect(failure(edited("eos", config({ eos_token: { content: "<eos>" } })))).toBe(
+    'tokenizer_config.json: eos_token: "<eos>"; expected </s>, as mBART\'s',
+  );
+  expect(failure(edited("mask", { "special_tokens_map.json": { mask_token: "[MASK]" } }))).toBe(
+    'special_tokens_map.json: mask_token: "[MASK]"; expected <mask>, as mBART\'s',
+  );
+  expect(failure(edited("drawn", config({ sp_model_kwargs: { enable_sampling: true } })))).toBe(
+    "tokenizer_config.json: sp_model_kwargs.enable_sampling: true; texts are cut in one way only",
+  );
+  expect(failure(edited("usual", config({ eos_token: "</s>", mask_token: null, sp_model_kwargs: {} })))).toBe(
+    "it loaded",
+  );
+});
+
 test("a tokenizer.json that cuts texts in another way, or has impossible ids, is refused by name", () => {
   const json = content();
   const cases: [change: object, message: RegExp][] = [

@@ -2,7 +2,8 @@ import { oneLine, printError } from "@msmae/terminal";
 import { inWords } from "./in-words.js";
 import type { Input } from "./inputs.js";
 import { OutputError } from "./output.js";
-import type { PoseSource, SourceRecording } from "./source.js";
+import type { PoseSource } from "./source.js";
+import type { SourceRecording } from "./source-recording.js";
 
 /**
  * Opens one pose after the other and does something with it. What goes wrong with one is a line on stderr, and the next

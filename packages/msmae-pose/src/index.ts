@@ -3,7 +3,8 @@ import { run } from "./program.js";
 
 export { describePose, type PoseDescription } from "./describe.js";
 export { findProblems, type Problem } from "./problems.js";
-export { openSource, type PoseSource, type SourceRecording } from "./source.js";
+export { openSource, type PoseSource } from "./source.js";
+export type { SourceRecording } from "./source-recording.js";
 
 /**
  * What `msmae-pose` does: runs a command and sets the process' exit code. Errors are one line on stderr, `--debug` adds

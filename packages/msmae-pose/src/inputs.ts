@@ -3,14 +3,8 @@ import { basename, extname, join } from "node:path";
 import { findMpData, findMpDataOrder, findOpenPose, poseNames } from "@msmae/pose/node";
 import { UserError } from "@msmae/terminal";
 import { inWords } from "./in-words.js";
-import {
-  openMpData,
-  openOpenPose,
-  openSource,
-  type PoseSource,
-  type SourceRecording,
-  STDIN,
-} from "./source.js";
+import { openMpData, openOpenPose, openSource, type PoseSource, STDIN } from "./source.js";
+import type { SourceRecording } from "./source-recording.js";
 
 /** One of the poses that a command was given. */
 export interface Input {

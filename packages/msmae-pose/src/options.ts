@@ -1,7 +1,7 @@
 import { ARRAY_PARTS, type ArrayPart } from "@msmae/pose";
 import { decimal, path, wholeNumber } from "@msmae/terminal";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { SourceRecording } from "./source.js";
+import type { SourceRecording } from "./source-recording.js";
 
 /** What every command that reads poses takes. */
 export interface CommonFlags {

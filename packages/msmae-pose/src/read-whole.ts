@@ -17,7 +17,7 @@ import {
 } from "@msmae/pose";
 import { readNpz } from "@msmae/pose/node";
 import { UserError } from "@msmae/terminal";
-import type { SourceRecording } from "./source.js";
+import type { SourceRecording } from "./source-recording.js";
 
 /** A pose, and what a person should know of how it was read. */
 export interface WholePose {

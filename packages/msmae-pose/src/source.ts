@@ -1,17 +1,11 @@
 import { open, readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
-import {
-  type ArrayPart,
-  type PartOrder,
-  type Pose,
-  PoseFormatError,
-  readPoseLayout,
-  sliceFrames,
-} from "@msmae/pose";
+import { type PartOrder, type Pose, PoseFormatError, readPoseLayout, sliceFrames } from "@msmae/pose";
 import { type MpDataSequence, type OpenPoseClip, openPose, readMpData, readOpenPose } from "@msmae/pose/node";
 import { UserError } from "@msmae/terminal";
 import { inWords } from "./in-words.js";
 import { complete, isPoseFile, readWhole } from "./read-whole.js";
+import type { SourceRecording } from "./source-recording.js";
 
 /** A pose that is read in parts, wherever it comes from. */
 export interface PoseSource {
@@ -31,16 +25,6 @@ export interface PoseSource {
   /** Frames `start` to `end` (without `end`), of which a .pose file reads just those. */
   read(start?: number, end?: number): Promise<Pose>;
   close(): Promise<void>;
-}
-
-/** What arrays and results of MediaPipe do not tell; a .pose file without a frame rate takes it from here. */
-export interface SourceRecording {
-  readonly size?: { readonly width: number; readonly height: number };
-  readonly fps?: number;
-  /** The order of an array's parts, by default what its values tell. */
-  readonly order?: readonly ArrayPart[];
-  /** A `.poseheader`, which names the points of arrays. */
-  readonly header?: string;
 }
 
 /** Standard input. */

@@ -72,7 +72,7 @@ export function findPartOrder(arrays: readonly NpyArray[], source = "array"): Pa
   const judged = ordersOf(layout).map((order) => ({ order, ...judge(sample, layout, order) }));
   const best = judged.reduce((a, b) => (b.fits && (!a.fits || b.score > a.score) ? b : a));
   const swap = best.order.every((part, i) => SWAPPED[part] === usual.order[i]);
-  const checks = swap ? best.hands.checked : usual.checks;
+  const checks = swap ? best.hands.checked : best.checks;
   const enough = (usual.checks === 0 || checks >= LEAST_CHECKS) && best.sure && speaksAgainst(usual, best);
   const other = best.fits && (usual.impossible || enough);
   if (usual.fits && !other) return { order: usual.order, usual: true };

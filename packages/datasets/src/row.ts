@@ -31,6 +31,6 @@ const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
 
 function shown(value: unknown): string {
   if (value === undefined) return "nothing";
-  const json = JSON.stringify(value);
+  const json = JSON.stringify(value).replace(/[\u007f-\u009f\u2028\u2029]/g, "?"); // JSON leaves these as they are
   return json.length > 60 ? `${json.slice(0, 57)}…` : json;
 }

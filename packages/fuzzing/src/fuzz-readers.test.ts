@@ -44,6 +44,12 @@ test("readers that wait are waited for", async () => {
   await expect(fuzz(() => Promise.reject(new TypeError("late")))).rejects.toThrow("TypeError: late");
 });
 
+test("mutate() keeps an original that is a Buffer, whose slice() shares its bytes", () => {
+  const original = Buffer.from(originals[0]!);
+  for (let i = 0; i < 50; i++) mutate(original, 400, generator(i));
+  expect(original.equals(originals[0]!)).toBe(true);
+});
+
 test("mutate() keeps the original, and puts null where an object was", () => {
   const random = generator(2);
   const texts = Array.from({ length: 500 }, () => Buffer.from(mutate(originals[0]!, 400, random)).toString());

@@ -18,7 +18,7 @@ const VALUES = ["null", "{}", "[]", "0", '""', "true", "NaN", "[[]]", "[null]"];
 export function mutate(original: Uint8Array, head: number, random: Random): Uint8Array {
   const whole = (below: number) => Math.floor(random() * below);
   const pick = (list: readonly string[]) => encoder.encode(list[whole(list.length)]!);
-  let bytes = original.slice();
+  let bytes: Uint8Array<ArrayBuffer> = new Uint8Array(original); // a Buffer's slice() would be the original itself
   for (let times = 1 + whole(4); times > 0 && bytes.length >= 4; times--) {
     const limit = random() < 0.75 ? Math.min(head, bytes.length - 3) : bytes.length - 3;
     const at = whole(limit);

@@ -9,6 +9,7 @@ export class FolderError extends Error {
     problem: string,
     options?: { readonly cause: unknown },
   ) {
-    super(`${path}: ${field === undefined ? "" : `${field}: `}${problem}`, options);
+    const message = `${path}: ${field === undefined ? "" : `${field}: `}${problem}`;
+    super(message.replace(/[\p{Cc}\u2028\u2029]+/gu, " "), options); // files may have any characters in their names and keys
   }
 }

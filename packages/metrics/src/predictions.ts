@@ -49,7 +49,9 @@ function shown(value: unknown): string {
   if (value === undefined) return "missing";
   if (typeof value === "number") return String(value); // 1e999 is Infinity, which JSON has no word for
   try {
-    return JSON.stringify(value).slice(0, 60);
+    return JSON.stringify(value)
+      .slice(0, 60)
+      .replace(/[\u007f-\u009f\u2028\u2029]/g, "?"); // JSON leaves these as they are
   } catch {
     return "brackets within brackets"; // more than the stack takes
   }

@@ -14,7 +14,8 @@ export class SafetensorsError extends Error {
     detail: string,
     options?: { readonly cause: unknown },
   ) {
-    super(`${path}: ${detail}`, options);
+    // A path may come out of an index file, and have any characters.
+    super(`${path}: ${detail}`.replace(/[\p{Cc}\u2028\u2029]+/gu, " "), options);
   }
 }
 

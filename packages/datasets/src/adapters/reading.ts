@@ -114,6 +114,8 @@ export class AnnotationError extends Error {
     /** Counted from 1. */
     readonly line?: number,
   ) {
-    super(`${file}: ${line === undefined ? "" : `line ${line}: `}${detail}`);
+    // A parser's own words may quote any characters of the file.
+    const printable = detail.replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
+    super(`${file}: ${line === undefined ? "" : `line ${line}: `}${printable}`);
   }
 }

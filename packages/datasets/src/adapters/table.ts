@@ -90,4 +90,4 @@ export const numeric = (expected: string, allows: (value: number) => boolean): z
     .string({ error: expected })
     .regex(/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, { error: expected })
     .transform(Number)
-    .refine(allows, { error: expected });
+    .refine((value) => Number.isFinite(value) && allows(value), { error: expected }); // 1e999 is none

@@ -177,7 +177,8 @@ function loadAll(packed: string): void {
   }
 }
 
-function checkReading({ entries }: Reading): void {
+function checkReading({ entries, malformed: [malformed] }: Reading): void {
+  if (entries.length === 0 && malformed !== undefined) throw malformed;
   for (const { videos } of entries) {
     for (const { start = 0, end = 0, frames } of videos) {
       checkNumbers(start, end, frames?.begin ?? 0, frames?.end ?? 0);

@@ -17,7 +17,7 @@ export async function runFuzz(
   try {
     const { inputs, read, refused, largest, multiple, slowest } = await fuzz(each * readers, generator(seed));
     for (const reader of Object.keys({ ...read, ...refused })) {
-      console.log(`${reader.padEnd(24)}${read[reader] ?? 0} read, ${refused[reader] ?? 0} refused`);
+      console.log(`${reader.padEnd(36)}${read[reader] ?? 0} read, ${refused[reader] ?? 0} refused`);
     }
     const seconds = ((performance.now() - began) / 1000).toFixed(0);
     const memory = Math.round(process.memoryUsage().rss / 1e6);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type FuzzSummary, fuzzReaders, type Random } from "@msmae/fuzzing";
 import { openSafetensors, SafetensorsError, toFloat32 } from "./index.js";
-import { golden } from "./tensors.fixture.js";
+import { fileOf, golden } from "./tensors.fixture.js";
 
 /** How many readers there are. */
 export const READERS = 1;
@@ -22,7 +22,10 @@ export async function fuzz(inputs: number, random: Random): Promise<FuzzSummary>
       readers: [
         {
           name: "openSafetensors",
-          originals: golden.files.map(({ bytes }) => Buffer.from(bytes, "base64")),
+          originals: [
+            ...golden.files.map(({ bytes }) => Buffer.from(bytes, "base64")),
+            fileOf('{"a": {"dtype": "F16", "shape": [30, 50], "data_offsets": [0, 3000]}}', 3000),
+          ],
           read: async (bytes) => {
             writeFileSync(path, bytes);
             await readAll(path);

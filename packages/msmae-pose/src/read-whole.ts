@@ -143,7 +143,7 @@ function isPoseJson(text: string): boolean {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null && !Array.isArray(value) && "components" in value;
   } catch {
-    return /^\s*\{\s*"(?:version|components)"/.test(text); // its reader says what is wrong
+    return /^\s*\{[^[]*"components"\s*:/.test(text); // its reader says what is wrong
   }
 }
 

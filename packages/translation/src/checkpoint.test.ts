@@ -1,7 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { flatten } from "@msmae/parameters";
+import { initMbart } from "@msmae/mbart";
+import { flatten, mapTree } from "@msmae/parameters";
 import { newFolder } from "@msmae/testing";
 import { saveParameters } from "@msmae/training";
 import {
@@ -24,7 +25,10 @@ test.each([
     const translation = tinyTranslation(model, sentences(4, model), { lora });
     const { weights, mbart, tokenizer } = translation;
     const run = newFolder();
-    await writeMbartFolder(mbartFolder(run), { config: mbart, parameters: weights.mbart }, tokenizer);
+    // As training does: the folder has mBART alone, adapters are in the checkpoint.
+    const own = new Map(flatten(weights.mbart).map(([name, leaf]) => [name, leaf] as const));
+    const parameters = mapTree(initMbart(mbart, 3), (_, name) => own.get(name)!) as typeof weights.mbart;
+    await writeMbartFolder(mbartFolder(run), { config: mbart, parameters }, tokenizer);
     const path = join(run, "checkpoints", "step-000003.safetensors");
     mkdirSync(dirname(path));
     await saveParameters(path, checkpointTree(weights, translation), {

@@ -148,12 +148,15 @@ export async function trainer(args: readonly string[]): Promise<number> {
     .description("pack a big corpus into few large files that windows are read from")
     .requiredOption("--data <path>", "a folder of .pose files or a manifest.jsonl", path)
     .requiredOption("--out <folder>", "the folder to write; train on it with --data", path)
-    .option("--streams <names>", "streams that every clip must have", "body,left,right")
+    .option(
+      "--streams <names>",
+      "streams that every clip must have (default: body,left,right, and face where all have it)",
+    )
     .option("--workers <number>", "threads that pack", wholeNumber(1, 64), 2)
     .option("--json", "progress as JSON lines on stdout", false)
     .addOption(new Option("--debug", "show the stack of an error"))
-    .action(async (flags: Omit<PackCommand, "streams"> & { streams: string }) => {
-      exitCode = await pack({ ...flags, streams: flags.streams.split(",") });
+    .action(async (flags: Omit<PackCommand, "streams"> & { streams?: string }) => {
+      exitCode = await pack({ ...flags, streams: flags.streams?.split(",") });
     });
 
   program

@@ -12,7 +12,8 @@ import { versions } from "./versions.js";
  * @throws {ProviderUnavailableError} after all was shown, if the device that was asked for cannot be used.
  */
 export async function doctor(runtime: Runtime, json: boolean): Promise<number> {
-  const chosen = await openDevice(runtime).catch(unavailable);
+  // What is not available is in the report.
+  const chosen = await openDevice(runtime, { warn: () => {} }).then(({ provider }) => provider, unavailable);
   const report = await examine(runtime, typeof chosen === "string" ? chosen : null);
   if (json) console.log(JSON.stringify(report));
   else print(report);

@@ -125,14 +125,14 @@ export async function runTask<C extends RunConfig, P extends Prepared<C>>(
 
 async function start<C extends RunConfig, P extends Prepared<C>>(
   task: Task<C, P>,
-  { layers, init, out, runtime }: RunOptions,
+  { layers, init, out, runtime: asked }: RunOptions,
   progress: Progress,
 ): Promise<Ended> {
   const all = [...layers, ...(init === undefined ? [] : [{ source: "--init", settings: { init } }])];
   const config = absolutePaths(resolveSettings(task.schema, all));
   const folder = () => resolve(out ?? freeFolder(`runs/${task.command}`));
   RunDirectory.check(folder()); // a large corpus takes a while to look through
-  const provider = await openDevice(runtime);
+  const { provider, runtime } = await openDevice(asked, progress);
   refuseSizes(config, task.sizes, provider === "cpu", all);
   const data = firstData(scan(config));
   const preparation = { config, runtime, provider, progress, data, checkpoint: undefined };
@@ -155,7 +155,7 @@ async function start<C extends RunConfig, P extends Prepared<C>>(
 
 async function resume<C extends RunConfig, P extends Prepared<C>>(
   task: Task<C, P>,
-  { layers, out, runtime, acceptChangedData: accept = false }: RunOptions,
+  { layers, out, runtime: asked, acceptChangedData: accept = false }: RunOptions,
   progress: Progress,
 ): Promise<Ended> {
   const run = RunDirectory.resume<Settings>(resolve(out ?? ""));
@@ -170,7 +170,7 @@ async function resume<C extends RunConfig, P extends Prepared<C>>(
       finish(progress, `The run is finished, after ${newest} steps.\n`, checkpoint, report);
       return { interrupted: false, run: run.path, checkpoint };
     }
-    const provider = await openDevice(runtime);
+    const { provider, runtime } = await openDevice(asked, progress);
     refuseSizes(config, task.sizes, provider === "cpu", [configLayer(run), ...layers]);
     const found = scan(config);
     const data = continuedData(run, found, { accept, step: newest ?? 0 }, progress);

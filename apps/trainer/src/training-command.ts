@@ -2,10 +2,17 @@ import { resolve } from "node:path";
 import { corpusSource } from "@msmae/datasets";
 import { collect, path, UserError, wholeNumber } from "@msmae/terminal";
 import { type Command, Option } from "commander";
-import { createProgress } from "./progress.js";
+import { createProgress, type Progress } from "./progress.js";
 import { type Prepared, runTask, type Task } from "./run.js";
 import type { Runtime } from "./runtime.js";
-import { type Layer, nest, type Settings, settingFromArgument, settingsFromFile } from "./settings.js";
+import {
+  type Layer,
+  mergeSettings,
+  nest,
+  type Settings,
+  settingFromArgument,
+  settingsFromFile,
+} from "./settings.js";
 
 /** Where to compute, as the command line says it. */
 export interface RuntimeFlags {
@@ -92,10 +99,12 @@ export async function runTraining<C extends Prepared["config"], P extends Prepar
     );
   }
   const layers = resume ? workers(flags) : layersOf(flags, presets, await more());
+  const progress = createProgress(flags.json);
+  if (init !== undefined) sayDecidedByInit(layers, init, progress);
   const { interrupted } = await runTask(
     task,
     { layers, out, resume, init, acceptChangedData, runtime: runtimeOf(flags) },
-    createProgress(flags.json),
+    progress,
   );
   return interrupted ? 130 : 0;
 }
@@ -135,6 +144,28 @@ function layersOf(flags: TrainingFlags, presets: Presets, more: MoreLayers): Lay
     ...workers(flags),
     ...(flags.set ?? []).map(settingFromArgument),
   ];
+}
+
+/** Says what of the preset's model the checkpoint of `--init` replaces: its weights have one shape. */
+function sayDecidedByInit([preset, ...others]: readonly Layer[], init: string, progress: Progress): void {
+  const modelOf = ({ settings }: Layer) => (settings.model ?? {}) as Settings;
+  const checkpoint = others.find(({ source }) => source === init);
+  if (preset === undefined || checkpoint === undefined) return;
+  const said = (value: unknown) => (Array.isArray(value) ? value.join(",") : JSON.stringify(value));
+  const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+  const final = (mergeSettings(preset.settings, ...others.map(({ settings }) => settings)).model ??
+    {}) as Settings;
+  const replaced = Object.entries(modelOf(checkpoint)).filter(([name, value]) => {
+    const before = modelOf(preset)[name];
+    return before !== undefined && !same(before, value) && same(final[name], value);
+  });
+  if (replaced.length === 0) return;
+  const list = replaced.map(
+    ([name, value]) => `model.${name} ${said(value)}, not ${said(modelOf(preset)[name])}`,
+  );
+  progress.say(`As ${init} has it, instead of the ${preset.source}: ${list.join("; ")}`, {
+    decidedByInit: Object.fromEntries(replaced),
+  });
 }
 
 /** A flag as a layer; none where it was not given. */

@@ -1,6 +1,7 @@
 import { mergeTrees } from "@msmae/parameters";
-import { describeCheckpoint, loadParameters } from "@msmae/training";
-import { parseCheckpointConfig, type RecognizerDescription } from "./config.js";
+import { describeCheckpoint, loadParameters, refuseClaims } from "@msmae/training";
+import { stackClaims } from "@msmae/transformer";
+import { parseCheckpointConfig, type RecognizerConfig, type RecognizerDescription } from "./config.js";
 import { emptyRecognizer, type RecognizerWeights } from "./model.js";
 
 /** A model that recognises isolated signs, in the program's memory. */
@@ -23,6 +24,7 @@ export class NoRecognizerError extends Error {
  * Reads a checkpoint that `trainer recognize` wrote, of whatever kind of model.
  *
  * @throws {NoRecognizerError} if it is a checkpoint of something else.
+ * @throws {CheckpointSizeError} if its config claims a larger model than it holds.
  * @throws {SafetensorsError | CheckpointMismatchError} if it cannot be read, or its tensors are not its model's.
  * @example
  * const { model, glosses, frames, weights } = await readRecognizer("run/checkpoints/step-002400.safetensors");
@@ -30,9 +32,22 @@ export class NoRecognizerError extends Error {
 export async function readRecognizer(path: string): Promise<Recognizer> {
   const description = parseCheckpointConfig((await describeCheckpoint(path)).config);
   if (description === undefined) throw new NoRecognizerError(path);
+  await refuseClaims(path, claimsOf(description.model));
   const weights = emptyRecognizer(description.model, description.glosses.length);
   await loadParameters(path, checkpointTree(weights));
   return { ...description, weights };
+}
+
+/** The fewest weights of a model, by the field that claims them. */
+function claimsOf(model: RecognizerConfig) {
+  if (model.kind === "ms-mae") return stackClaims("encoder", model.encoder);
+  const { layers, width } = model;
+  return [
+    { field: "width", value: width, weights: width },
+    { field: "layers", value: layers, weights: layers },
+    { field: "width", value: width, weights: (Math.min(layers, 2) - 1) * width * width },
+    { field: "layers", value: layers, weights: (layers - 1) * width * width },
+  ];
 }
 
 /** What a checkpoint holds: parameters and buffers as one tree. */

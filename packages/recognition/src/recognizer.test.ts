@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { flatten, type HostTensor, leaves, toTensors } from "@msmae/parameters";
 import "@tensorflow/tfjs";
-import { saveParameters } from "@msmae/training";
+import { CheckpointSizeError, saveParameters } from "@msmae/training";
 import { type Tensor, tidy } from "@tensorflow/tfjs-core";
 import {
   checkpointConfig,
@@ -92,4 +92,23 @@ test("a checkpoint holds parameters under their names, and no decoder", () => {
   expect(names.filter((name) => !/^(tokenizer|encoder|classifier)\./.test(name))).toEqual([]);
   expect(names).toContain("classifier.weight");
   expect(leaves(weightsOf(MODELS[0]!).parameters as { w: HostTensor })).toHaveLength(names.length);
+});
+
+test.each([
+  ["encoder.layers", 1e9],
+  ["encoder.width", 2 ** 40],
+  ["layers", 1e9],
+  ["width", 2 ** 40],
+])("a config whose %s is %d is refused before anything of that size is made", async (field, value) => {
+  const path = join(mkdtempSync(join(tmpdir(), "msmae-recognition-")), "model.safetensors");
+  const model = MODELS.find(({ kind }) => (kind === "ms-mae") === field.includes("."))!;
+  const config = JSON.parse(JSON.stringify(checkpointConfig(descriptionOf(model))));
+  const [name, inner] = field.split(".") as [string, string?];
+  if (inner === undefined) config[name] = value;
+  else config[name][inner] = value;
+  await saveParameters(path, checkpointTree(weightsOf(model)), { config, step: 3 });
+  await expect(readRecognizer(path)).rejects.toThrow(CheckpointSizeError);
+  await expect(readRecognizer(path)).rejects.toThrow(
+    `${path}: its metadata "config": ${field}: ${value} makes at least`,
+  );
 });

@@ -88,6 +88,49 @@ export async function describeCheckpoint(path: string): Promise<CheckpointDescri
   return withFile(path, async (file) => describe(file));
 }
 
+/** A checkpoint whose config claims a larger model than the file can hold. */
+export class CheckpointSizeError extends Error {
+  override readonly name = "CheckpointSizeError";
+
+  constructor(
+    readonly path: string,
+    /** In the config, such as `encoder.layers`. */
+    readonly field: string,
+    readonly value: number,
+    /** The fewest weights that a model of it has. */
+    readonly claimed: number,
+    /** How many the file holds. */
+    readonly held: number,
+  ) {
+    super(
+      `${path}: its metadata "config": ${field}: ${value} makes at least ${claimed} weights, the file holds ${held}`,
+    );
+  }
+}
+
+/**
+ * Refuses a checkpoint whose config claims more weights than the file holds, before a model of that size is made.
+ *
+ * @param claims Fields of the config, and the fewest weights that each makes; the first that is too many is named.
+ * @throws {CheckpointSizeError}
+ * @throws {SafetensorsError} if the file cannot be read.
+ * @example
+ * await refuseClaims(path, [{ field: "layers", value: layers, weights: layers * width * width }]);
+ */
+export async function refuseClaims(
+  path: string,
+  claims: readonly { readonly field: string; readonly value: number; readonly weights: number }[],
+): Promise<void> {
+  const held = await withFile(path, async ({ tensors }) =>
+    [...tensors.values()].reduce(
+      (sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1),
+      0,
+    ),
+  );
+  const wrong = claims.find(({ weights }) => weights > held);
+  if (wrong) throw new CheckpointSizeError(path, wrong.field, wrong.value, wrong.weights, held);
+}
+
 /** Writes `first.{path}`, `second.{path}`, `step` [] and `recent_losses` [n]. @throws {FileError} */
 export async function saveTrainingState<P extends object>(
   path: string,

@@ -18,9 +18,11 @@ export { type Best, bestOf, type Criterion } from "./best.js";
 export {
   type CheckpointDescription,
   CheckpointMismatchError,
+  CheckpointSizeError,
   describeCheckpoint,
   loadParameters,
   loadTrainingState,
+  refuseClaims,
   saveParameters,
   saveTrainingState,
   type TrainingState,

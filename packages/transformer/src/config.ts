@@ -97,3 +97,20 @@ export function modelConfig(input: z.input<typeof msmaeConfigSchema>): MsMaeConf
   const issue = result.error.issues[0]!;
   throw new ModelConfigError(issue.path.join("."), issue.message);
 }
+
+/**
+ * The fewest weights that a stack of layers has, by what claims them: for checkpoints whose config is not to be believed
+ * before anything is made of it.
+ *
+ * @param field What the config calls the stack: `encoder`.
+ */
+export function stackClaims(
+  field: string,
+  { layers, width }: { readonly layers: number; readonly width: number },
+) {
+  const layer = 12 * width * width; // queries, keys, values, output, and the network's two matrices of four widths
+  return [
+    { field: `${field}.width`, value: width, weights: layer },
+    { field: `${field}.layers`, value: layers, weights: layers * layer },
+  ];
+}

@@ -7,6 +7,7 @@ export {
   modelConfig,
   msmaeConfigSchema,
   referenceOf,
+  stackClaims,
 } from "./config.js";
 export { crossEntropy } from "./cross-entropy.js";
 export { initEncoding, initParameters, initRecognition } from "./init-parameters.js";

@@ -11,7 +11,8 @@ import {
   saveTokenizer,
 } from "@msmae/mbart";
 import { mergeTrees, selectTree } from "@msmae/parameters";
-import { describeCheckpoint, loadParameters } from "@msmae/training";
+import { describeCheckpoint, loadParameters, refuseClaims } from "@msmae/training";
+import { stackClaims } from "@msmae/transformer";
 import { parseCheckpointConfig, type TranslatorDescription } from "./config.js";
 import { initTranslator, isStored, type TranslatorWeights } from "./model.js";
 
@@ -77,6 +78,7 @@ export async function readTranslation(
       'not a model for translation: its metadata "config" has no such fields; expected what translate wrote',
     );
   }
+  await refuseClaims(path, stackClaims("encoder", description.model.encoder));
   if (!existsSync(folder)) {
     throw new NoTranslationError(
       path,

@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { UserError } from "@msmae/terminal";
-import { describeCheckpoint, loadParameters } from "@msmae/training";
+import { describeCheckpoint, loadParameters, refuseClaims } from "@msmae/training";
 import {
   type EncoderConfig,
   initRecognition,
   ModelConfigError,
   modelConfig,
   type RecognitionParameters,
+  stackClaims,
 } from "@msmae/transformer";
 
 /** An encoder that looks at clips. */
@@ -30,6 +31,7 @@ export interface Encoder {
  */
 export async function readEncoder(path: string, untrained: boolean): Promise<Encoder> {
   const config = encoderConfig(path, (await describeCheckpoint(path)).config);
+  await refuseClaims(path, stackClaims("encoder", config.encoder));
   const { tokenizer, encoder } = initRecognition(config, 1, 0);
   const parameters = { tokenizer, encoder };
   if (!untrained) await loadParameters(path, parameters, { beside: ["decoder.", "classifier."] });

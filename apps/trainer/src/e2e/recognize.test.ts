@@ -121,6 +121,10 @@ test("--init takes the encoder of a pretrained model, its shape too, and leaves 
   const { code, stdout } = await command(...args, "--set", "train.epochs=1", "--set", "train.warmupEpochs=0");
   expect(code).toBe(0);
   expect(stdout).toContain(`Weights: the encoder of ${init}; classifier drawn by the seed\n`);
+  expect(stdout).toContain(
+    `As ${init} has it, instead of the preset small: model.hands "shoulders", not "wrist"; ` +
+      'model.encoder {"layers":1,"heads":2,"width":24}, not {"layers":4,"heads":4,"width":128}\n',
+  );
   expect(stdout).toContain("Fine-tuning ");
   const [before, first] = [
     await tensors(init),

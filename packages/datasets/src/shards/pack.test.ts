@@ -311,7 +311,10 @@ test("what is no packed corpus, or lacks a stream, is one clear line", async () 
   const out = makeFolder();
   await packCorpus(scan(source()), out);
   expect(() => openCorpus(out, { streams: ["body", "face"] })).toThrow(
-    new CorpusError(out, "packed with the streams body, left, right; expected face too"),
+    new CorpusError(
+      out,
+      "packed with the streams body, left, right; expected face too: pack it again with --streams body,left,right,face",
+    ),
   );
   await expect(packCorpus(scan(out), makeFolder())).rejects.toThrow("expected clips to pack, got shards");
   rmSync(join(out, "shard-00000.jsonl"));

@@ -24,7 +24,7 @@ export function scanShards(
   if (missing.length > 0) {
     throw new CorpusError(
       path,
-      `packed with the streams ${packed.join(", ")}; expected ${missing.join(", ")} too`,
+      `packed with the streams ${packed.join(", ")}; expected ${missing.join(", ")} too: pack it again with --streams ${[...packed, ...missing].join(",")}`,
     );
   }
   const clips: ClipInfo[] = [];

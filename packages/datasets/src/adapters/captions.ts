@@ -132,7 +132,7 @@ function parseJson3(content: string, path: string, reading: Reading): Cue[] {
   });
 }
 
-const TIME = "(?:(\\d+):)?([0-5]?\\d):([0-5]\\d[.,]\\d{3})";
+const TIME = "(?:(\\d{1,5}):)?([0-5]?\\d):([0-5]\\d[.,]\\d{3})";
 const TIMING = new RegExp(`^[ \\t]*${TIME}[ \\t]*-->[ \\t]*${TIME}(?:[ \\t].*)?$`);
 
 /**

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { type ElanAnnotation, type ElanDocument, type ElanTier, readElan, SPREAD } from "./elan.js";
 import { elanFiles } from "./elan-files.js";
-import { AnnotationError, Reading, type Videos } from "./reading.js";
+import { AnnotationError, namesIn, Reading, type Videos } from "./reading.js";
 
 /** Which tiers say what; `*` in a name is anything, such as the signer: `*_Gloss`. */
 export interface ElanTiers {
@@ -41,7 +41,7 @@ export function readElanTiers(path: string, tiers: ElanTiers): Reading {
   for (const [what, pattern] of Object.entries(tiers) as [string, string | undefined][]) {
     if (pattern === undefined || known.size === 0) continue;
     if ([...known].some((id) => starsIn(pattern, id) !== undefined)) continue;
-    const list = [...known].sort().join(", ");
+    const list = namesIn([...known].sort());
     throw new AnnotationError(path, `no tier ${JSON.stringify(pattern)} for ${what}; the tiers are ${list}`);
   }
   return reading;

@@ -74,6 +74,9 @@ test("readElan() refuses what is not ELAN's in one line, and expands no entities
   };
   expect(refusal("")).toMatch(/^a\.eaf: line 1: not XML: /);
   expect(refusal("<html>\n<p></html>")).toMatch(/^a\.eaf: line 2: not XML: .*"p" != "html"/);
+  expect(refusal("<a></a\n\u0000b>")).toBe(
+    'a.eaf: line 1: not XML: end tag name is followed by a line break and trailing content: "a b"',
+  );
   expect(refusal("<html/>")).toBe("a.eaf: line 1: expected an ELAN document, got <html>");
   expect(refusal(inDocument("", '<HEADER TIME_UNITS="PAL-frames"/>'))).toBe(
     "a.eaf: line 3: expected times in milliseconds, got PAL-frames",

@@ -95,6 +95,15 @@ export class Reading {
   }
 }
 
+/** Ours: names that a message lists. */
+const LISTED = 12;
+
+/** Names for a message: the first of many, none longer than a line has room for. */
+export function namesIn(names: readonly string[]): string {
+  const short = names.slice(0, LISTED).map((name) => (name.length > 40 ? `${name.slice(0, 39)}…` : name));
+  return short.join(", ") + (names.length > LISTED ? ", …" : "");
+}
+
 /** Adds to a list of a name. */
 export function listed(lists: Map<string, string[]>, name: string, item: string): void {
   const list = lists.get(name);

@@ -1,6 +1,6 @@
 import { type CsvError, parse as parseCsv } from "csv-parse/sync";
 import { parseJson } from "./json.js";
-import { AnnotationError, type Place, type Reading } from "./reading.js";
+import { AnnotationError, namesIn, type Place, type Reading } from "./reading.js";
 
 /** A row by its columns' names, trimmed. */
 export interface TableRecord {
@@ -178,7 +178,7 @@ function refuseMissing(path: string, columns: readonly string[], found: readonly
 function refuseMissing(path: string, columns: readonly string[], found: readonly string[]): void {
   const missing = columns.filter((column) => !found.includes(column));
   if (missing.length === 0) return;
-  const there = found.length > 0 ? found.map((name) => JSON.stringify(name)).join(", ") : "none";
+  const there = found.length > 0 ? namesIn(found.map((name) => JSON.stringify(name))) : "none";
   const lacks = missing.map((name) => JSON.stringify(name)).join(", ");
   throw new AnnotationError(
     path,

@@ -155,6 +155,16 @@ test("what is no table of these columns is refused in one line", () => {
   );
 });
 
+test("a head of a thousand columns is still a message of one line, and no number is infinite", () => {
+  const head = Array.from({ length: 1000 }, (_, i) => `column ${i}`).join(",");
+  expect(() => read("a.csv", `${head}\n`, SENTENCES)).toThrow(/"column 11", …$/);
+  const { clips, malformed } = clipsOf("a.csv", "file,at\na,1e400\nb,9999999999:00:01\n", {
+    pose: "file",
+    start: "at",
+  });
+  expect([clips, malformed.length]).toEqual([[], 2]);
+});
+
 test("where rows have tabs, quotes are no more than quotes", () => {
   const text = 'file\tsentence\tsplit\nx\t"Hello" he said\t\ny\t"swallow\t\nz\tbye"\ttest\n';
   const { clips, malformed } = clipsOf("a.tsv", text, SENTENCES);

@@ -1,7 +1,7 @@
 import { type CsvError, parse } from "csv-parse/sync";
 import { z } from "zod";
 import { readText } from "./files.js";
-import { AnnotationError, type Place, type Reading } from "./reading.js";
+import { AnnotationError, namesIn, type Place, type Reading } from "./reading.js";
 
 /** How a table is written. */
 export interface TableFormat {
@@ -26,7 +26,7 @@ export function* readTable<Column extends string>(
   const [head, ...rows] = parseRows(path, delimiter, quotes);
   const names = head?.record ?? [];
   if (columns.some((column) => !names.includes(column))) {
-    const found = names.length > 1 ? names.join(", ") : "none of them";
+    const found = names.length > 1 ? namesIn(names) : "none of them";
     const expected = `expected the columns ${columns.join(", ")}, separated by ${NAMES[delimiter]}`;
     throw new AnnotationError(path, `${expected}; got ${found}`, 1);
   }

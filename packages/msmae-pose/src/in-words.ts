@@ -21,7 +21,8 @@ const WORDS: Readonly<Record<string, string>> = {
  */
 export function inWords(error: unknown, file: string): Error {
   const { message, code } = error as NodeJS.ErrnoException;
-  if (error instanceof Error && message.startsWith(`${file}: `)) return error;
+  const named = error instanceof Error && message.startsWith(`${file}: `);
+  if (named && (code === undefined || WORDS[code] === undefined)) return error;
   const words = code === undefined ? undefined : WORDS[code];
   return new UserError(`${file}: ${words ?? (error instanceof Error ? message : String(error))}`, {
     cause: error,

@@ -21,7 +21,7 @@ const line = (fields: object) => `${JSON.stringify(fields)}\n`;
 function folder(): string {
   return makeFolder({
     "a.pose": makePose({ frames: 12 }),
-    "b.pose": makePose({ frames: 900 }),
+    "b.pose": makePose({ frames: 1800 }),
     "manifest.jsonl":
       line({ id: "a", pose: "a.pose", gloss: "HOUSE", signer: "s1" }) +
       line({ id: "b", pose: "b.pose", gloss: "TREE", end: 10 }) +

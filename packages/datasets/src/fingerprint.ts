@@ -18,8 +18,8 @@ export interface CorpusFingerprint {
   readonly clips: readonly ClipFingerprint[];
 }
 
-/** Ours: files up to this size are read whole; a .pose file of a sign of hands and body is about as large. */
-const SMALL = 64 * 1024;
+/** Chosen here: files up to this size are read whole, so that a clip of one sign counts to the last byte. */
+const SMALL = 1024 * 1024;
 /** Ours: of larger files the header, which takes some 15 kB, and so many stretches, the last bytes among them. */
 const HEADER = 16 * 1024;
 const STRETCHES = 7;
@@ -30,7 +30,7 @@ const STRETCH = 4 * 1024;
  * place in its file, and its file's size and content. Neither paths nor file times count, so that a copy is the same
  * corpus; nor does the order of clips.
  *
- * Of a file above 64 KiB the header and some stretches are read, 44 KiB: enough to notice that it was extracted or written
+ * Of a file above 1 MiB the header and some stretches are read, 44 KiB: enough to notice that it was extracted or written
  * anew, not each byte that a disk has damaged. Of packed shards their checksums count, of synthetic signers their settings.
  *
  * @example

@@ -1,23 +1,36 @@
 import { interpolateAt, normalise, type PoseStreams, segmentFrames } from "@msmae/pose";
 import type { Random } from "@msmae/random";
 
+/** What of a clip a model for recognition sees. */
+export interface RecognitionInput {
+  /** T. Paper app. C: 32. */
+  readonly frames: number;
+  /**
+   * Whether a keypoint moves straight between two frames that show it, however long it was lost. Default: true (the paper is
+   * silent on it): where frames are few, one that shows no hand says less than a guess (decision 0062).
+   */
+  readonly fillGaps?: boolean;
+}
+
 /**
  * A clip of an isolated sign as a model sees it: normalised as a whole, so that frames without shoulders have a frame of
- * reference too (ours), with its gaps filled, then so many of its frames.
- *
- * Between two frames that show it a keypoint moves straight, however long it was lost: where frames are few, one that shows
- * no hand says less than a guess (ours, decision 0062). Before the first and behind the last it stays missing.
+ * reference too (ours), with its gaps filled where that is wanted, then so many of its frames. Before the first and behind the
+ * last frame that shows it a keypoint stays missing; with gaps it is missing wherever its frame does not show it.
  *
  * @param streams In pixels.
- * @param frames T. Paper app. C: 32.
  * @param random Draws the frame of each segment, in training; without it the middles are taken (ours, for tests).
  * @throws {NoShouldersError} if no frame shows both shoulders; {@link NoHandsError} where the reference is the hands and no
  *   frame shows one.
  * @example
- * stackStreams([recognitionWindow(extractStreams(pose, names), 32).streams], names, 32);
+ * const clip = recognitionWindow(extractStreams(pose, names), { frames: 32, fillGaps: true });
+ * stackStreams([clip.streams], names, 32);
  */
-export function recognitionWindow(streams: PoseStreams, frames: number, random?: Random): PoseStreams {
+export function recognitionWindow(
+  streams: PoseStreams,
+  { frames, fillGaps = true }: RecognitionInput,
+  random?: Random,
+): PoseStreams {
   const whole = normalise(streams);
   const chosen = segmentFrames(whole.frames, frames, random);
-  return interpolateAt(whole, chosen, { maximalGap: Number.POSITIVE_INFINITY });
+  return interpolateAt(whole, chosen, { maximalGap: fillGaps ? Number.POSITIVE_INFINITY : 0 });
 }

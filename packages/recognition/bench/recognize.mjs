@@ -28,7 +28,7 @@ const pose = {
 };
 
 for (const int8 of [false, true]) {
-  const file = recognizerOnnx({ model, frames: 32, glosses, weights }, { int8 });
+  const file = recognizerOnnx({ model, frames: 32, fillGaps: true, glosses, weights }, { int8 });
   const recognizer = await openRecognizer(ort, file, {
     session: { intraOpNumThreads: 1, interOpNumThreads: 1 },
   });

@@ -27,7 +27,7 @@ export class NoRecognizerError extends Error {
  * @throws {CheckpointSizeError} if its config claims a larger model than it holds.
  * @throws {SafetensorsError | CheckpointMismatchError} if it cannot be read, or its tensors are not its model's.
  * @example
- * const { model, glosses, frames, weights } = await readRecognizer("run/checkpoints/step-002400.safetensors");
+ * const { model, glosses, frames, fillGaps, weights } = await readRecognizer("run/checkpoints/step-002400.safetensors");
  */
 export async function readRecognizer(path: string): Promise<Recognizer> {
   const description = parseCheckpointConfig((await describeCheckpoint(path)).config);

@@ -25,24 +25,32 @@ export interface RecognizerDescription {
   readonly model: RecognizerConfig;
   /** Frames that are taken of each clip, T. */
   readonly frames: number;
+  /** Whether a keypoint moves straight between two frames that show it, or is missing there. */
+  readonly fillGaps: boolean;
   /** [G] in the order of the classifier's rows. */
   readonly glosses: readonly string[];
 }
 
-const besideModel = z.looseObject({ frames: z.int().min(1), glosses: z.array(z.string()).min(1) });
+const besideModel = z.looseObject({
+  frames: z.int().min(1),
+  /** Absent, also in checkpoints from before it was a setting: true. */
+  fillGaps: z.boolean().default(true),
+  glosses: z.array(z.string()).min(1),
+});
 
 /**
- * What a checkpoint holds under the metadata key `config`: the model's fields, and `frames` and `glosses` beside them.
+ * What a checkpoint holds under the metadata key `config`: the model's fields, and `frames` and `glosses` beside them;
+ * `fillGaps` where it is false, so that versions that would fill them refuse the checkpoint, and read all others.
  */
-export function checkpointConfig({ model, frames, glosses }: RecognizerDescription): object {
-  return { ...model, frames, glosses };
+export function checkpointConfig({ model, frames, fillGaps = true, glosses }: RecognizerDescription): object {
+  return { ...model, frames, ...(!fillGaps && { fillGaps }), glosses };
 }
 
 /** The other way round; undefined for anything else, such as the config of a pretraining checkpoint. */
 export function parseCheckpointConfig(config: unknown): RecognizerDescription | undefined {
   const beside = besideModel.safeParse(config);
   if (!beside.success) return undefined;
-  const { frames, glosses, ...rest } = beside.data;
+  const { frames, fillGaps, glosses, ...rest } = beside.data;
   const model = recognizerConfigSchema.safeParse(rest);
-  return model.success ? { model: model.data, frames, glosses } : undefined;
+  return model.success ? { model: model.data, frames, fillGaps, glosses } : undefined;
 }

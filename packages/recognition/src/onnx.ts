@@ -29,7 +29,7 @@ export interface RecognizerOnnxOptions {
 
 /** {@link recognizerOnnx}, with which weights 8 bits served and which stayed in float32. */
 export function recognizerOnnxModel(
-  { model, frames, glosses, weights }: Recognizer,
+  { model, frames, fillGaps, glosses, weights }: Recognizer,
   { int8 = false }: RecognizerOnnxOptions = {},
 ): OnnxModel {
   const each = (shapeOf: (keypoints: number) => readonly number[]) =>
@@ -55,7 +55,11 @@ export function recognizerOnnxModel(
     {
       constants,
       int8,
-      metadata: metadataOf({ streams: model.streams, reference: referenceOf(model), frames, glosses }),
+      metadata: metadataOf({
+        streams: model.streams,
+        reference: referenceOf(model),
+        ...{ frames, fillGaps, glosses },
+      }),
     },
   );
 }

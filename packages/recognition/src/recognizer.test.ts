@@ -18,7 +18,9 @@ import {
 } from "./index.js";
 import { batchOf, FRAMES, GLOSSES, MODELS, weightsOf } from "./tiny.fixture.js";
 
-const descriptionOf = (model: RecognizerConfig) => ({ model, frames: FRAMES, glosses: GLOSSES });
+const descriptionOf = (model: RecognizerConfig) => ({
+  ...{ model, frames: FRAMES, fillGaps: true, glosses: GLOSSES },
+});
 
 test.each(MODELS)(
   "a checkpoint says what its model is, and is read without knowing it: $kind, $pooling",
@@ -37,6 +39,11 @@ test("parseCheckpointConfig() knows a recogniser's config, and nothing else", ()
   for (const model of MODELS) {
     const stored = JSON.parse(JSON.stringify(checkpointConfig(descriptionOf(model))));
     expect(parseCheckpointConfig(stored)).toEqual(descriptionOf(model));
+    expect(stored).not.toHaveProperty("fillGaps"); // as before it was a setting
+    const withGaps = { ...descriptionOf(model), fillGaps: false };
+    expect(checkpointConfig(withGaps)).toEqual({ ...stored, fillGaps: false });
+    expect(parseCheckpointConfig({ ...stored, fillGaps: false })).toEqual(withGaps);
+    expect(parseCheckpointConfig({ ...stored, fillGaps: "no" })).toBeUndefined();
     expect(parseCheckpointConfig({ ...stored, glosses: undefined })).toBeUndefined();
     expect(parseCheckpointConfig({ ...stored, frames: 0 })).toBeUndefined();
     expect(parseCheckpointConfig({ ...stored, kind: "x" })).toBeUndefined();

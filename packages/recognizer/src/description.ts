@@ -7,7 +7,7 @@ const PREPROCESSING = [
   "One person's keypoints in pixels, x and y. body: MediaPipe's pose landmarks 11 to 16; left, right: 21 landmarks of a",
   "hand each; face: 112 points of the face mesh, in the order of appendix A of the paper (MS-MAE).",
   "1. normalise: NORMALISE",
-  "2. fill gaps: between two frames that show it a missing keypoint moves straight; before and behind it stays missing.",
+  "2. GAPS",
   "3. sample: of a clip of L frames, for t = 0 to T - 1, the frame min(L - 1, floor((t + 0.5) * L / T)).",
   "4. missing keypoints are 0 in coordinates.* [1, T, K, 2] and in present.* [1, T, K], where the others are 1.",
   "The output, logits [1, G], is in the order of the glosses; softmax gives probabilities.",
@@ -22,6 +22,14 @@ const NORMALISE: Readonly<Record<Reference, string>> = {
     "wrist to middle knuckle (0 to 9) and 1.2 times index to pinky knuckle (5 to 17). No shoulders are needed.",
 };
 
+/** Step 2, by whether gaps are filled: what metadata call it, and what it is. */
+const GAPS = {
+  linear:
+    "fill gaps: between two frames that show it a missing keypoint moves straight; before and behind it stays missing.",
+  none: "gaps are not filled: a keypoint is missing in each frame that does not show it.",
+} as const;
+const gapsOf = (fillGaps: boolean): keyof typeof GAPS => (fillGaps ? "linear" : "none");
+
 /** What a model for recognition takes, and what it tells apart. */
 export interface ModelDescription {
   /** The streams it sees. */
@@ -30,6 +38,8 @@ export interface ModelDescription {
   readonly reference: Reference;
   /** Frames that are taken of each clip, T. */
   readonly frames: number;
+  /** Whether a keypoint moves straight between two frames that show it, or is missing there. */
+  readonly fillGaps: boolean;
   /** [G] in the order of the logits. */
   readonly glosses: readonly string[];
 }
@@ -37,7 +47,6 @@ export interface ModelDescription {
 /** What this version does, and every file of it says; another way to use a file is another number. */
 const FIXED = {
   "msmae.recognizer": "2",
-  "msmae.gaps": "linear",
   "msmae.sampling": "segment-centres",
 } as const;
 
@@ -46,15 +55,22 @@ export function metadataOf({
   streams,
   reference,
   frames,
+  fillGaps = true, // of callers without types, from before it was a setting
   glosses,
 }: ModelDescription): Record<string, string> {
+  const gaps = gapsOf(fillGaps);
   return {
-    ...FIXED,
+    "msmae.recognizer": FIXED["msmae.recognizer"],
+    "msmae.gaps": gaps,
+    "msmae.sampling": FIXED["msmae.sampling"],
     "msmae.normalisation": reference,
     "msmae.glosses": JSON.stringify(glosses),
     "msmae.streams": JSON.stringify(streams),
     "msmae.frames": `${frames}`,
-    "msmae.preprocessing": PREPROCESSING.replace("NORMALISE", NORMALISE[reference]),
+    "msmae.preprocessing": PREPROCESSING.replace("NORMALISE", NORMALISE[reference]).replace(
+      "GAPS",
+      GAPS[gaps],
+    ),
   };
 }
 
@@ -86,6 +102,8 @@ export function describeModel(model: Uint8Array, file = "model"): ModelDescripti
   if (reference !== "shoulders" && reference !== "hands") {
     return refuse("msmae.normalisation", '"shoulders" or "hands"');
   }
+  const gaps = metadata.get("msmae.gaps");
+  if (gaps !== "linear" && gaps !== "none") return refuse("msmae.gaps", '"linear" or "none"');
   const read = <T>(key: string, expected: string, is: (value: unknown) => value is T): T => {
     const value = parseJson(metadata.get(key));
     return is(value) ? value : refuse(key, expected);
@@ -93,6 +111,7 @@ export function describeModel(model: Uint8Array, file = "model"): ModelDescripti
   return {
     reference,
     streams: read("msmae.streams", "a list of streams", isStreams),
+    fillGaps: gaps === "linear",
     frames: read("msmae.frames", "a number of frames", isCount),
     glosses: read("msmae.glosses", "a list of glosses", isGlosses),
   };

@@ -20,8 +20,12 @@ function onnxFile(metadata: Readonly<Record<string, string>>): Uint8Array {
 
 const glosses = ["BOOK", "家", "a, “quoted”"];
 const originals = [
-  onnxFile(metadataOf({ streams: ["body", "left"], reference: "shoulders", frames: 32, glosses })),
-  onnxFile(metadataOf({ streams: ["left", "right"], reference: "hands", frames: 16, glosses })),
+  onnxFile(
+    metadataOf({ streams: ["body", "left"], reference: "shoulders", frames: 32, fillGaps: true, glosses }),
+  ),
+  onnxFile(
+    metadataOf({ streams: ["left", "right"], reference: "hands", frames: 16, fillGaps: false, glosses }),
+  ),
 ];
 
 /** How many readers there are. */

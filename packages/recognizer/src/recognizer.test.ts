@@ -22,6 +22,7 @@ const DESCRIPTION: ModelDescription = {
   streams: ["body", "left"],
   reference: "shoulders",
   frames: 4,
+  fillGaps: true,
   glosses: ["a, “quoted”", "日本", "x"],
 };
 
@@ -76,6 +77,24 @@ test("a model sees the normalised middles of a clip's segments, gaps filled, and
   for (const [i, { score }] of expected.entries()) expect(ranked[i]!.score).toBeCloseTo(score, 5);
   expect(await recognizer.recognize(pose, { k: 1 })).toEqual(ranked.slice(0, 1));
   await expect(recognizer.recognize(pose, { k: 0 })).rejects.toThrow(RangeError);
+  await recognizer.release();
+});
+
+test("a model whose file says that gaps are not filled sees them", async () => {
+  const metadata = metadataOf({ ...DESCRIPTION, fillGaps: false });
+  expect([metadata["msmae.gaps"], ours["msmae.gaps"]]).toEqual(["none", "linear"]);
+  expect(metadata["msmae.preprocessing"]).toContain("\n2. gaps are not filled: ");
+  expect(ours["msmae.preprocessing"]).toContain("\n2. fill gaps: between two frames that show it a missing");
+  const recognizer = await openRecognizer(ort, model(metadata));
+  expect(recognizer.fillGaps).toBe(false);
+  // Of the middles 2, 6, 10 and 14 no frame shows the shoulders, where the model above has them in frame 2.
+  const pose = poseOf(16, 3, (frame) => frame === 0 || frame === 3);
+  const found = await recognizer.recognize(pose, { k: 3 });
+  const logit = (gloss: string) => Math.log(found.find((each) => each.gloss === gloss)!.score);
+  const [first, , last] = DESCRIPTION.glosses as [string, string, string];
+  const { body } = normalise(extractStreams(pose, ["body", "left"])).streams;
+  const elbow = body!.coordinates[14 * 12 + 4]!;
+  expect(logit(first) - logit(last)).toBeCloseTo(elbow - (4 * 27 - 4 * 2) / (4 * 27), 5);
   await recognizer.release();
 });
 
@@ -139,6 +158,11 @@ test.each<[string, () => Uint8Array, string]>([
     "another normalisation",
     () => model({ ...ours, "msmae.normalisation": "hips" }),
     'its metadata "msmae.normalisation" is "hips", not "shoulders" or "hands"',
+  ],
+  [
+    "gaps filled by a curve",
+    () => model({ ...ours, "msmae.gaps": "cubic" }),
+    'its metadata "msmae.gaps" is "cubic", not "linear" or "none"',
   ],
   [
     "half a frame",

@@ -56,6 +56,7 @@ export class SignRecognizer implements ModelDescription {
   readonly streams: ModelDescription["streams"];
   readonly reference: ModelDescription["reference"];
   readonly frames: number;
+  readonly fillGaps: boolean;
   readonly glosses: readonly string[];
   readonly #ort: OnnxRuntime;
   readonly #session: InferenceSession;
@@ -64,13 +65,14 @@ export class SignRecognizer implements ModelDescription {
   constructor(
     ort: OnnxRuntime,
     session: InferenceSession,
-    { streams, reference, frames, glosses }: ModelDescription,
+    { streams, reference, frames, fillGaps, glosses }: ModelDescription,
   ) {
     this.#ort = ort;
     this.#session = session;
     this.streams = streams;
     this.reference = reference;
     this.frames = frames;
+    this.fillGaps = fillGaps;
     this.glosses = glosses;
   }
 
@@ -89,7 +91,7 @@ export class SignRecognizer implements ModelDescription {
    */
   async recognize(pose: Pose, { k = 5 }: { readonly k?: number } = {}): Promise<RankedGloss[]> {
     const clip = { ...extractStreams(pose, this.streams), reference: this.reference };
-    const window = recognitionWindow(clip, this.frames);
+    const window = recognitionWindow(clip, this);
     const tensors = stackStreams([window.streams], this.streams, this.frames);
     const feeds: Record<string, Tensor> = {};
     for (const kind of ["coordinates", "present"] as const) {

@@ -1,8 +1,9 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, expect, test } from "@jest/globals";
 import { parseRecognition } from "@msmae/metrics";
 import type { HostTensor } from "@msmae/parameters";
+import { readPose, writePose } from "@msmae/pose";
 import { checkpointConfig, checkpointTree, initRecognizer, recognizerConfigSchema } from "@msmae/recognition";
 import { newFolder } from "@msmae/testing";
 import { saveParameters } from "@msmae/training";
@@ -13,14 +14,15 @@ import { evaluator } from "./evaluator.fixture.js";
 const GLOSSES = ["A", "BOOK", "HOUSE", "RIVER", "SEA", "TREE", "<b>"].sort();
 const FIRST = GLOSSES[0]!;
 
-async function known(input: object): Promise<string> {
+async function known(input: object, { fillGaps = true, looks = false } = {}): Promise<string> {
   const model = recognizerConfigSchema.parse(input);
   const weights = initRecognizer(model, GLOSSES.length, 7);
   const { classifier } = weights.parameters as { classifier: { weight: HostTensor; bias: HostTensor } };
-  classifier.weight.data.fill(0);
+  if (looks) classifier.weight.data.set(classifier.weight.data.map((_, i) => Math.sin(i)));
+  else classifier.weight.data.fill(0);
   classifier.bias.data.set(GLOSSES.map((_, i) => -i));
   const path = join(newFolder(), "known.safetensors");
-  const config = checkpointConfig({ model, frames: 8, glosses: GLOSSES });
+  const config = checkpointConfig({ model, frames: 8, fillGaps, glosses: GLOSSES });
   await saveParameters(path, checkpointTree(weights), { config, step: 1 });
   return path;
 }
@@ -132,6 +134,29 @@ test.each(["st-gcn++", "st-gcn"])("recognize scores a checkpoint of %s as well",
   expect([code, stderr]).toEqual([0, ""]);
   expect(stdout).toMatch(/^recall@1 +50\.0 /m);
   expect(read(out, "report.html")).toContain(kind);
+});
+
+test("a model that was trained with gaps sees them, and one that was not sees them filled", async () => {
+  const data = folderOf(clips("A", 2));
+  const path = join(data, "poses", "A-1.pose");
+  const pose = readPose(readFileSync(path));
+  const { frames, points, confidence } = pose;
+  for (let t = 1; t < frames - 1; t++) confidence.fill(0, t * points + 33, (t + 1) * points); // no hands
+  writeFileSync(path, writePose(pose));
+  const scoresBy = async (fillGaps: boolean) => {
+    const input = { kind: "ms-mae", encoder: { layers: 1, heads: 2, width: 8 } };
+    const looking = await known(input, { fillGaps, looks: true });
+    const out = newFolder();
+    expect((await recognize(data, out, "--checkpoint", looking)).code).toBe(0);
+    expect(read(out, "report.html").includes("gaps not filled")).toBe(!fillGaps);
+    const lines = read(out, "predictions.jsonl").trimEnd().split("\n").map(parseRecognition);
+    return lines.map(({ predictions }) =>
+      Object.fromEntries(predictions.map((each) => [each.gloss, each.score])),
+    );
+  };
+  const [filled, withGaps] = [await scoresBy(true), await scoresBy(false)];
+  expect(withGaps[0]).toEqual(filled[0]); // nothing is missing in it
+  expect(withGaps[1]).not.toEqual(filled[1]);
 });
 
 test("what is not scored is counted and said: unknown glosses, no gloss, no shoulders, a damaged file", async () => {

@@ -37,25 +37,29 @@ const COLUMNS = 10;
  * A clip that was taken for another gloss above a clip of that gloss, frame by frame.
  *
  * @param recognised Ids of clips that were recognised, which show a gloss better than others do.
+ * @param fillGaps Whether the model saw clips with their gaps filled.
  * @returns Undefined where all of the clips show no shoulders.
  */
 export function pictureOf(
   { shown, taken, clips }: Confusion,
   corpus: Corpus,
   recognised: ReadonlySet<string>,
+  fillGaps: boolean,
 ): { readonly caption: string; readonly svg: string } | undefined {
   const indices = new Map(corpus.clips.map(({ id }, clip) => [id, clip]));
   const mistaken = firstWindow(
     corpus,
     clips.map((id) => indices.get(id)!),
+    fillGaps,
   );
   if (mistaken === undefined) return undefined;
   const ofTaken = [...corpus.clips.keys()].filter((clip) => corpus.clips[clip]!.gloss === taken);
   const isRecognised = (clip: number) => recognised.has(corpus.clips[clip]!.id);
-  const example = firstWindow(corpus, [
-    ...ofTaken.filter(isRecognised),
-    ...ofTaken.filter((clip) => !isRecognised(clip)),
-  ]);
+  const example = firstWindow(
+    corpus,
+    [...ofTaken.filter(isRecognised), ...ofTaken.filter((clip) => !isRecognised(clip))],
+    fillGaps,
+  );
   const other = example === undefined ? "" : `; below, ${taken}: ${example.id}`;
   return {
     caption: `${shown} taken for ${taken}, ${clips.length} clip${clips.length === 1 ? "" : "s"}. Above, ${shown}: ${mistaken.id}${other}`,
@@ -70,10 +74,12 @@ export function pictureOf(
 function firstWindow(
   corpus: Corpus,
   clips: readonly number[],
+  fillGaps: boolean,
 ): { readonly id: string; readonly streams: PoseStreams } | undefined {
   for (const clip of clips) {
     try {
-      return { id: corpus.clips[clip]!.id, streams: recognitionWindow(corpus.load(clip), COLUMNS) };
+      const streams = recognitionWindow(corpus.load(clip), { frames: COLUMNS, fillGaps });
+      return { id: corpus.clips[clip]!.id, streams };
     } catch (error) {
       if (!(error instanceof NoReferenceError)) throw error;
     }

@@ -32,11 +32,11 @@ export function recognitionPage(
   confusions: readonly Confusion[],
   recognised: ReadonlySet<string>,
 ): string {
-  const { glosses, model, frames } = recognizer;
+  const { glosses, model, frames, fillGaps } = recognizer;
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   const pictures = confusions
     .slice(0, PICTURES)
-    .flatMap((confusion) => pictureOf(confusion, corpus, recognised) ?? []);
+    .flatMap((confusion) => pictureOf(confusion, corpus, recognised, fillGaps) ?? []);
   return renderReport({
     title: "Recognition of isolated signs",
     subtitle: `${basename(checkpoint)} on ${corpus.name}`,
@@ -68,7 +68,10 @@ export function recognitionPage(
         title: "What was measured",
         rows: [
           ["Checkpoint", checkpoint],
-          ["Model", `${model.kind}, ${model.streams.join(", ")}, ${frames} frames of a clip`],
+          [
+            "Model",
+            `${model.kind}, ${model.streams.join(", ")}, ${frames} frames of a clip${fillGaps ? "" : ", gaps not filled"}`,
+          ],
           ["Data", `${corpus.name}, ${chosen.part}`],
           ["Clips", scored.length],
           ["Glosses", `${glosses.length}, of which ${chosen.unseen} are in none of these clips`],

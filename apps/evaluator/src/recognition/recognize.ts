@@ -104,13 +104,13 @@ function tableOf(scores: readonly RankedScore[]): string {
 
 /** Shows the model each clip. */
 async function run(
-  { model, frames, weights }: Recognizer,
+  { model, frames, fillGaps, weights }: Recognizer,
   corpus: Corpus,
   { clips }: EvaluatedClips,
   { workers, device, threads }: EvaluationCommand,
 ): Promise<{ scored: ScoredClip[]; skipped: SkippedClip[] }> {
   const predictor = new Predictor(model, { device, ...(threads === undefined ? {} : { threads }) });
-  const data = { ...recognitionDataConfigSchema.parse({ frames }), workers };
+  const data = { ...recognitionDataConfigSchema.parse({ frames, fillGaps }), workers };
   // The seed draws nothing: a test shows the middles of segments, in the clips' order.
   const loader = createLoader(corpus, {
     ...{ task: "recognition", clips, sampling: "test", data, batchSize: BATCH, seed: 0 },

@@ -284,7 +284,7 @@ function facts(
       ],
       ["Model", describeModel(model)],
       ["Streams", model.streams.join(", ")],
-      ["Frames", data.frames],
+      ["Frames", `${data.frames}${data.fillGaps ? "" : ", gaps not filled"}`],
       ["Parameters", countParameters(parameters)],
       ["Learning rate", `${train.learningRate}, ${train.warmupEpochs} of ${train.epochs} epochs to warm up`],
       ["Steps", `${result.step} of ${steps}, ${train.batchSize} clips each`],

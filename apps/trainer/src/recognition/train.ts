@@ -28,6 +28,7 @@ export async function trainRecognition(
   const description: RecognizerDescription = {
     model: config.model,
     frames: config.data.frames,
+    fillGaps: config.data.fillGaps,
     glosses: split.glosses,
   };
   const evaluation = new Evaluation(recognition, observed);

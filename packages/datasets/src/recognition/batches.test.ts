@@ -51,6 +51,19 @@ test("a batch has coordinates, presence and labels", () => {
   expect([skipped, unseen]).toEqual([[], []]);
 });
 
+test("gaps are filled, but for a model that is to see them", () => {
+  const seen = (fillGaps?: boolean) => {
+    const corpus = corpusOf({ a: { frames: 8, shoulders: (frame) => frame !== 3 } });
+    const { batch } = batchBuilder(
+      corpus,
+      config(1, { sampling: "test" }, fillGaps === undefined ? {} : { fillGaps }),
+    ).build(0);
+    return Array.from({ length: 8 }, (_, t) => floats(batch.present.body)[6 * t]);
+  };
+  expect([seen(), seen(true)]).toEqual(Array(2).fill([1, 1, 1, 1, 1, 1, 1, 1]));
+  expect(seen(false)).toEqual([1, 1, 1, 0, 1, 1, 1, 1]);
+});
+
 test("in training each epoch shows every clip once, one random frame of each segment, augmented", () => {
   const builder = batchBuilder(manyClips(7), config(7, { batchSize: 7 }));
   const plain = batchBuilder(manyClips(7), config(7, { batchSize: 7 }, { augment: NO_AUGMENTATION }));

@@ -30,7 +30,10 @@ export interface RecognitionBatchConfig {
    * round in the clips' order, the frames being the middles of segments.
    */
   readonly sampling: "train" | "test";
-  readonly data: Pick<RecognitionDataConfig, "frames" | "augment" | "workers" | "cacheMegabytes">;
+  readonly data: Pick<
+    RecognitionDataConfig,
+    "frames" | "fillGaps" | "augment" | "workers" | "cacheMegabytes"
+  >;
   /** Clips of a batch, B. */
   readonly batchSize: number;
   readonly seed: number;
@@ -63,7 +66,7 @@ export function recognitionBatches(
     skipped: SkippedClip[],
   ): Pick<PoseStreams, "streams"> | undefined => {
     try {
-      const chosen = recognitionWindow(corpus.load(clip), data.frames, random);
+      const chosen = recognitionWindow(corpus.load(clip), data, random);
       return random === undefined ? chosen : augment2d(chosen, random, data.augment);
     } catch (error) {
       const skip = skipOf(error, clips[clip]!);

@@ -7,6 +7,12 @@ const deviation = z.number().min(0).max(2);
 export const recognitionDataConfigSchema = z.strictObject({
   /** Frames that are taken of each clip, T; a multiple of the model's stride. Paper app. C: 32. */
   frames: z.int().min(1).default(32),
+  /**
+   * Whether a keypoint moves straight between two frames that show it. The paper is silent on it; ours is true, since it
+   * recognised better where hands come and go (decision 0062). A part of what the model takes: checkpoints and ONNX files
+   * say it.
+   */
+  fillGaps: z.boolean().default(true),
   ...splitFields,
   /** Train on so many clips of each gloss, drawn by the seed, instead of on all: for experiments with few examples. */
   clipsPerGloss: z.int().min(1).optional(),

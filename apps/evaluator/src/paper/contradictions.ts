@@ -18,6 +18,13 @@ export const CONTRADICTIONS: readonly string[] = [
     "median window (0.015 in one of twenty), the scale 0.1 to 0.6 %: that much a model could learn of what is masked.",
   "Batch size, weight decay and clipping of pretraining are not stated (section 4.1): 256, 0.05 and 1.0 are ours; and of the " +
     "augmentation of appendix C no amounts: 0.2 each are SignCLIP's.",
+  "Nothing is said of what the model sees where a detector lost a keypoint. In recognition it moves straight between two frames " +
+    "that show it (`data.fillGaps`, default true, ours): of few frames of a clip, one that shows no hand says less than a guess, and " +
+    "real clips in which hands come and go were recognised better so. Before the first and behind the last frame that shows it, and " +
+    "in pretraining and translation everywhere, it is missing.",
+  "Cross-entropy is named, label smoothing is not. In translation it is 0.2 (`train.labelSmoothing`, default, ours), as in " +
+    "GFSLT-VLP, which fine-tunes mBART on PHOENIX-2014T and CSL-Daily, too: a large decoder is soon certain of a few thousand " +
+    "sentences; 0 is cross-entropy alone. Recognition by the preset `paper` has 0. The presets `demo` and `small` have 0.1.",
 ];
 
 /** What no number of ours says. */

@@ -1,4 +1,11 @@
-import { type Corpus, summariseSkipped } from "@msmae/datasets";
+import {
+  type Corpus,
+  CorpusError,
+  isUnread,
+  reasons,
+  type SkippedClip,
+  summariseSkipped,
+} from "@msmae/datasets";
 import type { EvaluatedPart } from "./parts.js";
 
 /** What has to be known of a corpus before numbers on it are read. */
@@ -19,6 +26,33 @@ export function corpusNotes(
       : []),
     ...(skipped.length > 0 ? [summariseSkipped(skipped, clips.length + skipped.length)] : []),
   ];
+}
+
+/**
+ * What became of clips that could not be shown as they are: one that cannot be read is not scored, one that shows nothing to
+ * be measured by is.
+ *
+ * @param total How many clips were to be scored.
+ * @param scoredAs What the latter count as.
+ * @throws {CorpusError} if none can be read, so that there is nothing to score.
+ */
+export function skippedNotes(
+  { name }: Pick<Corpus, "name">,
+  skipped: readonly SkippedClip[],
+  total: number,
+  scoredAs: string,
+): readonly string[] {
+  const unread = skipped.filter(isUnread);
+  if (unread.length === total) {
+    throw new CorpusError(name, `none of the ${total} clips can be read any more: ${reasons(unread)}`);
+  }
+  const unseen = (["shoulders", "hands"] as const).flatMap((what) => {
+    const { length } = skipped.filter(({ reason }) => reason === what);
+    return length === 0
+      ? []
+      : [`${many(length, "clip shows", "clips show")} no ${what}, of ${total}; scored as ${scoredAs}`];
+  });
+  return [...(unread.length > 0 ? [`${summariseSkipped(unread, total)}; not scored`] : []), ...unseen];
 }
 
 /** "1 clip has", "2 clips have" */

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { listClips, scanCorpus, splitClips, writeClipList } from "@msmae/datasets";
 import { shareInterval, wilson } from "@msmae/metrics";
 import { folderOf, makePose, newFolder } from "@msmae/testing";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
@@ -259,6 +260,41 @@ test("a page says of whom its scores are, and which of its sentences were learnt
   expect(own).not.toContain("Scores of held-out sentences");
   expect(own).toContain("Its translations of 1 sentences that it had learnt from");
   expect(own).toContain("learnt: the scores are of clips that the model learnt from.");
+});
+
+test("a run that went on with other data is shown by the clips that it holds out itself", async () => {
+  const names = ["a", "b", "c", "d", "e", "new"];
+  const data = folderOf({
+    ...Object.fromEntries(names.map((id) => [`${id}.pose`, makePose()])),
+    "manifest.jsonl": names
+      .map((id) => `${JSON.stringify({ id, pose: `${id}.pose`, text: `Of ${id}.` })}\n`)
+      .join(""),
+  });
+  const path = join(data, "manifest.jsonl");
+  const corpus = { kind: "manifest", path } as const;
+  const index = scanCorpus(corpus, ["body", "left", "right"]);
+  const [seed, validShare] = [0, 0.3];
+  const drawn = splitClips(index.clips, { seed, share: validShare }).valid;
+  const digests = new Map(index.clips.map(({ id }) => [id, id]));
+  // It holds out two that are not drawn of these clips. One of its own is gone, and one clip is new since its last update.
+  const held = [0, 1, 2, 3, 4].filter((clip) => !drawn.includes(clip)).slice(0, 2);
+  const list = listClips(index, digests, (clip) => (held.includes(clip) ? "valid" : "train"));
+  const clips = list.clips.filter(({ id }) => id !== "new");
+  const gone = { ...clips[0]!, id: "gone", part: "valid", gone: true } as const;
+  const config = {
+    ...{ seed, corpus, masking: { strategy: "different", ratio: 0.5 }, data: { validShare } },
+    model: { streams: ["body", "left", "right"] },
+  };
+  const shown = async (files: Record<string, string>) => {
+    const run = folderOf({ "config.json": JSON.stringify({ config }), ...files });
+    const page = readFileSync(await reportOf(run), "utf8");
+    return names.filter((id) => page.includes(`“Of ${id}.”`));
+  };
+  const ids = (of: readonly number[]) => of.map((clip) => names[clip]);
+  expect(await shown({})).toEqual(ids(drawn));
+  expect(await shown({ "clips.jsonl": writeClipList({ ...list, clips: [gone, ...clips] }) })).toEqual(
+    ids(held),
+  );
 });
 
 test("how texts are scored is in the result, not in its words: an id that names a tokenizer changes nothing", async () => {

@@ -1,5 +1,5 @@
 import { recognitionWindow } from "@msmae/cubelets/batch";
-import type { Corpus } from "@msmae/datasets";
+import { ClipError, type Corpus } from "@msmae/datasets";
 import { classificationReport, mostConfused, topK } from "@msmae/metrics";
 import { drawStrip, NoReferenceError, type PoseStreams } from "@msmae/pose";
 import type { ScoredClip } from "@msmae/recognition";
@@ -70,7 +70,7 @@ export function pictureOf(
   };
 }
 
-/** The first of the clips that shows shoulders, as a model would see it. */
+/** The first of the clips that can be read and shows shoulders, as a model would see it. */
 function firstWindow(
   corpus: Corpus,
   clips: readonly number[],
@@ -81,7 +81,7 @@ function firstWindow(
       const streams = recognitionWindow(corpus.load(clip), { frames: COLUMNS, fillGaps });
       return { id: corpus.clips[clip]!.id, streams };
     } catch (error) {
-      if (!(error instanceof NoReferenceError)) throw error;
+      if (!(error instanceof NoReferenceError || error instanceof ClipError)) throw error;
     }
   }
   return undefined;

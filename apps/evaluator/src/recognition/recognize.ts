@@ -18,7 +18,7 @@ import { alignColumns, StatusBar } from "@msmae/terminal";
 import { referenceOf } from "@msmae/transformer";
 import { intervalText } from "../interval-text.js";
 import { measuredOn } from "../measured-on.js";
-import { corpusNotes, many } from "../notes.js";
+import { corpusNotes, many, skippedNotes } from "../notes.js";
 import type { EvaluationCommand } from "../options.js";
 import { OutputFolder } from "../output/output-folder.js";
 import { type EvaluatedClips, evaluatedClips, shortList } from "./clips.js";
@@ -61,8 +61,8 @@ async function measure(command: EvaluationCommand, output: OutputFolder) {
   });
   const chosen = evaluatedClips(corpus, glosses, command.splitField, command.split);
   const { scored, skipped } = await run(recognizer, corpus, chosen, command);
-  const scores = scoresOf(scored, glosses.length);
   const notes = notesOf(corpus, chosen, skipped, command.splitField);
+  const scores = scoresOf(scored, glosses.length);
 
   const confusions = confusionsOf(scored, glosses, CONFUSIONS);
   const facts = {
@@ -134,7 +134,7 @@ async function run(
 function notesOf(
   corpus: Corpus,
   { part, clips, unlabelled, unknown, respelled }: EvaluatedClips,
-  hidden: readonly SkippedClip[],
+  skipped: readonly SkippedClip[],
   field: string,
 ): string[] {
   const left = [...unknown.values()].reduce((sum, count) => sum + count, 0);
@@ -151,10 +151,6 @@ function notesOf(
           `${many(left, "clip", "clips")} not scored: of ${many(unknown.size, "gloss", "glosses")} that the model does not know (${shortList([...unknown.keys()])})`,
         ]
       : []),
-    ...(hidden.length > 0
-      ? [
-          `${many(hidden.length, "clip shows", "clips show")} no ${hidden[0]?.reason}, of ${clips.length}; scored as clips in which nothing is seen`,
-        ]
-      : []),
+    ...skippedNotes(corpus, skipped, clips.length, "clips in which nothing is seen"),
   ];
 }

@@ -1,4 +1,6 @@
-import { type Corpus, corpusSourceSchema, openCorpus, splitClips } from "@msmae/datasets";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type Corpus, corpusSourceSchema, openCorpus, readClipList, splitClips } from "@msmae/datasets";
 import {
   asShown,
   drawStrip,
@@ -24,8 +26,8 @@ export interface Shown {
 /** The clips of a run, where they are still there to be shown. */
 export type RunCorpus = { readonly corpus: Corpus } | { readonly missing: string };
 
-/** Opens the corpus that a run was made with: its file may have been moved since. */
-export function corpusOf({ config }: RunFolder): RunCorpus {
+/** Opens the corpus that a run was made with, each clip used for what the run used it for: its file may have been moved since. */
+export function corpusOf({ config, path }: RunFolder): RunCorpus {
   const source = corpusSourceSchema.safeParse(setting(config, "corpus"));
   if (!source.success) return { missing: "the run does not say which clips it was made with" };
   const streams = setting(config, "model.streams");
@@ -33,10 +35,20 @@ export function corpusOf({ config }: RunFolder): RunCorpus {
   try {
     const hands = setting(config, "model.hands");
     const reference = referenceOf({ streams: named, ...(typeof hands === "string" && { hands }) });
-    return { corpus: openCorpus(source.data, { streams: named, reference }) };
+    const corpus = openCorpus(source.data, { streams: named, reference });
+    const parts = partsOf(path, corpus);
+    return { corpus: { ...corpus, ...(parts && { parts }) } };
   } catch (error) {
     return { missing: (error as Error).message };
   }
+}
+
+/** What a run used each clip for, none being a clip that is new since; undefined of a run from before `clips.jsonl`. */
+function partsOf(run: string, { clips }: Corpus): Corpus["parts"] {
+  const path = join(run, "clips.jsonl");
+  if (!existsSync(path)) return undefined;
+  const parts = new Map(readClipList(path).clips.map(({ id, part }) => [id, part]));
+  return clips.map(({ id }) => parts.get(id) ?? null);
 }
 
 /** Ours: a few are looked at, many are scrolled past. */
@@ -74,7 +86,7 @@ export function shownClips(run: RunFolder, corpus: Corpus): Shown[] {
   }
   const seed = Number(setting(config, "seed") ?? 0);
   const share = Number(setting(config, "data.validShare") ?? 0);
-  return splitClips(corpus.clips, { seed, share })
+  return splitClips(corpus.clips, { seed, share }, corpus.parts)
     .valid.slice(0, MOST)
     .map((clip) => corpus.clips[clip]!)
     .map(({ id, text }) => ({ id, caption: text === undefined ? id : `${id}: “${text}”` }));

@@ -14,7 +14,7 @@ import {
 } from "@msmae/translation";
 import { intervalText } from "../interval-text.js";
 import { measuredOn } from "../measured-on.js";
-import { corpusNotes, many } from "../notes.js";
+import { corpusNotes, many, skippedNotes } from "../notes.js";
 import type { EvaluationCommand } from "../options.js";
 import { OutputFolder } from "../output/output-folder.js";
 import { type ChosenPart, choosePart } from "../parts.js";
@@ -65,23 +65,19 @@ async function measure(command: TranslateCommand, output: OutputFolder) {
   });
   const chosen = choosePart(corpus, "text", splitField, command.split);
   const { translated, skipped, examples, pictures } = await run(translation, corpus, chosen, command, search);
-  const scores = scoresWithIntervals(translated);
   const limits = { unit: translation.unit, tooLong: "shorten" } as const;
   const shortened = tooLong(corpus, chosen.clips, translation.model, translation.mbart, limits);
   const notes = [
     ...corpusNotes(corpus, chosen.part, splitField),
     ...(chosen.without > 0 ? [`${many(chosen.without, "clip has", "clips have")} no text, not scored`] : []),
-    ...(skipped.length > 0
-      ? [
-          `${many(skipped.length, "clip shows", "clips show")} no ${skipped[0]?.reason}, of ${chosen.clips.length}; scored as an empty translation`,
-        ]
-      : []),
+    ...skippedNotes(corpus, skipped, chosen.clips.length, "an empty translation"),
     ...(shortened.length > 0
       ? [
           `${many(shortened.length, "clip has", "clips have")} more time steps than mBART positions; shortened`,
         ]
       : []),
   ];
+  const scores = scoresWithIntervals(translated);
   const facts = {
     ...{ task: "translate", checkpoint, data: corpus.name, corpus: measuredOn(corpus), split: chosen.part },
     ...{ clips: translated.length, search, scoring: scoringsOf(translated) },

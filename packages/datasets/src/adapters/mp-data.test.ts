@@ -218,3 +218,30 @@ test("frames of which the files are missing keep their time, and the clip is not
   expect([...reading.noted]).toEqual([["has frames of which the files are missing", ["hi/0"]]]);
   expect(readPose(readFileSync(join(poses, "hi/0.pose"))).frames).toBe(7);
 });
+
+test("a pose that is there with other contents is not replaced, and one of the same is no obstacle", async () => {
+  const poses = join(makeFolder(), "poses");
+  const mine = makeFolder({ "hi/0.npy": npy(3, 258, 0.3), "hi/1.npy": npy(3, 258, 0.4) });
+  const theirs = makeFolder({
+    "bye/0.npy": npy(3, 258, 0.8),
+    "hi/0.npy": npy(3, 258, 0.5),
+    "hi/1.npy": npy(3, 258, 0.6),
+  });
+  await readMpDataTrees([{ path: mine }], { poses });
+  const before = readFileSync(join(poses, "hi/0.pose"));
+  expect((await readMpDataTrees([{ path: mine }], { poses })).entries).toHaveLength(2);
+  await expect(readMpDataTrees([{ path: theirs }], { poses })).rejects.toThrow(
+    `${poses}: 2 poses are there with other contents (hi/0.pose, hi/1.pose); expected another folder, or them removed; no pose was written`,
+  );
+  expect(readFileSync(join(poses, "hi/0.pose")).equals(before)).toBe(true);
+  expect(existsSync(join(poses, "bye/0.pose"))).toBe(false);
+});
+
+test("a folder and a file of one name are not one clip: the second is malformed", async () => {
+  const tree = makeFolder({ "hi/0/0.npy": npy(1, 258, 0.3), "hi/0.npy": npy(3, 258, 0.4) });
+  const reading = await readMpDataTrees([{ path: tree }], { poses: join(makeFolder(), "poses") });
+  expect(reading.entries.map(({ clip }) => clip.id)).toEqual(["hi/0"]);
+  expect(reading.malformed.map(({ detail }) => detail)).toEqual([
+    "a folder and a .npy file have this name, expected one of them",
+  ]);
+});

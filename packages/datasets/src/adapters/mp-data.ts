@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { writeWhole } from "@msmae/files";
 import { type PartOrder, type Pose, PoseFormatError, type Recording, writePose } from "@msmae/pose";
 import { findMpData, findMpDataOrder, type MpDataSequence, readMpData } from "@msmae/pose/node";
 import { groupBy } from "../group-by.js";
 import { blockSplit } from "./block-split.js";
-import { AnnotationError, Reading } from "./reading.js";
+import { AnnotationError, namesIn, Reading } from "./reading.js";
 
 /** Ours: a webcam's, since the arrays do not tell what was recorded. */
 export const WEBCAM: Recording = { width: 640, height: 480, fps: 30 };
@@ -35,10 +35,12 @@ export interface MpDataOptions {
  * ({@link blockSplit}).
  *
  * @param trees One tree or several.
- * @param options.poses The folder to write to; made where it is missing.
+ * @param options.poses The folder to write to; made where it is missing. A pose that is there with other bytes is somebody
+ * else's, or of another manifest, and is not replaced.
  * @param options.recording The size and frame rate of the videos. Default: {@link WEBCAM}.
  * @param options.order In which order the parts of a frame are. Default: as the values of each tree tell.
- * @throws {AnnotationError} if a tree cannot be read or is none, or signers are not named, or not apart. {RangeError} if the
+ * @throws {AnnotationError} if a tree cannot be read or is none, or signers are not named, or not apart, or
+ * poses of other contents are there: none is written then. {RangeError} if the
  * recording cannot be. The file system's error if a pose cannot be written.
  */
 export async function readMpDataTrees(
@@ -48,6 +50,7 @@ export async function readMpDataTrees(
   checkSigners(trees);
   const reading = new Reading({ ownGlosses: true });
   const seen = new Map<string, string>(); // glosses by digests of poses
+  const output = new PoseFolder(poses);
   const found: { readonly id: string; readonly gloss: string; readonly tree: MpDataTree }[] = [];
   for (const tree of trees) {
     const sequences = await sequencesOf(tree, reading);
@@ -56,6 +59,13 @@ export async function readMpDataTrees(
       const id = idOf(tree, sequence.sign, sequence.sequence);
       const pose = await attempt(() => readMpData(sequence, recording, { order: ownOrder }), reading);
       if (pose === undefined) continue;
+      if (output.has(id)) {
+        const file = join(tree.path, sequence.sign, sequence.sequence);
+        reading.malformed.push(
+          new AnnotationError(file, "a folder and a .npy file have this name, expected one of them"),
+        );
+        continue;
+      }
       const bytes = writePose(pose);
       const digest = createHash("sha256").update(bytes).digest("base64");
       const { body, hands } = seenParts(pose);
@@ -65,15 +75,14 @@ export async function readMpDataTrees(
         reading.exclude(same ? "repeated clip" : "repeated clip of another gloss", id);
       } else {
         seen.set(digest, sequence.sign);
-        const output = join(poses, `${id}.pose`);
-        mkdirSync(dirname(output), { recursive: true });
-        writeWhole(output, bytes);
+        output.write(id, bytes);
         if (!hands) reading.note("no hand is seen in any frame", id);
         if (sequence.missing.length > 0) reading.note("has frames of which the files are missing", id);
         found.push({ id, gloss: sequence.sign, tree });
       }
     }
   }
+  output.finish();
   const blocks = groupBy(found.keys(), (i) => JSON.stringify([found[i]!.tree.path, found[i]!.gloss]));
   const splits = blockSplit([...blocks.values()]);
   for (const [i, { id, gloss, tree }] of found.entries()) {
@@ -85,6 +94,49 @@ export async function readMpDataTrees(
     reading.add({ file: tree.path }, clip, [{ name: id }]);
   }
   return reading;
+}
+
+/** The poses that a run writes, beside those that are there. */
+class PoseFolder {
+  readonly #folder: string;
+  readonly #ids = new Set<string>();
+  readonly #written: string[] = [];
+  readonly #others: string[] = [];
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Whether this run has had a pose of the id. */
+  has(id: string): boolean {
+    return this.#ids.has(id);
+  }
+
+  /** Writes a pose, unless it is there: with these bytes all is well, with others {@link finish} says so. */
+  write(id: string, bytes: Uint8Array): void {
+    this.#ids.add(id);
+    const path = join(this.#folder, `${id}.pose`);
+    if (statSync(path, { throwIfNoEntry: false }) !== undefined) {
+      if (!readFileSync(path).equals(bytes)) this.#others.push(id);
+    } else if (this.#others.length === 0) {
+      mkdirSync(dirname(path), { recursive: true });
+      writeWhole(path, bytes);
+      this.#written.push(path);
+    }
+  }
+
+  /** @throws {AnnotationError} if poses with other bytes are there; those that this run wrote are taken away again. */
+  finish(): void {
+    if (this.#others.length === 0) return;
+    for (const path of this.#written) rmSync(path);
+    const [poses, them] =
+      this.#others.length === 1 ? ["1 pose is", "it"] : [`${this.#others.length} poses are`, "them"];
+    const names = namesIn(this.#others.map((id) => `${id}.pose`));
+    throw new AnnotationError(
+      this.#folder,
+      `${poses} there with other contents (${names}); expected another folder, or ${them} removed; no pose was written`,
+    );
+  }
 }
 
 const idOf = ({ signer }: MpDataTree, sign: string, sequence: string): string =>

@@ -17,7 +17,7 @@ export function pretrainingFigures({ config, result }: RunFolder): KeyFigure[] {
   const masks = String(setting(config, "masking.strategy"));
   const model = number(setting(result, `${masks}.model.loss`));
   const interpolation = number(setting(result, `${masks}.interpolation.loss`));
-  if (model === null || interpolation === null) return [];
+  if (model === null || interpolation === null || interpolation === 0) return [];
   const gain = 100 * (1 - model / interpolation);
   return [
     {
@@ -37,7 +37,7 @@ export function pretrainingSections({ config, result }: RunFolder): Section[] {
     title: `Reconstruction under ${MASKS[masks] ?? masks}`,
     caption:
       "Held-out clips. Streams: mean squared error of a coordinate, in thousandths of a squared shoulder width. Loss: squared " +
-      "error summed over a masked token's coordinates. Lower is better.",
+      "error summed over a masked token's coordinates. Lower is better; a dash: nothing was measured.",
     columns: [
       { title: "Method" },
       ...[...names, "Loss"].map((title) => ({ title, best: "lowest" as const })),

@@ -223,5 +223,6 @@ function scoresOf(run: RunFolder): string[] {
     );
   }
   const [figure] = pretrainingFigures(run);
-  return figure === undefined ? ["not at its end"] : [`${figure.value} ${figure.label}`];
+  if (figure === undefined) return [run.result === undefined ? "not at its end" : "–"];
+  return [`${figure.value} ${figure.label}`];
 }

@@ -14,6 +14,7 @@ import {
   type ComparisonRow,
   comparisonRows,
   comparisonText,
+  gainOf,
   STRATEGY_NAMES,
 } from "./reconstruction/table.js";
 
@@ -78,7 +79,8 @@ function keyFigures(
   };
   if (!comparison || config.loss === "normalised") return [size, steps];
   const { model, interpolation } = comparison[config.masking.strategy]!;
-  const gain = 100 * (1 - model.loss / interpolation.loss);
+  const gain = gainOf({ model, interpolation });
+  if (gain === undefined || model.loss === null) return [size, steps];
   return [
     {
       value: `${Math.abs(gain).toFixed(0)} %`,
@@ -105,7 +107,7 @@ function comparisonSections(rows: readonly ComparisonRow[], { config }: Pretrain
       `Held-out clips; trained with ${trained} at ratio ${config.masking.ratio}. Streams: mean squared error of a ` +
       `coordinate, in thousandths of a squared ${UNITS[referenceOf(config.model)]}. ` +
       "Loss: squared error summed over a masked token's " +
-      "coordinates (Paper §3.2). Lower is better.",
+      "coordinates (Paper §3.2). Lower is better; a dash: no masked token shows any of it, so nothing was measured.",
     columns: [
       { title: "Method" },
       ...[...streams, "Loss"].map((title) => ({ title, best: "lowest" as const })),

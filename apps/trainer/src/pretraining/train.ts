@@ -9,6 +9,7 @@ import { trainingBatches } from "./batches.js";
 import { objectiveOf } from "./objective.js";
 import type { Pretraining } from "./pretraining.js";
 import { Reconstruction } from "./reconstruction/reconstruction.js";
+import { gainOf } from "./reconstruction/table.js";
 import { reportPretraining } from "./report.js";
 
 /**
@@ -58,11 +59,20 @@ export async function trainPretraining(
         criterion: { metric: "loss", better: "lower" as const },
         run: async (step: number) => {
           const { model, interpolation } = await reconstruction.scores(parameters, config.masking.strategy);
-          const toInterpolation = model.loss / interpolation.loss;
-          const percent = `${(100 * toInterpolation).toFixed(0)} % of linear interpolation's`;
-          const line = `loss ${model.loss.toPrecision(4)}, ${percent}`;
+          const gain = gainOf({ model, interpolation });
+          const percent =
+            gain === undefined ? "" : `, ${(100 - gain).toFixed(0)} % of linear interpolation's`;
+          const line = `loss ${model.loss?.toPrecision(4) ?? "–"}${percent}`;
           listener.onValidation(step, line, { model, interpolation });
-          return { loss: model.loss, streams: model.streams, toInterpolation };
+          // What was not measured has no value; a record of 0 would be a perfect one.
+          const streams = Object.entries(model.streams).flatMap(([name, { meanSquare, loss }]) =>
+            meanSquare === null || loss === null ? [] : [[name, { meanSquare, loss }] as const],
+          );
+          return {
+            loss: model.loss ?? Number.NaN,
+            ...(streams.length > 0 && { streams: Object.fromEntries(streams) }),
+            ...(gain !== undefined && { toInterpolation: 1 - gain / 100 }),
+          };
         },
       },
     }),

@@ -3,9 +3,12 @@ import { join } from "node:path";
 import type { Cell, Entry } from "../entry.js";
 import { DIFF_MASK, type Plan, pretrain, SAME_MASK, seeded } from "../plan.js";
 
-/** What pretraining leaves in `reconstruction.json`: of each kind of masks and each method. */
+/** What pretraining leaves in `reconstruction.json`: of each kind of masks and each method; null where nothing was measured. */
 type Comparison = Readonly<
-  Record<"different" | "same", Readonly<Record<"model" | (typeof BASELINES)[number][0], { loss: number }>>>
+  Record<
+    "different" | "same",
+    Readonly<Record<"model" | (typeof BASELINES)[number][0], { loss: number | null }>>
+  >
 >;
 
 type Masks = keyof Comparison;
@@ -65,8 +68,9 @@ export const reconstruction: Entry = {
   },
 };
 
-function spread(losses: readonly number[] | undefined): Cell {
-  if (losses === undefined) return undefined;
+function spread(all: readonly (number | null)[] | undefined): Cell {
+  const losses = all?.filter((loss) => loss !== null) ?? [];
+  if (losses.length === 0) return undefined;
   const mean = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
   if (losses.length === 1) return mean.toFixed(3);
   const squares = losses.reduce((sum, loss) => sum + (loss - mean) ** 2, 0);

@@ -1,7 +1,8 @@
 import { expect, test } from "@jest/globals";
 import { assembleBatch } from "@msmae/cubelets";
 import { hostTensor } from "@msmae/parameters";
-import { ReconstructionTally } from "./score.js";
+import { METHODS, ReconstructionTally } from "./score.js";
+import { comparisonRows, comparisonText, gainOf } from "./table.js";
 
 test("scores() counts present keypoints of masked tokens alone, the same ones for every method", () => {
   // One clip, body only: 3 tokens of 1 frame, the middle one masked. Every keypoint moves from 0 over 3 to 4 in x.
@@ -28,4 +29,44 @@ test("scores() counts present keypoints of masked tokens alone, the same ones fo
   expect(interpolation.loss).toBe(5 * 1); // the line passes 2
   expect(nearest.loss).toBe(5 * 9); // the earlier of two as near
   expect(mean.loss).toBe(5 * (4 + 1));
+});
+
+test("what no masked token shows is not measured: null, a dash in the table, and no perfect 0", () => {
+  const sequence = (points: number, shown: number) => ({
+    coordinates: new Float32Array(2 * points * 2),
+    present: new Uint8Array(2 * points).fill(shown),
+  });
+  const batch = assembleBatch(
+    [
+      {
+        streams: { body: sequence(6, 1), left: sequence(21, 0) },
+        masks: [Uint8Array.of(0, 1), Uint8Array.of(0, 1)],
+      },
+    ],
+    { streams: ["body", "left"], stride: 1 },
+  );
+  const means = { body: new Float32Array(12), left: new Float32Array(42) };
+  const predicted = (points: number) =>
+    hostTensor([1, 2, points * 2], new Float32Array(2 * points * 2).fill(1));
+  const scoresOf = (streams: readonly ("body" | "left")[]) => {
+    const tally = new ReconstructionTally(streams, means);
+    tally.add(batch, { body: predicted(6), left: predicted(21) });
+    return tally.scores();
+  };
+  const scores = scoresOf(["body", "left"]);
+  for (const method of METHODS) {
+    expect(scores[method].streams.left).toEqual({ meanSquare: null, loss: null });
+  }
+  expect(scores.model.streams.body).toEqual({ meanSquare: 1, loss: 12 });
+  expect(scores.model.loss).toBe(6); // as the paper's loss has it, of both masked tokens
+  const rows = comparisonText(comparisonRows({ different: scores }, ["body", "left"], "paper"), [
+    "body",
+    "left",
+  ]);
+  expect(rows[1]).toEqual(["DiffMask", "MS-MAE", "1000.00", "–", "6.000"]);
+  expect(rows[2]).toEqual(["DiffMask", "linear interpolation", "0.00", "–", "0.000"]);
+  expect(gainOf(scores)).toBeUndefined(); // of no error there is no share
+  const nothing = new ReconstructionTally(["body"], means).scores();
+  expect(nothing.model).toEqual({ streams: { body: { meanSquare: null, loss: null } }, loss: null });
+  expect(gainOf(nothing)).toBeUndefined();
 });

@@ -10,19 +10,20 @@ export type Method = (typeof METHODS)[number];
 /** A tensor in the program's memory for each stream. */
 export type HostStreams = { readonly [name in StreamName]?: HostTensor };
 
-/** Errors on masked tokens of one stream. */
+/** Errors on masked tokens of one stream; null where no masked token shows any of it, so that nothing was measured. */
 export type StreamScore = {
   /** Mean squared error of a present coordinate, in squared shoulder widths. */
-  readonly meanSquare: number;
+  readonly meanSquare: number | null;
   /** Squared error summed over a token's present coordinates, mean over masked tokens: the loss of Paper §3.2. */
-  readonly loss: number;
+  readonly loss: number | null;
 };
 
 /** Scores by stream, and the paper's loss over all streams. */
 export interface Score {
   /** By the names of the streams. */
   readonly streams: { readonly [name: string]: StreamScore };
-  readonly loss: number;
+  /** Null where nothing was measured in any stream. */
+  readonly loss: number | null;
 }
 
 /**
@@ -64,15 +65,18 @@ export class ReconstructionTally {
   scores(): { readonly [method in Method]: Score } {
     const score = (method: Method): Score => {
       const sums = this.#streams.map((name) => [name, this.#sum(method, name)] as const);
-      const tokens = sums.reduce((total, [, sum]) => total + sum.tokens, 0);
+      const total = (of: "error" | "coordinates" | "tokens") =>
+        sums.reduce((all, [, sum]) => all + sum[of], 0);
       return {
         streams: Object.fromEntries(
           sums.map(([name, { error, coordinates, tokens }]) => [
             name,
-            { meanSquare: error / Math.max(1, coordinates), loss: error / Math.max(1, tokens) },
+            coordinates === 0
+              ? { meanSquare: null, loss: null }
+              : { meanSquare: error / coordinates, loss: error / tokens },
           ]),
         ),
-        loss: sums.reduce((total, [, sum]) => total + sum.error, 0) / Math.max(1, tokens),
+        loss: total("coordinates") === 0 ? null : total("error") / total("tokens"),
       };
     };
     return Object.fromEntries(METHODS.map((method) => [method, score(method)])) as Record<Method, Score>;

@@ -23,10 +23,10 @@ const METHOD_NAMES: Readonly<Record<Exclude<Method, "model">, string>> = {
 export interface ComparisonRow {
   readonly masks: string;
   readonly method: string;
-  /** Mean squared error of a coordinate by stream, in thousandths of a squared shoulder width. */
-  readonly errors: readonly number[];
+  /** Mean squared error of a coordinate by stream, in thousandths of a squared shoulder width; null: not measured. */
+  readonly errors: readonly (number | null)[];
   /** The paper's loss: squared error summed over a masked token's coordinates. */
-  readonly loss: number;
+  readonly loss: number | null;
 }
 
 /** @param loss What was trained: under `normalised` the model is told place and size, which the baselines are not. */
@@ -42,22 +42,40 @@ export function comparisonRows(
       return {
         masks: STRATEGY_NAMES[strategy as MaskStrategy],
         method: method === "model" ? model : METHOD_NAMES[method],
-        errors: streams.map((name) => 1000 * (score.streams[name]?.meanSquare ?? Number.NaN)),
+        errors: streams.map((name) => {
+          const error = score.streams[name]?.meanSquare ?? null;
+          return error === null ? null : 1000 * error;
+        }),
         loss: score.loss,
       };
     }),
   );
 }
 
-/** The same as text, the first row being the head. */
+/** The same as text, the first row being the head; a dash where nothing was measured. */
 export function comparisonText(rows: readonly ComparisonRow[], streams: readonly StreamName[]): string[][] {
   return [
     ["masks", "method", ...streams, "loss"],
     ...rows.map(({ masks, method, errors, loss }) => [
       masks,
       method,
-      ...errors.map((error) => error.toFixed(2)),
-      loss.toFixed(3),
+      ...errors.map((error) => error?.toFixed(2) ?? "–"),
+      loss?.toFixed(3) ?? "–",
     ]),
   ];
+}
+
+/**
+ * How much less error than linear interpolation the model makes, in percent; negative for more. Undefined where there is
+ * nothing to compare: nothing was measured, or interpolation made no error.
+ */
+export function gainOf({
+  model,
+  interpolation,
+}: {
+  readonly model: Pick<Score, "loss">;
+  readonly interpolation: Pick<Score, "loss">;
+}): number | undefined {
+  if (model.loss === null || interpolation.loss === null || interpolation.loss === 0) return undefined;
+  return 100 * (1 - model.loss / interpolation.loss);
 }

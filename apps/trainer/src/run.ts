@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import {
   type CorpusIndex,
   type CorpusSource,
@@ -8,7 +8,7 @@ import {
   summariseSkipped,
 } from "@msmae/datasets";
 import type { StreamName } from "@msmae/pose";
-import { interruptible } from "@msmae/terminal";
+import { interruptible, UserError } from "@msmae/terminal";
 import type { Provider } from "@msmae/tfjs-onnxruntime";
 import {
   CheckpointFolder,
@@ -163,13 +163,17 @@ async function resume<C extends RunConfig, P extends Prepared<C>>(
     const config = resumedConfig(task.schema, run, layers);
     const report = join(run.path, "report.html");
     const checkpoints = new CheckpointFolder(run.checkpoints, config.checkpoints, 0, null);
-    const newest = checkpoints.newest();
-    const last = newest === undefined ? undefined : checkpoints.weights(newest);
-    if (existsSync(report) && last !== undefined) {
-      const checkpoint = task.result(config, run, last);
-      finish(progress, `The run is finished, after ${newest} steps.\n`, checkpoint, report);
+    if (existsSync(report)) {
+      const steps = Math.max(run.trainedSteps(), checkpoints.newest() ?? 0);
+      const final = checkpoints.weights(steps);
+      const checkpoint = task.result(config, run, final);
+      refuseMissing([final, checkpoint], report);
+      finish(progress, `The run is finished, after ${steps} steps.\n`, checkpoint, report);
       return { interrupted: false, run: run.path, checkpoint };
     }
+    checkpoints.refuseLost(run);
+    const newest = checkpoints.newestWhole();
+    const last = newest === undefined ? undefined : checkpoints.weights(newest);
     const { provider, runtime } = await openDevice(asked, progress);
     refuseSizes(config, task.sizes, provider === "cpu", [configLayer(run), ...layers]);
     const found = scan(config);
@@ -180,6 +184,16 @@ async function resume<C extends RunConfig, P extends Prepared<C>>(
   } finally {
     run.close();
   }
+}
+
+/** A finished run whose report tells of a checkpoint that is not there any more is no finished run. */
+function refuseMissing(checkpoints: readonly string[], report: string): void {
+  const missing = checkpoints.find((path) => !existsSync(path));
+  if (missing === undefined) return;
+  throw new UserError(
+    `${missing}: the checkpoint is missing of a run that is finished, as its ${basename(report)} says; ` +
+      "put it back, or train again with a new --out",
+  );
 }
 
 /** What the run was started with; settings that decide nothing of its result may be new. */

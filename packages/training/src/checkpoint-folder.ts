@@ -9,6 +9,7 @@ import {
   saveTrainingState,
   type TrainingState,
 } from "./checkpoint.js";
+import { type RunDirectory, RunDirectoryError } from "./run-directory.js";
 
 export interface CheckpointPolicy {
   /** Write one every so many updates, and at the last. */
@@ -55,6 +56,25 @@ export class CheckpointFolder {
     return this.list().weights.at(-1);
   }
 
+  /** The number of updates of the newest checkpoint with all that is needed to resume; undefined where there is none. */
+  newestWhole(): number | undefined {
+    return this.whole().at(-1);
+  }
+
+  /**
+   * Refuses to begin a run again that was trained before and has lost its checkpoints: what it has learnt and measured
+   * would be replaced. Without updates in `metrics.jsonl` or weights, a run was ended before its first checkpoint.
+   *
+   * @throws {RunDirectoryError}
+   */
+  refuseLost(run: RunDirectory): void {
+    if (this.newestWhole() !== undefined) return;
+    const trained = run.trainedSteps();
+    if (trained === 0 && this.newest() === undefined) return;
+    const found = `the run was trained for ${trained} steps, but no checkpoint is left that it could go on from`;
+    throw new RunDirectoryError(this.path, `${found}; put the last one back, or start anew with a new --out`);
+  }
+
   /** Whether the policy asks for a checkpoint after `step`. */
   isScheduled(step: number): boolean {
     return step % this.policy.every === 0 || step === this.steps;
@@ -89,8 +109,7 @@ export class CheckpointFolder {
   ): Promise<{ readonly step: number | undefined; readonly skipped: readonly SkippedCheckpoint[] }> {
     const skipped: SkippedCheckpoint[] = [];
     this.removeTemporary();
-    const { weights, optimizers } = this.list();
-    for (const step of weights.filter((step) => optimizers.includes(step)).reverse()) {
+    for (const step of this.whole().reverse()) {
       try {
         await loadTrainingState(this.optimizer(step), state);
         const { step: trained } = await loadParameters(this.weights(step), parameters);
@@ -136,6 +155,12 @@ export class CheckpointFolder {
   /** What a process that was killed in the middle of a write left behind. */
   private removeTemporary(): void {
     for (const name of this.names()) if (/^step-\d+\..*\.tmp$/.test(name)) remove(join(this.path, name));
+  }
+
+  /** The steps that have both files, ascending. */
+  private whole(): number[] {
+    const { weights, optimizers } = this.list();
+    return weights.filter((step) => optimizers.includes(step));
   }
 
   /** The steps that have each kind of file, ascending. */

@@ -114,6 +114,7 @@ export async function train<P extends object, B extends object, S extends object
   const folder = new CheckpointFolder(run.checkpoints, checkpoint, steps, options.modelConfig);
   const state: TrainingState<P> = { optimizer: createAdamWState(parameters), recentLosses: [] };
   const updater = (updatesPerRun > 1 ? scanUpdater : hostUpdater)(parameters, state, options);
+  folder.refuseLost(run);
   const restored = await folder.restore(weights, state);
   const start = state.optimizer.step;
   const logs = run.openLogs(start);

@@ -151,6 +151,11 @@ export class RunDirectory<C = unknown> {
     return JsonLines.read<MetricRecord>(join(this.path, "metrics.jsonl"), isMetricRecord);
   }
 
+  /** The number of the last update that `metrics.jsonl` tells of; 0 for none. */
+  trainedSteps(): number {
+    return this.readMetrics().reduce((last, { step }) => Math.max(last, step), 0);
+  }
+
   readTiming(): TimingRecord[] {
     return JsonLines.read<TimingRecord>(join(this.path, "timing.jsonl"), isTimingRecord);
   }

@@ -245,3 +245,19 @@ test("a folder and a file of one name are not one clip: the second is malformed"
     "a folder and a .npy file have this name, expected one of them",
   ]);
 });
+
+test("the folder of one sign is refused as a tree, and the tree named; signs that are numbers are none", async () => {
+  const tree = makeFolder({
+    ...Object.fromEntries(
+      [0, 1, 10].flatMap((s) => [0, 1].map((f) => [`hi/${s}/${f}.npy`, npy(1, 258, 0.3 + s / 100 + f / 10)])),
+    ),
+    "hi/10/2.npy": "damaged",
+  });
+  const poses = join(makeFolder(), "poses");
+  await expect(readMpDataTrees([{ path: join(tree, "hi") }], { poses })).rejects.toThrow(
+    `${join(tree, "hi")}: every sequence has one frame, and every gloss is a number (0 to 10): this is the folder of one sign; expected a tree of SIGN/SEQUENCE/FRAME.npy, probably ${tree}`,
+  );
+  expect(existsSync(poses)).toBe(false);
+  const digits = makeFolder({ "0/0.npy": npy(3, 258, 0.3), "1/0/0.npy": npy(1, 258, 0.4) });
+  expect((await readMpDataTrees([{ path: digits }], { poses })).entries).toHaveLength(2);
+});

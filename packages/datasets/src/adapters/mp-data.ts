@@ -54,6 +54,7 @@ export async function readMpDataTrees(
   const found: { readonly id: string; readonly gloss: string; readonly tree: MpDataTree }[] = [];
   for (const tree of trees) {
     const sequences = await sequencesOf(tree, reading);
+    await refuseOneSign(tree.path, sequences);
     const ownOrder = order ?? (await orderOf(tree, sequences, reading));
     for (const sequence of sequences) {
       const id = idOf(tree, sequence.sign, sequence.sequence);
@@ -176,6 +177,28 @@ async function sequencesOf(tree: MpDataTree, reading: Reading): Promise<MpDataSe
   }
   if (sequences.length > 0) return sequences;
   throw new AnnotationError(tree.path, "no sequences; expected a tree of SIGN/SEQUENCE/FRAME.npy");
+}
+
+/**
+ * The folder of one sign looks like a tree: its sequences are the signs then, and each of their frames is a sequence.
+ *
+ * @throws {AnnotationError} if all signs are numbers and every sequence is a file of one frame.
+ */
+async function refuseOneSign(path: string, sequences: readonly MpDataSequence[]): Promise<void> {
+  const isFrame = ({ sign, sequence, files }: MpDataSequence) =>
+    /^\d+$/.test(sign) && files.length === 1 && files[0] === join(path, sign, `${sequence}.npy`);
+  if (!sequences.every(isFrame)) return;
+  for (const sequence of sequences) {
+    const pose = await readMpData(sequence, WEBCAM).catch(() => undefined); // the damaged are counted elsewhere
+    if (pose !== undefined && pose.frames !== 1) return;
+  }
+  const [first, last] = [sequences[0]!.sign, sequences.at(-1)!.sign];
+  const glosses =
+    first === last ? `the only gloss is ${first}` : `every gloss is a number (${first} to ${last})`;
+  throw new AnnotationError(
+    path,
+    `every sequence has one frame, and ${glosses}: this is the folder of one sign; expected a tree of SIGN/SEQUENCE/FRAME.npy, probably ${join(path, "..")}`,
+  );
 }
 
 /**

@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { beforeAll, expect, test } from "@jest/globals";
 import { parseRecognition } from "@msmae/metrics";
 import { readPoseFileSync } from "@msmae/pose/node";
+import { readRecognizer, recognizerOnnx } from "@msmae/recognition";
 import { openRecognizer } from "@msmae/recognizer";
 import { newFolder } from "@msmae/testing";
 import * as ort from "onnxruntime-node";
+import { makePose } from "./corpus.fixture.js";
 import { folderOfSigns, signs } from "./signs.fixture.js";
 import { tiny, tinyRecognition } from "./tiny.fixture.js";
 import { manyCommands } from "./trainer.fixture.js";
@@ -52,6 +54,37 @@ test("export writes one file, which recognises the test clips as the run did", a
     const line = others.find((each) => each.startsWith(`  in 32 bits, as ${reason}: `));
     expect(line).toContain(`${name.replace("weights.", "")} [`);
   }
+});
+
+test("a run with data.fillGaps=false sees gaps, and so does its file", async () => {
+  const lost = folderOfSigns(signs(["BOOK", "HOUSE"]), ({ id }) => {
+    const pose = makePose({ frames: 14, seed: id.length });
+    const { frames, points, confidence, components } = pose;
+    const body = components[0]!.points.length;
+    for (let t = 1; t < frames - 1; t++) if (t % 4) confidence.fill(0, t * points + body, (t + 1) * points); // no hands
+    return pose;
+  });
+  const out = join(newFolder(), "run");
+  expect((await command(...tinyRecognition({ data: lost, out }, "data.fillGaps=false"))).code).toBe(0);
+  const { checkpoint } = JSON.parse(readFileSync(join(out, "recognition.json"), "utf8"));
+  const onnx = join(newFolder(), "model.onnx");
+  const { stdout } = await command("export", join(out, checkpoint), "--onnx", onnx);
+  expect(stdout).toContain(" in 8 frames of a clip, gaps not filled\n");
+  // The same weights with the gaps filled: what the run would not have predicted.
+  const filled = recognizerOnnx({ ...(await readRecognizer(join(out, checkpoint))), fillGaps: true });
+  const [own, other] = [await openRecognizer(ort, readFileSync(onnx)), await openRecognizer(ort, filled)];
+  let most = 0;
+  for (const line of readFileSync(join(out, "predictions.jsonl"), "utf8").trimEnd().split("\n")) {
+    const { id, predictions } = parseRecognition(line);
+    const pose = readPoseFileSync(join(lost, "poses", `${id}.pose`));
+    const [found, elsewhere] = [await own.recognize(pose), await other.recognize(pose)];
+    for (const { gloss, score } of predictions) {
+      expect(found.find((each) => each.gloss === gloss)!.score).toBeCloseTo(score, 5);
+      most = Math.max(most, Math.abs(elsewhere.find((each) => each.gloss === gloss)!.score - score));
+    }
+  }
+  expect(most).toBeGreaterThan(1e-3);
+  await Promise.all([own.release(), other.release()]);
 });
 
 test("export refuses what is no recogniser, and leaves nothing half-written", async () => {

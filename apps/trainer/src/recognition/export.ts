@@ -23,16 +23,24 @@ export async function exportRecognizer({ checkpoint, onnx, int8, json }: ExportC
   const recognizer = await readRecognizer(checkpoint);
   const { bytes, quantised, left } = recognizerOnnxModel(recognizer, { int8 });
   writeWhole(onnx, bytes);
-  const { glosses, frames, model } = recognizer;
+  const { glosses, frames, fillGaps, model } = recognizer;
   const { streams } = model;
   if (json) {
     const eightBits = int8 ? { int8: { quantised, left } } : {};
-    const about = { onnx, checkpoint, bytes: bytes.length, glosses: glosses.length, streams, frames };
+    const about = {
+      onnx,
+      checkpoint,
+      bytes: bytes.length,
+      glosses: glosses.length,
+      streams,
+      frames,
+      fillGaps,
+    };
     console.log(JSON.stringify({ ...about, ...eightBits }));
   } else {
     const size = `${(bytes.length / 1e6).toFixed(1)} MB`;
     console.log(
-      `${onnx}: ${size}; tells ${glosses.length} glosses apart by ${streams.join(", ")} in ${frames} frames of a clip`,
+      `${onnx}: ${size}; tells ${glosses.length} glosses apart by ${streams.join(", ")} in ${frames} frames of a clip${fillGaps ? "" : ", gaps not filled"}`,
     );
     if (int8) for (const line of eightBitLines(quantised.length, left)) console.log(line);
   }

@@ -62,7 +62,7 @@ test("recognize scores the test clips, with intervals, and writes predictions an
   const out = join(newFolder(), "not", "there");
   const { code, stdout, stderr } = await recognize(data, out);
   expect([code, stderr]).toEqual([0, ""]);
-  expect(stdout).toContain("manifest.jsonl: 10 clips (test), 7 glosses\n");
+  expect(stdout).toContain("manifest.jsonl: 10 clips (test), 4 glosses of the 7 that the model knows\n");
   expect(stdout).toMatch(/^recall@1 +40\.0 +\d+\.\d to \d+\.\d$/m);
   expect(stdout).toMatch(/^recall@5 +90\.0 /m);
   expect(stdout).toMatch(/^recall@1 per gloss +25\.0 /m);
@@ -172,7 +172,7 @@ test("what is not scored is counted and said: unknown glosses, no gloss, no shou
   const out = newFolder();
   const { code, stdout, stderr } = await recognize(data, out);
   expect(code).toBe(0);
-  expect(stdout).toContain("3 clips (all), 7 glosses\n");
+  expect(stdout).toContain("3 clips (all), 1 gloss of the 7 that the model knows\n");
   expect(stderr.trimEnd().split("\n")).toEqual([
     'warning: No clip has a field "split", so all are scored: among them may be clips that the model was trained on',
     "warning: skipped 1 of 8 clips: 1 is not a .pose file (broken)",

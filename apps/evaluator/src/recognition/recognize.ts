@@ -47,7 +47,7 @@ export async function recognize(command: EvaluationCommand): Promise<void> {
   }
   for (const note of notes) console.error(`warning: ${note}`);
   console.log(
-    `${facts.data}: ${facts.clips} clips (${facts.split}), ${facts.glosses} glosses\n\n${tableOf(facts.scores)}\n\nReport ${report}`,
+    `${facts.data}: ${facts.clips} clips (${facts.split}), ${glossesOf(facts)}\n\n${tableOf(facts.scores)}\n${alwaysNote(facts.scores)}\nReport ${report}`,
   );
 }
 
@@ -67,7 +67,12 @@ async function measure(command: EvaluationCommand, output: OutputFolder) {
   const confusions = confusionsOf(scored, glosses, CONFUSIONS);
   const facts = {
     ...{ task: "recognize", checkpoint, data: corpus.name, corpus: measuredOn(corpus), split: chosen.part },
-    ...{ clips: scored.length, glosses: glosses.length, unlabelled: chosen.unlabelled },
+    ...{
+      clips: scored.length,
+      glosses: glosses.length,
+      glossesShown: glosses.length - chosen.unseen,
+      unlabelled: chosen.unlabelled,
+    },
     unknown: Object.fromEntries(chosen.unknown),
     skipped: [...corpus.skipped, ...skipped].map(({ clip, reason }) => ({ clip, reason })),
     scores,
@@ -101,6 +106,15 @@ function tableOf(scores: readonly RankedScore[]): string {
     ]),
   ]);
 }
+
+/** What is in the data, beside what the model tells apart: the score is of the former. */
+const glossesOf = ({ glossesShown, glosses }: { readonly glossesShown: number; readonly glosses: number }) =>
+  `${many(glossesShown, "gloss", "glosses")} of the ${glosses} that the model knows`;
+
+const alwaysNote = (scores: readonly RankedScore[]) =>
+  scores.some(({ interval }) => interval === "always")
+    ? "Recall@k of no more than k glosses is 100 whatever is recognised, no score\n"
+    : "";
 
 /** Shows the model each clip. */
 async function run(

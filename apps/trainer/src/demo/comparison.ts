@@ -67,12 +67,17 @@ export function intervalText({ low, high }: Share): string {
   return `${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)}`;
 }
 
-/** A row for each run, in percent. */
-export function comparisonTable({ first, second }: Comparison): string[][] {
-  const cells = (share: Share) => [(100 * share.score).toFixed(1), intervalText(share)];
+/** A row for each run, in percent; a dash for what is 100 whatever is recognised, of no more glosses. */
+export function comparisonTable({ first, second, glosses }: Comparison): string[][] {
+  const cells = (share: Share, k: number) =>
+    k >= glosses ? ["–", "–"] : [(100 * share.score).toFixed(1), intervalText(share)];
   return [
     ["weights", "recall@1", "95 % interval", "recall@5", "95 % interval"],
-    ...[first, second].map(({ weights, recall }) => [weights, ...cells(recall[1]), ...cells(recall[5])]),
+    ...[first, second].map(({ weights, recall }) => [
+      weights,
+      ...cells(recall[1], 1),
+      ...cells(recall[5], 5),
+    ]),
   ];
 }
 

@@ -39,3 +39,16 @@ export function trainingBatches({ config, split }: Recognition): RecognitionBatc
 export function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }
+
+/** Recall@k as {@link percent}; a dash where there are no more than k glosses: it is 100 % whatever is recognised. */
+export function recallText(share: number, k: number, glosses: number): string {
+  return k >= glosses ? "–" : percent(share);
+}
+
+/** What a dash in a table of recall means; undefined where there are more than five glosses. */
+export function alwaysNote(glosses: number): string | undefined {
+  if (glosses > 5) return undefined;
+  const which = glosses > 1 ? "recall@5" : "recall@1 and recall@5";
+  const number = `${glosses} ${glosses === 1 ? "gloss" : "glosses"}`;
+  return `–: ${which} of ${number} would be 100 % whatever is recognised`;
+}

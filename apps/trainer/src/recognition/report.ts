@@ -31,7 +31,7 @@ import {
 import { millions } from "../run.js";
 import { countParameters } from "../runtime.js";
 import type { Evaluation, Part } from "./evaluation.js";
-import { chosen, criterionOf, percent, type Recognition } from "./recognition.js";
+import { alwaysNote, chosen, criterionOf, percent, type Recognition, recallText } from "./recognition.js";
 import { describeSigners } from "./signers.js";
 
 /** Clips that a checkpoint was scored on. */
@@ -97,9 +97,13 @@ export async function reportRecognition(
       ...scored.map(({ part, clips, scores: { recall, perGloss } }) => [
         NAMES[part],
         `${clips.length}`,
-        ...[recall[1], recall[5], perGloss[1], perGloss[5]].map(percent),
+        ...[recall, perGloss].flatMap((each) =>
+          ([1, 5] as const).map((k) => recallText(each[k], k, split.glosses.length)),
+        ),
       ]),
     ]);
+    const note = alwaysNote(split.glosses.length);
+    if (note !== undefined) progress.say(note);
   }
   const page = renderReport({
     title: "Recognition of isolated signs",
@@ -107,9 +111,9 @@ export async function reportRecognition(
     figures: keyFigures(recognition, last, step),
     notes: notesOf(recognition, checkpoint),
     sections: [
-      ...(scored.length > 0 ? [scoreTable(scored)] : []),
+      ...(scored.length > 0 ? [scoreTable(scored, split.glosses.length)] : []),
       ...(last ? confusions(last, split.glosses) : []),
-      ...curves(await readMetrics(run.path)),
+      ...curves(await readMetrics(run.path), split.glosses.length),
       facts(recognition, run, result, step, observed),
       { kind: "details", title: "Configuration", text: JSON.stringify(run.description, null, 2) },
     ],
@@ -170,13 +174,14 @@ function intervalsOf({ clips }: Scored, glosses: number): RankedScore[] {
   );
 }
 
-function scoreTable(scored: readonly Scored[]): Section {
+function scoreTable(scored: readonly Scored[], glosses: number): Section {
+  const note = alwaysNote(glosses);
   return {
     kind: "table",
     title: "Scores of the checkpoint",
     caption:
       "In percent. Recall@k: the share of clips whose gloss is among the first k; per gloss: the mean over glosses of " +
-      "that share.",
+      `that share.${note === undefined ? "" : ` ${note}.`}`,
     columns: [
       { title: "Clips" },
       ...["Number", "Recall@1", "Recall@5", "Recall@1 per gloss", "Recall@5 per gloss", "Cross-entropy"].map(
@@ -188,7 +193,9 @@ function scoreTable(scored: readonly Scored[]): Section {
     rows: scored.map(({ part, clips, scores: { recall, perGloss, loss } }) => [
       NAMES[part],
       clips.length,
-      ...[recall[1], recall[5], perGloss[1], perGloss[5]].map((share) => 100 * share),
+      ...[recall, perGloss].flatMap((each) =>
+        ([1, 5] as const).map((k) => (k >= glosses ? null : 100 * each[k])),
+      ),
       loss,
     ]),
   };
@@ -228,7 +235,7 @@ function confusions({ part, clips }: Scored, glosses: readonly string[]): Sectio
   ];
 }
 
-function curves(metrics: Map<string, Series>): Section[] {
+function curves(metrics: Map<string, Series>, glosses: number): Section[] {
   return [
     {
       kind: "curves",
@@ -237,7 +244,7 @@ function curves(metrics: Map<string, Series>): Section[] {
       series: seriesOf(metrics, [
         ["accuracy", "training, recall@1"],
         ["validation.recall.1", "validation, recall@1"],
-        ["validation.recall.5", "validation, recall@5"],
+        ...(glosses > 5 ? [["validation.recall.5", "validation, recall@5"] as const] : []), // else always 1
       ]),
     },
     {

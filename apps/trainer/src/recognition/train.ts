@@ -10,7 +10,7 @@ import { sessionOptions } from "../runtime.js";
 import { Evaluation } from "./evaluation.js";
 import { fullTraining } from "./objective.js";
 import { probeTraining } from "./probe.js";
-import { criterionOf, percent, type Recognition } from "./recognition.js";
+import { criterionOf, type Recognition, recallText } from "./recognition.js";
 import { reportRecognition } from "./report.js";
 
 /** Trains to the last update, until validation does not improve any more, or to the signal. */
@@ -56,7 +56,8 @@ export async function trainRecognition(
         ...(config.validation.patience !== undefined && { patience: config.validation.patience }),
         run: async (step: number) => {
           const { loss, recall } = await evaluation.scores("valid", weights);
-          const line = `recall@1 ${percent(recall[1])}, recall@5 ${percent(recall[5])}, loss ${loss.toPrecision(4)}`;
+          const [first, five] = ([1, 5] as const).map((k) => recallText(recall[k], k, split.glosses.length));
+          const line = `recall@1 ${first}, recall@5 ${five}, loss ${loss.toPrecision(4)}`;
           listener.onValidation(step, line, { loss, recall });
           return { loss, recall: { ...recall } };
         },

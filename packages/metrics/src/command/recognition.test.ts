@@ -136,3 +136,42 @@ test("few glosses: a list shorter than k holds them all", async () => {
     /^recall@1\|.* = 0\.00 \(0 of 1\)\n.*\nrecall@5\|.* = 100\.00 /,
   );
 });
+
+test("recall@5 of at most five glosses is always 100: it says so, and has neither interval nor test", async () => {
+  const four = (turn: number) =>
+    fileOf(
+      Array.from({ length: 8 }, (_, i) => ({
+        id: `${i}`,
+        gloss: glosses[i % 4],
+        predictions: [0, 1, 2, 3].map((j) => ({ gloss: glosses[(i + j + turn) % 4], score: 1 / (j + 1) })),
+      })),
+      "predictions.jsonl",
+    );
+  const [a, b] = [four(0), four(1)];
+  const args = ["--metric", "recall", "--k", "1,5", "--hypotheses", a, b, "--confidence", "--samples", "100"];
+  const { scores } = JSON.parse((await run(...args, "--json")).stdout);
+  const of = (name: string) => scores.filter((each: { name: string }) => each.name.startsWith(name));
+  for (const each of of("recall@5")) {
+    expect(each).toMatchObject({ score: 100, always: true });
+    expect([each.interval, each.test]).toEqual([undefined, undefined]);
+  }
+  expect(of("recall@5")[0].detail).toBe("(8 of 8; always so of 4 glosses)");
+  expect(of("recall@1")[1]).toMatchObject({ score: 0, test: { kind: "McNemar" } });
+  expect(of("recall@1")[0].always).toBeUndefined();
+  const { stdout } = await run(...args);
+  expect(stdout).toMatch(/\nrecall@5 +\S+ +100\.00 +– +–\n/);
+  expect(stdout).toContain(
+    "\nThere are no more glosses than recall@k counts: it is 100 whatever was recognised",
+  );
+  // A list that was cut says nothing of glosses that it does not name.
+  const cut = fileOf(
+    [0, 5].map((at) => ({
+      id: `${at}`,
+      gloss: glosses[at],
+      predictions: glosses.slice(at, at + 5).map((gloss, j) => ({ gloss, score: 1 / (j + 1) })),
+    })),
+    "predictions.jsonl",
+  );
+  const result = JSON.parse((await run("--metric", "recall", "--hypotheses", cut, "--json")).stdout);
+  expect(result.scores.some(({ always }: { always?: boolean }) => always === true)).toBe(false);
+});

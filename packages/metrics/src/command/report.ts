@@ -9,13 +9,17 @@ export function asTable(results: readonly Result[], digits: number): string {
   const corrected = results.some(({ punctuation }) => punctuation === "corrected");
   const intervals = results.some(({ interval }) => interval !== undefined);
   const tests = results.some(({ test }) => test !== undefined);
-  const rows = results.map(({ name, system, punctuation, score, interval, test, detail }) => [
+  const always = results.some((each) => each.always === true);
+  const rows = results.map(({ name, system, punctuation, score, interval, test, detail, ...result }) => [
     name,
     ...shown(system, several),
     ...shown(punctuation, corrected),
     formatFixed(score, digits),
     ...shown(shownInterval(interval, digits), intervals),
-    ...shown(test ? `${test.p.toFixed(4)}${test.p < 0.05 ? "*" : " "}` : "", tests),
+    ...shown(
+      test ? `${test.p.toFixed(4)}${test.p < 0.05 ? "*" : " "}` : result.always === true ? "–" : "",
+      tests,
+    ),
     ...shown(detail, !several),
   ]);
   const head = [
@@ -33,8 +37,11 @@ export function asTable(results: readonly Result[], digits: number): string {
   return [
     columns([head, ...rows]),
     ...(test === undefined ? [] : ["", `p: ${test.kind}, against ${test.baseline}; * below 0.05`]),
-    ...(intervals && results.some(({ interval }) => interval === undefined)
+    ...(intervals && results.some((each) => each.interval === undefined && each.always !== true)
       ? ["", "–: every sample scores the same, so that resampling gives no interval"]
+      : []),
+    ...(always
+      ? ["", "There are no more glosses than recall@k counts: it is 100 whatever was recognised, no score"]
       : []),
     "",
     `${first?.segments} segments`,

@@ -16,6 +16,8 @@ export interface Result {
   readonly detail: string;
   /** Absent where intervals were not asked for, or where every sample scores the same. */
   readonly interval?: (Interval & { readonly by?: "wilson" }) | undefined;
+  /** True of recall@k where there are no more than k glosses: it is 100 whatever was recognised, and has no interval or test. */
+  readonly always?: true | undefined;
   /** Against the first system. */
   readonly test?: Test | undefined;
 }

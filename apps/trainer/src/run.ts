@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import {
   type CorpusIndex,
   type CorpusSource,
@@ -8,7 +8,7 @@ import {
   summariseSkipped,
 } from "@msmae/datasets";
 import type { StreamName } from "@msmae/pose";
-import { interruptible, UserError } from "@msmae/terminal";
+import { interruptible } from "@msmae/terminal";
 import type { Provider } from "@msmae/tfjs-onnxruntime";
 import {
   CheckpointFolder,
@@ -22,6 +22,7 @@ import type { z } from "zod";
 import { openDevice } from "./device.js";
 import { refuseSizes, type Sizes } from "./memory.js";
 import type { Progress } from "./progress.js";
+import { refuseMissing, refuseOtherTask } from "./resumable.js";
 import { resumeCommand } from "./resume-command.js";
 import { continuedData, type DataDescription, firstData, type RunData, type RunSplit } from "./run-data.js";
 import { countParameters, type Runtime } from "./runtime.js";
@@ -160,6 +161,7 @@ async function resume<C extends RunConfig, P extends Prepared<C>>(
 ): Promise<Ended> {
   const run = RunDirectory.resume<Settings>(resolve(out ?? ""));
   try {
+    refuseOtherTask(task.command, run, asked);
     const config = resumedConfig(task.schema, run, layers);
     const report = join(run.path, "report.html");
     const checkpoints = new CheckpointFolder(run.checkpoints, config.checkpoints, 0, null);
@@ -172,7 +174,7 @@ async function resume<C extends RunConfig, P extends Prepared<C>>(
       return { interrupted: false, run: run.path, checkpoint };
     }
     checkpoints.refuseLost(run);
-    const newest = checkpoints.newestWhole();
+    const newest = (await checkpoints.newestReadable()) ?? checkpoints.newestWhole();
     const last = newest === undefined ? undefined : checkpoints.weights(newest);
     const { provider, runtime } = await openDevice(asked, progress);
     refuseSizes(config, task.sizes, provider === "cpu", [configLayer(run), ...layers]);
@@ -184,16 +186,6 @@ async function resume<C extends RunConfig, P extends Prepared<C>>(
   } finally {
     run.close();
   }
-}
-
-/** A finished run whose report tells of a checkpoint that is not there any more is no finished run. */
-function refuseMissing(checkpoints: readonly string[], report: string): void {
-  const missing = checkpoints.find((path) => !existsSync(path));
-  if (missing === undefined) return;
-  throw new UserError(
-    `${missing}: the checkpoint is missing of a run that is finished, as its ${basename(report)} says; ` +
-      "put it back, or train again with a new --out",
-  );
 }
 
 /** What the run was started with; settings that decide nothing of its result may be new. */

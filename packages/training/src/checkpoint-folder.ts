@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { FileError } from "@msmae/files";
 import { SafetensorsError } from "@msmae/safetensors";
 import {
+  describeCheckpoint,
   loadParameters,
   loadTrainingState,
   saveParameters,
@@ -59,6 +60,19 @@ export class CheckpointFolder {
   /** The number of updates of the newest checkpoint with all that is needed to resume; undefined where there is none. */
   newestWhole(): number | undefined {
     return this.whole().at(-1);
+  }
+
+  /** As {@link newestWhole}, passing over those with a file that is cut off or is no .safetensors. */
+  async newestReadable(): Promise<number | undefined> {
+    for (const step of this.whole().reverse()) {
+      try {
+        await Promise.all([this.weights(step), this.optimizer(step)].map(describeCheckpoint));
+        return step;
+      } catch (error) {
+        if (!(error instanceof SafetensorsError)) throw error;
+      }
+    }
+    return undefined;
   }
 
   /**
@@ -126,7 +140,7 @@ export class CheckpointFolder {
       }
     }
     if (skipped.length > 0) {
-      const all = `all of its ${skipped.length} checkpoints are damaged, the newest: ${skipped[0]!.reason}`;
+      const all = `all of its ${skipped.length} checkpoints are damaged, the newest: ${skipped[0]!.reason}; put one back, or start anew with a new --out`;
       throw new FileError(this.path, "read", new Error(all));
     }
     return { step: undefined, skipped };

@@ -106,6 +106,7 @@ test("gitRevision() gives the commit of a checkout, and null outside one", async
 test.each([
   ["null", "expected an object, got null"],
   ["[]", "expected an object, got []"],
+  ['{"task": "train"}', 'task: expected one of pretrain, recognize, translate, got "train"'],
   ['{"config": null}', "config: expected the settings of a run, got null"],
   ['{"config": {}, "versions": null, "revision": null}', "versions: expected versions by name, got null"],
   [

@@ -7,10 +7,13 @@ import { EventFile } from "./event-file.js";
 import { JsonLines } from "./json-lines.js";
 import { isMetricRecord, isTimingRecord, type MetricRecord, type TimingRecord } from "./records.js";
 
+/** The kinds of training that a run can be of. */
+const TASKS = ["pretrain", "recognize", "translate"] as const;
+
 /** What `config.json` holds: all that is needed to run it again. */
 export interface RunDescription<C = unknown> {
   /** What kind of training it is; absent in runs from before it was written. */
-  readonly task?: "pretrain" | "recognize" | "translate";
+  readonly task?: (typeof TASKS)[number];
   /** Every setting, defaults included. */
   readonly config: C;
   /** Versions by name: msmae, node, onnxruntime, … */
@@ -215,7 +218,10 @@ function problemOf(value: unknown): string | undefined {
   const expected = (field: string, what: string, found: unknown) =>
     `${field === "" ? "" : `${field}: `}expected ${what}, got ${JSON.stringify(found)?.slice(0, 60) ?? "nothing"}`;
   if (!isObject(value)) return expected("", "an object", value);
-  const { config, versions, revision, corpus } = value;
+  const { task, config, versions, revision, corpus } = value;
+  if (task !== undefined && !TASKS.some((each) => each === task)) {
+    return expected("task", `one of ${TASKS.join(", ")}`, task);
+  }
   if (!isObject(config)) return expected("config", "the settings of a run", config);
   if (!isObject(versions) || Object.values(versions).some((each) => typeof each !== "string")) {
     return expected("versions", "versions by name", versions);

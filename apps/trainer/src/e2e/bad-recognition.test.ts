@@ -112,6 +112,18 @@ const WEIGHTS: Case[] = [
     () => ["recognize", "--resume", "--out", join(folderOf({}), "none")],
     /holds no run to resume/,
   ],
+  ...(["pretrain", "translate"] as const).map(
+    (task): Case => [
+      `--resume of a run of ${task}`,
+      () => {
+        const run = { task, config: { model: {} }, versions: {}, revision: null };
+        return ["recognize", "--resume", "--out", folderOf({ "config.json": JSON.stringify(run) })];
+      },
+      new RegExp(
+        `^\\S+: a run of \`${task}\`, not of \`recognize\`; go on with it by: .* ${task} --out \\S+ --resume$`,
+      ),
+    ],
+  ),
   [
     "--resume with --probe",
     () => ["recognize", "--resume", "--out", folders.out, "--probe"],

@@ -201,6 +201,14 @@ const WEIGHTS_AND_FOLDERS: Case[] = [
     /--resume: expected --out with the folder of the run/,
   ],
   [
+    "--resume of a run of recognize",
+    () => {
+      const run = { task: "recognize", config: {}, versions: {}, revision: null };
+      return ["pretrain", "--resume", "--out", folderOf({ "config.json": JSON.stringify(run) })];
+    },
+    /^\S+: a run of `recognize`, not of `pretrain`; go on with it by: .* recognize --out \S+ --resume$/,
+  ],
+  [
     "--resume without a run",
     () => ["pretrain", "--resume", "--out", folders.good],
     /holds no run to resume: config\.json is missing/,

@@ -142,6 +142,14 @@ const SETTINGS: Case[] = [
     /a\.safetensors: \S+/,
   ],
   [
+    "--resume of a run of pretrain",
+    () => {
+      const run = { task: "pretrain", config: {}, versions: {}, revision: null };
+      return ["translate", "--resume", "--out", folderOf({ "config.json": JSON.stringify(run) })];
+    },
+    /^\S+: a run of `pretrain`, not of `translate`; go on with it by: .* pretrain --out \S+ --resume$/,
+  ],
+  [
     "--resume without a run",
     () => ["translate", "--resume", "--out", join(folderOf({}), "none")],
     /holds no run to resume/,

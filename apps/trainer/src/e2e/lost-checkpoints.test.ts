@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "@jest/globals";
 import { newFolder } from "@msmae/testing";
@@ -6,7 +6,7 @@ import { folderOfSigns, signs } from "./signs.fixture.js";
 import { tinyRecognition } from "./tiny.fixture.js";
 import { trainer } from "./trainer.fixture.js";
 
-let finished: string; // 8 steps, the checkpoints of the last epochs whole
+let finished: string; // 12 steps, a checkpoint every 3, the last three whole
 beforeAll(async () => {
   finished = join(newFolder(), "run");
   const data = folderOfSigns(signs(["A", "B"], 8));
@@ -57,3 +57,18 @@ test.each([
   expect(metrics(run)).toBe(metrics(finished));
   expect(existsSync(join(run, "report.html"))).toBe(false);
 });
+
+test.each(["safetensors", "optimizer.safetensors"])(
+  "a run whose newest .%s is cut off goes on from the checkpoint before it, and says so",
+  async (end) => {
+    const run = lost(/^$/, "report.html");
+    const cut = join(run, "checkpoints", `step-${lastStep()}.${end}`);
+    truncateSync(cut, readFileSync(cut).length - 100);
+    const { code, stdout, stderr } = await resume(run);
+    const weights = join(run, "checkpoints", `step-${lastStep()}.safetensors`);
+    expect(stderr).toContain(`warning: ${weights}: passed over, it is damaged: ${cut}: `);
+    expect(stdout).toContain("Continuing after step 9\n");
+    expect(code).toBe(0);
+    expect(metrics(run)).toBe(metrics(finished));
+  },
+);

@@ -35,9 +35,11 @@ export async function manifest(name: string, command: ManifestCommand): Promise<
   const options = readOptions(name, command);
   const { poses } = options;
   const reading = await dataSet.read(options);
+  // A reader that writes poses makes no folder for none; what was wrong is to be told then.
+  const noPoses = !existsSync(poses) && (needed !== undefined || reading.entries.length === 0);
   const made = refusing(() =>
     makeManifest(reading, {
-      poses: needed !== undefined && !existsSync(poses) ? NO_POSES : indexPoses(poses),
+      poses: noPoses ? NO_POSES : indexPoses(poses),
       out: out ?? "manifest.jsonl",
       minClips,
       ...(testSigners && { testSigners: commas(testSigners) }),

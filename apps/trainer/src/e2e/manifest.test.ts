@@ -241,7 +241,21 @@ const CASES: Case[] = [
     ["wlasl", "--poses", list, "--annotations", "none.json"],
     /none\.json: ENOENT/,
   ],
-  ["poses that are not there", ["youtube-asl", "--poses", "/nowhere", ...ids], /\/nowhere: ENOENT/],
+  [
+    "poses that are not there",
+    ["youtube-asl", "--poses", "/nowhere", ...ids],
+    /\/nowhere: there is no such folder/,
+  ],
+  [
+    "a tree that is not there",
+    ["mp-data", "--poses", list, "--annotations", "mee"],
+    /mee: there is no such folder; expected a tree of SIGN\/SEQUENCE\/FRAME\.npy/,
+  ],
+  [
+    "a tree of broken files without a folder of poses",
+    ["mp-data", "--poses", "/nowhere", "--annotations", folderOf({ "hi/0/0.npy": "broken" })],
+    /^warning: .*0\.npy: byte 0: not a \.npy file.*\ntrainer: MP_Data tree: no clip is left; nothing was written/,
+  ],
   [
     "poses that are a file",
     ["youtube-asl", "--poses", join(list, "ids.txt"), ...ids],

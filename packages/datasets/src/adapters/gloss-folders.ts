@@ -1,4 +1,5 @@
 import { poseNames } from "@msmae/pose/node";
+import { exists } from "./files.js";
 import { AnnotationError, Reading } from "./reading.js";
 import { splitNamed } from "./split-names.js";
 
@@ -16,7 +17,7 @@ export function readGlossFolders(folder: string): Reading {
   try {
     paths = poseNames(folder);
   } catch (error) {
-    throw new AnnotationError(folder, (error as Error).message);
+    throw new AnnotationError(folder, exists(folder) ? (error as Error).message : "there is no such folder");
   }
   const reading = new Reading({ ownGlosses: true });
   const named = paths.map((path) => ({ id: path.replace(/\.pose$/, ""), parts: path.split("/") }));

@@ -96,7 +96,7 @@ export function makeManifest(reading: Reading, { poses, out, minClips = 1, testS
       }
     }
   }
-  const named = testSigners === undefined ? found : splitByNamedSigners(found, testSigners);
+  const named = testSigners === undefined ? found : splitByNamedSigners(found, testSigners, reading.leftOut);
   const { clips, merged } = reading.ownGlosses ? mergeGlosses(named) : { clips: named, merged: new Map() };
   const counts = new Map<string | undefined, number>();
   for (const { gloss } of clips) counts.set(gloss, (counts.get(gloss) ?? 0) + 1);

@@ -63,7 +63,12 @@ test("readMpDataTrees() takes the recording's size and rate, and refuses what is
   const poses = makeFolder();
   await readMpDataTrees([{ path: tree }], { poses, recording: { width: 100, height: 200, fps: 12.5 } });
   expect(readPose(readFileSync(join(poses, "hello/0.pose"))).fps).toBe(12.5);
-  await expect(readMpDataTrees([{ path: "/nowhere" }], { poses })).rejects.toThrow(/^\/nowhere: ENOENT/);
+  await expect(readMpDataTrees([{ path: "/nowhere" }], { poses })).rejects.toThrow(
+    "/nowhere: there is no such folder; expected a tree of SIGN/SEQUENCE/FRAME.npy",
+  );
+  await expect(readMpDataTrees([{ path: join(tree, "hello/0.npy") }], { poses })).rejects.toThrow(
+    /0\.npy: got a file; expected a tree/,
+  );
   await expect(readMpDataTrees([{ path: makeFolder({ "a/b.txt": "" }) }], { poses })).rejects.toThrow(
     /no sequences; expected a tree/,
   );
@@ -260,4 +265,16 @@ test("the folder of one sign is refused as a tree, and the tree named; signs tha
   expect(existsSync(poses)).toBe(false);
   const digits = makeFolder({ "0/0.npy": npy(3, 258, 0.3), "1/0/0.npy": npy(1, 258, 0.4) });
   expect((await readMpDataTrees([{ path: digits }], { poses })).entries).toHaveLength(2);
+});
+
+test("a test signer whose clips are all copies is no unknown one", async () => {
+  const tree = makeFolder({ "hi/0.npy": npy(2, 258, 0.3), "hi/1.npy": nobody(2, 258) });
+  const poses = join(makeFolder(), "poses");
+  const trees = ["me", "friend"].map((signer) => ({ path: tree, signer }));
+  const reading = await readMpDataTrees(trees, { poses });
+  expect(() =>
+    makeManifest(reading, { poses: indexPoses(poses), out: "m.jsonl", testSigners: ["friend"] }),
+  ).toThrow(
+    'no clip of the signer "friend" is left: all were excluded by the rules "nobody seen", "repeated clip"; the signers are me',
+  );
 });

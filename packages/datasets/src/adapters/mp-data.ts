@@ -6,6 +6,7 @@ import { type PartOrder, type Pose, PoseFormatError, type Recording, writePose }
 import { findMpData, findMpDataOrder, type MpDataSequence, readMpData } from "@msmae/pose/node";
 import { groupBy } from "../group-by.js";
 import { blockSplit } from "./block-split.js";
+import { exists, isFolder } from "./files.js";
 import { AnnotationError, namesIn, Reading } from "./reading.js";
 
 /** Ours: a webcam's, since the arrays do not tell what was recorded. */
@@ -84,6 +85,15 @@ export async function readMpDataTrees(
     }
   }
   output.finish();
+  for (const { signer } of trees) {
+    const rules = [...reading.excluded].filter(([, ids]) => ids.some((id) => id.startsWith(`${signer}/`)));
+    if (signer === undefined || rules.length === 0 || found.some(({ tree }) => tree.signer === signer))
+      continue;
+    reading.leftOut.set(
+      signer,
+      rules.map(([rule]) => rule),
+    );
+  }
   const blocks = groupBy(found.keys(), (i) => JSON.stringify([found[i]!.tree.path, found[i]!.gloss]));
   const splits = blockSplit([...blocks.values()]);
   for (const [i, { id, gloss, tree }] of found.entries()) {
@@ -160,8 +170,14 @@ function checkSigners(trees: readonly MpDataTree[]): void {
   }
 }
 
+const EXPECTED = "expected a tree of SIGN/SEQUENCE/FRAME.npy";
+
 /** The sequences of a tree; folders that could be one and hold no frames are counted. */
 async function sequencesOf(tree: MpDataTree, reading: Reading): Promise<MpDataSequence[]> {
+  if (!isFolder(tree.path)) {
+    const got = exists(tree.path) ? "got a file" : "there is no such folder";
+    throw new AnnotationError(tree.path, `${got}; ${EXPECTED}`);
+  }
   let sequences: MpDataSequence[];
   try {
     sequences = await findMpData(tree.path);
@@ -176,7 +192,7 @@ async function sequencesOf(tree: MpDataTree, reading: Reading): Promise<MpDataSe
     throw new AnnotationError(tree.path, (error as Error).message);
   }
   if (sequences.length > 0) return sequences;
-  throw new AnnotationError(tree.path, "no sequences; expected a tree of SIGN/SEQUENCE/FRAME.npy");
+  throw new AnnotationError(tree.path, `no sequences; ${EXPECTED}`);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { poseNames } from "@msmae/pose/node";
+import { exists } from "./files.js";
 import { AnnotationError, type VideoRange } from "./reading.js";
 
 /** Files by their names. */
@@ -41,7 +42,7 @@ function indexFiles(folder: string, list: () => string[]): FileIndex {
   try {
     files = list();
   } catch (error) {
-    throw new AnnotationError(folder, (error as Error).message);
+    throw new AnnotationError(folder, exists(folder) ? (error as Error).message : "there is no such folder");
   }
   const whole = new Map<string, string>(); // by path
   const byName = new Map<string, string | "several">();

@@ -48,6 +48,9 @@ export class Reading {
   /** The ids of what was taken with a word on it, such as what was done to it, by that word. */
   readonly noted = new Map<string, string[]>();
 
+  /** Signers of whom no clip is left, and the rules that excluded theirs. */
+  readonly leftOut = new Map<string, readonly string[]>();
+
   /**
    * @param options.ownGlosses Whether glosses are somebody's own notes, of which some differ only in case and spaces, rather
    * than a published list of classes.

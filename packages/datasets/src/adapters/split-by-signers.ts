@@ -31,13 +31,23 @@ export function splitBySigners(clips: readonly Pick<Clip, "signer">[]): Split[] 
 /**
  * A split by whom people name: all clips of these signers are `test`, and the others' `train`, or `valid` where they were.
  *
+ * @param leftOut Signers of whom no clip is left, and the rules that excluded theirs: for the message.
  * @throws {RangeError} if one of them has no clip, or nobody else has one.
  */
-export function splitByNamedSigners(clips: readonly Clip[], testSigners: readonly string[]): Clip[] {
+export function splitByNamedSigners(
+  clips: readonly Clip[],
+  testSigners: readonly string[],
+  leftOut: ReadonlyMap<string, readonly string[]> = new Map(),
+): Clip[] {
   const signers = [...new Set(clips.flatMap(({ signer }) => (signer === undefined ? [] : [signer])))].sort();
   const unknown = testSigners.find((signer) => !signers.includes(signer));
   if (unknown !== undefined) {
     const known = signers.length > 0 ? `the signers are ${signers.join(", ")}` : "no clip says who signs";
+    const rules = leftOut.get(unknown)?.map((rule) => JSON.stringify(rule));
+    if (rules !== undefined) {
+      const why = `all were excluded by the rule${rules.length > 1 ? "s" : ""} ${rules.join(", ")}`;
+      throw new RangeError(`no clip of the signer ${JSON.stringify(unknown)} is left: ${why}; ${known}`);
+    }
     throw new RangeError(`no clip of the signer ${JSON.stringify(unknown)}; ${known}`);
   }
   const isTest = ({ signer }: Clip) => signer !== undefined && testSigners.includes(signer);

@@ -43,7 +43,12 @@ test("a wrong value is one line with its source, its path, what was expected and
 
 test("an unknown setting and a missing one are named", () => {
   const set = settingFromArgument("train.batchsize=3");
-  expect(() => resolveSettings(schema, [preset, set])).toThrow("--set: train.batchsize: unknown setting");
+  expect(() => resolveSettings(schema, [preset, set])).toThrow(
+    "--set: train.batchsize: unknown setting; expected one of steps, rate",
+  );
+  expect(() => resolveSettings(schema, [preset, settingFromArgument("train.Step=3")])).toThrow(
+    "--set: train.Step: unknown setting; nearest: train.steps; expected one of steps, rate",
+  );
   expect(() => resolveSettings(schema, [])).toThrow("configuration: train: expected object, got nothing");
 });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { UserError } from "@msmae/terminal";
 import type { z } from "zod";
+import { knownSettings, nearestName } from "./known-settings.js";
 
 /** A plain JSON object, as configuration files and `--set` hold. */
 export type Settings = { readonly [key: string]: unknown };
@@ -23,7 +24,7 @@ export function resolveSettings<T>(schema: z.ZodType<T>, layers: readonly Layer[
   const merged = mergeSettings(...layers.map(({ settings }) => settings));
   const result = schema.safeParse(merged);
   if (result.success) return result.data;
-  throw new UserError(describe(result.error.issues[0] as z.core.$ZodIssue, merged, layers));
+  throw new UserError(describe(schema, result.error.issues[0] as z.core.$ZodIssue, merged, layers));
 }
 
 /**
@@ -92,13 +93,34 @@ export function mergeSettings(...all: readonly Settings[]): Settings {
   return Object.fromEntries(merged);
 }
 
-function describe(issue: z.core.$ZodIssue, settings: Settings, layers: readonly Layer[]): string {
+function describe(
+  schema: z.ZodType,
+  issue: z.core.$ZodIssue,
+  settings: Settings,
+  layers: readonly Layer[],
+): string {
   const unknown = issue.code === "unrecognized_keys" ? issue.keys[0] : undefined;
   const path = [...issue.path, ...(unknown === undefined ? [] : [unknown])];
   const where = `${sourceOf(layers, path)}: ${path.join(".")}`;
-  if (unknown !== undefined) return `${where}: unknown setting`;
+  if (unknown !== undefined)
+    return `${where}: unknown setting${whatIsKnown(schema, issue.path, unknown, settings)}`;
   const expectation = issue.message.replace(/^Invalid input: /, "").replace(/^[A-Z]/, (c) => c.toLowerCase());
   return `${where}: ${expectation.replace(/, (received|got) .*$/, "")}, got ${show(lookUp(settings, path))}`;
+}
+
+/** `; nearest: train.leastSteps; expected one of epochs, leastSteps, …` */
+function whatIsKnown(
+  schema: z.ZodType,
+  group: readonly PropertyKey[],
+  unknown: string,
+  settings: Settings,
+): string {
+  const known = knownSettings(schema, group, settings);
+  const nearest = nearestName(unknown, known);
+  return [
+    ...(nearest === undefined ? [] : [`; nearest: ${[...group, nearest].join(".")}`]),
+    ...(known.length === 0 ? [] : [`; expected one of ${known.join(", ")}`]),
+  ].join("");
 }
 
 /** Where a setting is from: the source of the last layer that has it. */

@@ -81,7 +81,16 @@ const SETTINGS: Case[] = [
     () => [...tinyBaseline("st-gcn++", { data: folderOfSigns(plain), out: folders.out }), "--probe"],
     /--probe: probe: expected false: only the encoder of ms-mae can be probed, not st-gcn\+\+, got true$/,
   ],
-  ["a setting of pretraining", () => of(plain, "masking.ratio=0.5"), /--set: masking: unknown setting$/],
+  [
+    "a setting of pretraining",
+    () => of(plain, "masking.ratio=0.5"),
+    /--set: masking: unknown setting; expected one of .*train/,
+  ],
+  [
+    "steps, which pretraining is measured in",
+    () => of(plain, "train.steps=30"),
+    /--set: train\.steps: unknown setting; nearest: train\.leastSteps; expected one of .*epochs, leastSteps, /,
+  ],
   ["an option of pretraining", () => ["recognize", "--dump-batch", "x"], /unknown option '--dump-batch'/],
 ];
 

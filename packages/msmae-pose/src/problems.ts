@@ -1,4 +1,4 @@
-import { extractStreams, type Pose, PoseFormatError, PoseJsonError, streamsOf } from "@msmae/pose";
+import { extractStreams, farPoints, type Pose, PoseFormatError, PoseJsonError, streamsOf } from "@msmae/pose";
 import { FrameTimesError } from "@msmae/pose/node";
 import { chunks } from "./chunks.js";
 import { count, counted } from "./numbers.js";
@@ -43,8 +43,8 @@ export function problemOf(error: unknown, file: string): Problem {
 }
 
 /**
- * Reads all of a pose and tells what is suspicious: no frames, no frame rate, coordinates that are no numbers, confidences
- * outside of [0, 1], several people, shoulders or streams that are never seen.
+ * Reads all of a pose and tells what is suspicious: no frames, no frame rate, coordinates that are no numbers or far
+ * outside of the picture, confidences outside of [0, 1], several people, shoulders or streams that are never seen.
  *
  * @param options.person Whose shoulders and streams; ours: of several people the one most seen.
  * @throws {PersonError} if there is no such person.
@@ -145,6 +145,7 @@ interface Tally {
 class ValueProblems {
   readonly #coordinates: Tally = { count: 0 };
   readonly #confidences: Tally = { count: 0 };
+  readonly #far: Tally = { count: 0 };
   readonly #names;
   readonly #seen = new Set<string>();
 
@@ -168,6 +169,9 @@ class ValueProblems {
         break;
       }
     }
+    const { width, height } = this.source.about;
+    for (const { index, axis } of farPoints({ ...pose, width, height }))
+      this.#note(this.#far, pose, first, index, data[index * dims + axis]!, axis);
     const { shoulders, streams } = extractStreams(
       pose,
       this.#names,
@@ -182,7 +186,7 @@ class ValueProblems {
 
   found(): Finding[] {
     const found: Finding[] = [];
-    const { frames, points } = this.source.about;
+    const { frames, points, width, height } = this.source.about;
     const tally = ({ count: times, first }: Tally, field: string, what: string, expected: string) => {
       if (first === undefined) return;
       const { frame, value, where, byte } = first;
@@ -197,6 +201,8 @@ class ValueProblems {
       });
     };
     tally(this.#coordinates, "data", "coordinates that are no numbers", "a finite number");
+    const picture = `within two pictures of its ${width} x ${height} pixels`;
+    tally(this.#far, "data", "coordinates far outside of the picture", picture);
     tally(this.#confidences, "confidence", "a confidence outside of [0, 1]", "0 to 1");
     if (frames === 0 || points === 0) return found;
     if (!this.#seen.has("shoulders")) {

@@ -17,6 +17,7 @@ import {
 } from "@msmae/pose";
 import { readNpz } from "@msmae/pose/node";
 import { UserError } from "@msmae/terminal";
+import { LostPoints } from "./lost-points.js";
 import type { SourceRecording } from "./source-recording.js";
 
 /** A pose, and what a person should know of how it was read. */
@@ -88,13 +89,15 @@ async function ofArrays(
   const [[key, array]] = poses as [[string, NpyArray]];
   const about = complete(recording, name);
   const taken = arrays.size === 1 ? [] : [`of ${arrays.size} arrays ${JSON.stringify(key)} was taken`];
+  const lost = new LostPoints();
   if (!isHolistic(array) || recording.order !== undefined) {
     const order = recording.order === undefined ? {} : { order: recording.order };
-    return { pose: poseOfArray(array, about, name, order), notices: taken };
+    const pose = poseOfArray(array, about, name, { ...order, onLost: lost.add });
+    return { pose, notices: [...taken, ...lost.notices()] };
   }
   const { order, notice } = findPartOrder([array], name);
-  const notices = [...taken, ...(notice === undefined ? [] : [notice])];
-  return { pose: poseOfArray(array, about, name, { order }), notices };
+  const pose = poseOfArray(array, about, name, { order, onLost: lost.add });
+  return { pose, notices: [...taken, ...(notice === undefined ? [] : [notice]), ...lost.notices()] };
 }
 
 /** Arrays whose points a header names. */

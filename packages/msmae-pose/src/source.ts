@@ -4,6 +4,7 @@ import { type PartOrder, type Pose, PoseFormatError, readPoseLayout, sliceFrames
 import { type MpDataSequence, type OpenPoseClip, openPose, readMpData, readOpenPose } from "@msmae/pose/node";
 import { UserError } from "@msmae/terminal";
 import { inWords } from "./in-words.js";
+import { LostPoints } from "./lost-points.js";
 import { complete, isPoseFile, readWhole } from "./read-whole.js";
 import type { SourceRecording } from "./source-recording.js";
 
@@ -99,11 +100,13 @@ export async function openMpData(
       : [
           `${missing.length} of ${missing.length + files.length} frames have no file (${missing.slice(0, 5).join(", ")}${missing.length > 5 ? ", …" : ""}): they are empty`,
         ];
+  const points = new LostPoints();
   try {
     const pose = await readMpData(sequence, complete(recording, name), {
       order: recording.order ?? tree.order,
+      onLost: points.add,
     });
-    return { ...wholeSource(name, undefined, pose), notices: lost };
+    return { ...wholeSource(name, undefined, pose), notices: [...lost, ...points.notices()] };
   } catch (error) {
     throw inWords(error, name);
   }

@@ -26,6 +26,7 @@ export { ARRAY_PARTS, type ArrayPart } from "./formats/array-layouts.js";
 export { fileKind } from "./formats/file-kind.js";
 export {
   type HolisticArraysOptions,
+  type LostPoint,
   poseOfHolisticArrays,
   type Recording,
 } from "./formats/holistic-arrays.js";
@@ -62,6 +63,7 @@ export { augmentSpeed } from "./operations/augment-speed.js";
 export { type Bounds, boundingBoxes, boundsOf, type Crop, crop, focus } from "./operations/box.js";
 export type { Clip } from "./operations/clip.js";
 export { copyPose } from "./operations/copy-pose.js";
+export { type FarPoint, farPoints } from "./operations/far-points.js";
 export { flip } from "./operations/flip.js";
 export {
   type FrameTimes,

@@ -2,7 +2,14 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { writeWhole } from "@msmae/files";
-import { type PartOrder, type Pose, PoseFormatError, type Recording, writePose } from "@msmae/pose";
+import {
+  farPoints,
+  type PartOrder,
+  type Pose,
+  PoseFormatError,
+  type Recording,
+  writePose,
+} from "@msmae/pose";
 import { findMpData, findMpDataOrder, type MpDataSequence, readMpData } from "@msmae/pose/node";
 import { groupBy } from "../group-by.js";
 import { blockSplit } from "./block-split.js";
@@ -32,7 +39,7 @@ export interface MpDataOptions {
  *
  * The order of the parts in a frame is found out for each tree, and said where it is not the tutorials'. A sequence that is damaged counts as malformed; one without frames, in which nobody is seen, or that repeats another one
  * value by value, is excluded by the rules `no frames`, `nobody seen` and `repeated clip` (`of another gloss`). One in which
- * no hand is ever seen is noted. Consecutive sequences of a sign are pieces of one recording, so that the split is by blocks of them
+ * no hand is ever seen is noted, as is one with values that are no numbers, or points far outside of the picture. Consecutive sequences of a sign are pieces of one recording, so that the split is by blocks of them
  * ({@link blockSplit}).
  *
  * @param trees One tree or several.
@@ -59,7 +66,11 @@ export async function readMpDataTrees(
     const ownOrder = order ?? (await orderOf(tree, sequences, reading));
     for (const sequence of sequences) {
       const id = idOf(tree, sequence.sign, sequence.sequence);
-      const pose = await attempt(() => readMpData(sequence, recording, { order: ownOrder }), reading);
+      let lost = false;
+      const onLost = () => {
+        lost = true;
+      };
+      const pose = await attempt(() => readMpData(sequence, recording, { order: ownOrder, onLost }), reading);
       if (pose === undefined) continue;
       if (output.has(id)) {
         const file = join(tree.path, sequence.sign, sequence.sequence);
@@ -79,6 +90,8 @@ export async function readMpDataTrees(
         seen.set(digest, sequence.sign);
         output.write(id, bytes);
         if (!hands) reading.note("no hand is seen in any frame", id);
+        if (lost) reading.note("has keypoints whose values are no numbers, taken as missing", id);
+        if (farPoints(pose).length > 0) reading.note("has points far outside of the picture", id);
         if (sequence.missing.length > 0) reading.note("has frames of which the files are missing", id);
         found.push({ id, gloss: sequence.sign, tree });
       }

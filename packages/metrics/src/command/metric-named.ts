@@ -55,7 +55,7 @@ function metricNamed(name: string, options: TextMetricOptions): { family: string
     new InputError(
       "--metric",
       undefined,
-      `${name}: expected bleu, bleu-1, …, chrf, chrf++, rouge, rouge-1, …, wer or recall`,
+      `${name}: expected bleu, bleu-1, …, chrf, chrf++, rouge, rouge-1, …, wer, recall or macro-f1`,
     );
   if (base === "bleu" && (suffix === "" || order > 0)) {
     const metric = bleu({

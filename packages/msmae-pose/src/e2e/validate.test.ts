@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { type Pose, selectComponents, writePose } from "@msmae/pose";
 import { command, jsonLines } from "./command.fixture.js";
-import { folderOf, signer } from "./poses.fixture.js";
+import { folderOf, npy, signer } from "./poses.fixture.js";
 
 /** A signer of whom everything is seen. */
 function whole(): Pose {
@@ -140,3 +140,49 @@ test.each(SUSPICIOUS)("validate warns of %s", async (_, pose, field, message) =>
   expect(end).toEqual({ event: "finish", poses: 1, errors: 0, warnings: 1 });
   expect(code).toBe(0);
 });
+
+test("validate warns of points far outside of the picture, with their place", async () => {
+  const pose = whole();
+  const at = 4 * 75 + 33 + 21 + 8;
+  pose.data[3 * at] = 1e9;
+  pose.data[3 * (at + 75) + 1] = -961; // two heights above the picture, and a pixel
+  pose.data[3 * (at + 150) + 1] = -960;
+  const cwd = folderOf({ "a.pose": pose, "b.json": JSON.stringify(openPose(440)) });
+  const { stdout } = await command(["validate", "a.pose"], { cwd });
+  expect(stdout).toMatch(
+    /^a\.pose: warning: byte [\d,]+: 2 keypoints have coordinates far outside of the picture, first in frame 4: RIGHT_HAND_LANDMARKS INDEX_FINGER_TIP x = 1000000000, expected within two pictures of its 640 x 480 pixels\n1 pose: 0 errors, 1 warning\n$/,
+  );
+  const size = (pixels: string) => ["validate", "b.json", "--source-size", pixels, "--source-fps", "25"];
+  expect((await command(size("10x10"), { cwd })).stdout).toContain("far outside of the picture");
+  expect((await command(size("640x480"), { cwd })).stdout).not.toContain("far outside");
+});
+
+test("validate says that values which are no numbers were taken as missing", async () => {
+  // Both hands and a body, of which eight points of a hand are NaN.
+  const seen = (i: number) => (i % 258 < 132 ? 0.5 : 0.4);
+  const nan = (i: number) => (i >= 258 * 3 + 195 && i < 258 * 3 + 195 + 24 ? Number.NaN : seen(i));
+  const cwd = folderOf({ "a.npy": npy([5, 258], nan) });
+  const args = [
+    "validate",
+    "a.npy",
+    "--source-size",
+    "640x480",
+    "--source-fps",
+    "25",
+    "--order",
+    "pose,face,left,right",
+  ];
+  expect((await command(args, { cwd })).stdout).toContain(
+    "a.npy: warning: 8 keypoints have values that are no numbers and were taken as missing, first in frame 3: RIGHT_HAND_LANDMARKS WRIST\n",
+  );
+});
+
+/** A frame of OpenPose's whose points are all in one column. */
+function openPose(x: number): unknown {
+  const column = (points: number) => Array.from({ length: points }, () => [x, 100, 0.9]).flat();
+  const hands = { hand_left_keypoints_2d: column(21), hand_right_keypoints_2d: column(21) };
+  return {
+    version: 1.3,
+    people: [{ pose_keypoints_2d: column(25), face_keypoints_2d: column(70), ...hands }],
+  };
+}

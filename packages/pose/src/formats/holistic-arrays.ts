@@ -30,6 +30,15 @@ export interface HolisticArraysOptions {
   readonly order?: readonly ArrayPart[];
   /** The frame of each array's first row, where frames are missing between them. Ours: each begins where the last ended. */
   readonly frames?: readonly number[];
+  /** Told of each keypoint that is missing as its values are no numbers, although its part was found. */
+  readonly onLost?: (lost: LostPoint) => void;
+}
+
+/** A keypoint of a part that was found, whose values are no numbers. */
+export interface LostPoint {
+  readonly frame: number;
+  readonly component: string;
+  readonly point: string;
 }
 
 /** Component of each part. */
@@ -85,14 +94,21 @@ export function poseOfHolisticArrays(
       let point = (starts[i]! + t) * points;
       for (const part of layout.order) {
         const place = places[part]!;
-        if (!isMissing(row, place)) setPart(row, part, place, point, nameOf(i));
+        if (!isMissing(row, place)) setPart(row, part, place, point, nameOf(i), starts[i]! + t);
         point += place.points;
       }
     }
   }
   return pose;
 
-  function setPart(row: Row, part: ArrayPart, place: PartPlace, first: number, name: string): void {
+  function setPart(
+    row: Row,
+    part: ArrayPart,
+    place: PartPlace,
+    first: number,
+    name: string,
+    frame: number,
+  ): void {
     for (let p = 0; p < place.points; p++) {
       const at = place.start + p * place.width;
       const visibility = part === "pose" && place.width === 4 ? row[at + 3]! : 1;
@@ -101,7 +117,10 @@ export function poseOfHolisticArrays(
         const detail = `${where} has visibility ${visibility}, expected 0 to 1 in the order ${orderInWords(order)}`;
         throw new PoseFormatError(name, 0, "visibility", detail);
       }
-      setPoint(pose, first + p, recording, [row[at]!, row[at + 1]!, row[at + 2]!], visibility);
+      const taken = setPoint(pose, first + p, recording, [row[at]!, row[at + 1]!, row[at + 2]!], visibility);
+      if (taken || options.onLost === undefined) continue;
+      const { name: component, points: own } = components.find((one) => one.name === COMPONENTS[part])!;
+      options.onLost({ frame, component, point: own[p]! });
     }
   }
 }
@@ -123,18 +142,19 @@ function partsOf({ order }: ArrayLayout, given: readonly ArrayPart[]): ArrayPart
   return parts;
 }
 
-/** Writes a landmark in [0, 1] as pixels; one that is no number stays missing. */
+/** Writes a landmark in [0, 1] as pixels; one that is no number stays missing. @returns Whether it is one. */
 export function setPoint(
   { data, confidence }: Pick<Pose, "data" | "confidence">,
   index: number,
   { width, height }: Pick<Recording, "width" | "height">,
   [x, y, z]: readonly [number, number, number],
   visibility = 1,
-): void {
+): boolean {
   const pixels = [x * width, y * height, z * width].map(Math.fround);
-  if (!pixels.every(Number.isFinite) || !Number.isFinite(visibility)) return;
+  if (!pixels.every(Number.isFinite) || !Number.isFinite(visibility)) return false;
   data.set(pixels, 3 * index);
   confidence[index] = Math.fround(visibility) > 0 ? visibility : FOUND;
+  return true;
 }
 
 /** A pose in which nothing is seen yet. */

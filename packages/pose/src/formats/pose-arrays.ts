@@ -78,7 +78,7 @@ export function poseOfArray(
   array: NpyArray,
   recording: Recording,
   source = "array",
-  options: Pick<HolisticArraysOptions, "order"> = {},
+  options: Pick<HolisticArraysOptions, "order" | "onLost"> = {},
 ): Pose {
   const [, points, width] = array.shape;
   if (array.shape.length !== 3 || width !== 3 || (points !== 133 && points !== 136))

@@ -1,8 +1,12 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { count, PoseFormatError } from "../errors.js";
-import { type ArrayPart, arrayLayout } from "../formats/array-layouts.js";
-import { poseOfHolisticArrays, type Recording } from "../formats/holistic-arrays.js";
+import { arrayLayout } from "../formats/array-layouts.js";
+import {
+  type HolisticArraysOptions,
+  poseOfHolisticArrays,
+  type Recording,
+} from "../formats/holistic-arrays.js";
 import { type NpyArray, readNpy } from "../formats/npy.js";
 import { findPartOrder, type PartOrder } from "../formats/part-order.js";
 import type { Pose } from "../pose.js";
@@ -118,6 +122,7 @@ export async function findMpDataOrder(
  * The pose of a recording, by {@link poseOfHolisticArrays}. Frames whose file is missing are there, without keypoints.
  *
  * @param options.order Of the parts in a frame; by default what the recording's own values tell.
+ * @param options.onLost Told of each keypoint that is missing as its values are no numbers, although its part was found.
  * @throws {PoseFormatError} if a file is not a .npy file, its array is not one of MediaPipe Holistic's, or its name counts no
  *   frame although the others' do; if the values do not fit the order.
  * @throws {RangeError} if the recording's size or frame rate is not above 0.
@@ -125,7 +130,7 @@ export async function findMpDataOrder(
 export async function readMpData(
   { files, frames, missing }: MpDataSequence,
   recording: Recording,
-  { order }: { readonly order?: readonly ArrayPart[] } = {},
+  { order, onLost }: Pick<HolisticArraysOptions, "order" | "onLost"> = {},
 ): Promise<Pose> {
   const stray = frames?.findIndex((frame) => Number.isNaN(frame)) ?? -1;
   if (stray >= 0) {
@@ -141,6 +146,7 @@ export async function readMpData(
   const places = missing.length > 0 && arrays.every(isFrame) ? frames : undefined;
   return poseOfHolisticArrays(arrays, recording, files, {
     ...(order === undefined ? {} : { order }),
+    ...(onLost === undefined ? {} : { onLost }),
     ...(places === undefined ? {} : { frames: places }),
   });
 }

@@ -201,7 +201,7 @@ class ValueProblems {
       });
     };
     tally(this.#coordinates, "data", "coordinates that are no numbers", "a finite number");
-    const picture = `within two pictures of its ${width} x ${height} pixels`;
+    const picture = `within five pictures of its ${width} x ${height} pixels`;
     tally(this.#far, "data", "coordinates far outside of the picture", picture);
     tally(this.#confidences, "confidence", "a confidence outside of [0, 1]", "0 to 1");
     if (frames === 0 || points === 0) return found;

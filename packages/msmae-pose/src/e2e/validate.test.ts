@@ -145,12 +145,12 @@ test("validate warns of points far outside of the picture, with their place", as
   const pose = whole();
   const at = 4 * 75 + 33 + 21 + 8;
   pose.data[3 * at] = 1e9;
-  pose.data[3 * (at + 75) + 1] = -961; // two heights above the picture, and a pixel
-  pose.data[3 * (at + 150) + 1] = -960;
+  pose.data[3 * (at + 75) + 1] = -2401; // five heights above the picture, and a pixel
+  pose.data[3 * (at + 150) + 1] = -2400;
   const cwd = folderOf({ "a.pose": pose, "b.json": JSON.stringify(openPose(440)) });
   const { stdout } = await command(["validate", "a.pose"], { cwd });
   expect(stdout).toMatch(
-    /^a\.pose: warning: byte [\d,]+: 2 keypoints have coordinates far outside of the picture, first in frame 4: RIGHT_HAND_LANDMARKS INDEX_FINGER_TIP x = 1000000000, expected within two pictures of its 640 x 480 pixels\n1 pose: 0 errors, 1 warning\n$/,
+    /^a\.pose: warning: byte [\d,]+: 2 keypoints have coordinates far outside of the picture, first in frame 4: RIGHT_HAND_LANDMARKS INDEX_FINGER_TIP x = 1000000000, expected within five pictures of its 640 x 480 pixels\n1 pose: 0 errors, 1 warning\n$/,
   );
   const size = (pixels: string) => ["validate", "b.json", "--source-size", pixels, "--source-fps", "25"];
   expect((await command(size("10x10"), { cwd })).stdout).toContain("far outside of the picture");

@@ -88,3 +88,29 @@ test("an order that was given must name every part once, and visibilities must b
     /^a\.npy: byte 0: POSE_LANDMARKS \w+ has visibility -?[\d.]+, expected 0 to 1 in the order face, pose, left hand, right hand$/,
   );
 });
+
+/** The array with both hands at both wrists, in front of the body. */
+function handsTogether(array: NpyArray): NpyArray {
+  const data = Float32Array.from(array.data);
+  for (let row = 0; row < data.length; row += 258)
+    for (const at of [4 * 15, 4 * 16, 132, 195]) data.set([0.5, 0.6], row + at);
+  return { ...array, data };
+}
+
+test("hands that nothing tells apart are taken as left, right, which is said", () => {
+  const together = handsTogether(signing({ frames: 12, face: 0 }));
+  expect(findPartOrder([together])).toEqual({
+    order: without(USUAL),
+    usual: true,
+    notice:
+      "hands are near both wrists, which does not tell the left from the right: left, right was taken as the order of the hands; --order forces another",
+  });
+  const alone = (value: number) => ({ shape: [12, 126], data: new Float32Array(12 * 126).fill(value) });
+  expect(findPartOrder([alone(0.4)])).toEqual({
+    order: ["left", "right"],
+    usual: true,
+    notice:
+      "hands alone do not tell the left from the right: left, right was taken as the order of the hands; --order forces another",
+  });
+  expect(findPartOrder([alone(0)])).toEqual({ order: ["left", "right"], usual: true });
+});

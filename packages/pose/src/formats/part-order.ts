@@ -54,7 +54,7 @@ export function orderInWords(order: readonly ArrayPart[]): string {
  * In which order the parts of arrays are. People keep them in several, and no array says in which; but a body's
  * visibilities are within 0 to 1, a part was found whole or not at all, the body's nose is at the face's, and a hand's
  * wrist is at the body's. The usual order is taken where it fits, or where nothing can be told; another one where just
- * that fits.
+ * that fits. Where hands were found and nothing tells the left from the right, the notice says so.
  *
  * @param arrays As {@link poseOfHolisticArrays} takes them, or some of them; a sample of their frames is looked at.
  * @param source What errors name.
@@ -68,14 +68,16 @@ export function findPartOrder(arrays: readonly NpyArray[], source = "array"): Pa
   const layout = layoutOf(arrays, source);
   const sample = sampleOf(arrays, layout.values);
   const usual = { order: layout.order, ...judge(sample, layout, layout.order) };
-  if (usual.fits && usual.sure && usual.checks >= LEAST_CHECKS) return { order: usual.order, usual: true };
+  const untold = handsUntold(sample, layout, usual);
+  const taken = { order: usual.order, usual: true, ...(untold === undefined ? {} : { notice: untold }) };
+  if (usual.fits && usual.sure && usual.checks >= LEAST_CHECKS) return taken;
   const judged = ordersOf(layout).map((order) => ({ order, ...judge(sample, layout, order) }));
   const best = judged.reduce((a, b) => (b.fits && (!a.fits || b.score > a.score) ? b : a));
   const swap = best.order.every((part, i) => SWAPPED[part] === usual.order[i]);
   const checks = swap ? best.hands.checked : best.checks;
   const enough = (usual.checks === 0 || checks >= LEAST_CHECKS) && best.sure && speaksAgainst(usual, best);
   const other = best.fits && (usual.impossible || enough);
-  if (usual.fits && !other) return { order: usual.order, usual: true };
+  if (usual.fits && !other) return taken;
   if (other) {
     const tells = usual.impossible ? "the visibilities tell" : "hands at their wrists and noses tell";
     return {
@@ -93,6 +95,25 @@ export function findPartOrder(arrays: readonly NpyArray[], source = "array"): Pa
     usual: true,
     notice: `${doubt(usual)}: is this the usual order (${orderInWords(usual.order)})? It was taken; a drawing shows it, and --order forces another`,
   };
+}
+
+/** What to say where hands were found of which nothing tells the left from the right. */
+function handsUntold(rows: readonly Row[], layout: ArrayLayout, usual: Judgement): string | undefined {
+  const otherwise = "was taken as the order of the hands; --order forces another";
+  if (layout.points.pose === 0) {
+    const place = placesOf(layout, layout.order);
+    if (rows.every((row) => layout.order.every((part) => isMissing(row, place[part]!)))) return undefined;
+    return `hands alone do not tell the left from the right: left, right ${otherwise}`;
+  }
+  if (usual.hands.checked < LEAST_CHECKS) return undefined;
+  const swapped = judge(
+    rows,
+    layout,
+    layout.order.map((part) => SWAPPED[part]),
+  ).hands;
+  if (swapped.checked < LEAST_CHECKS || share(swapped) < share(usual.hands) - MARGIN) return undefined;
+  if (share(swapped) < AGREES) return undefined;
+  return `hands are near both wrists, which does not tell the left from the right: left, right ${otherwise}`;
 }
 
 /** Whether the usual order is clearly wrong, or has nothing for it where another one has. */

@@ -8,7 +8,7 @@ import {
   type Recording,
 } from "../formats/holistic-arrays.js";
 import { type NpyArray, readNpy } from "../formats/npy.js";
-import { findPartOrder, type PartOrder } from "../formats/part-order.js";
+import { findPartOrder, orderInWords, type PartOrder } from "../formats/part-order.js";
 import type { Pose } from "../pose.js";
 import { frameNumber, frameNumbers, MOST_MISSING, stemOrder } from "./frame-names.js";
 
@@ -25,6 +25,12 @@ export interface MpDataSequence {
   /** Frames that no file is of. The pose has them, without keypoints. */
   readonly missing: readonly number[];
 }
+
+/**
+ * Ours: which share of the recordings makes a tree's order doubtful by speaking for another one each. Of the 408 recordings
+ * of a public tree in the usual order none did.
+ */
+const SPLIT = 0.05;
 
 /** Ours: how many recordings of a tree, and how many files of each, tell the order of their parts. */
 const [SAMPLED, FRAMES] = [60, 10];
@@ -101,21 +107,43 @@ export async function findMpDataOrder(
   sequences: readonly MpDataSequence[],
   source = "tree",
 ): Promise<PartOrder> {
-  const byShape = new Map<string, NpyArray[]>();
-  for (const { files } of evenly(sequences, SAMPLED)) {
+  const byShape = new Map<string, Map<MpDataSequence, NpyArray[]>>();
+  for (const sequence of evenly(sequences, SAMPLED)) {
+    const { files } = sequence;
     for (const file of evenly(files, FRAMES)) {
       try {
         const array = readNpy(await readFile(file), file);
         const key = array.shape.slice(-1).join();
-        byShape.set(key, [...(byShape.get(key) ?? []), array]);
+        const same = byShape.get(key) ?? new Map<MpDataSequence, NpyArray[]>();
+        byShape.set(key, same.set(sequence, [...(same.get(sequence) ?? []), array]));
       } catch (error) {
         if (!(error instanceof PoseFormatError)) throw error;
       }
     }
   }
   // Of damaged trees, what most files are.
-  const [most = []] = [...byShape.values()].sort((a, b) => b.length - a.length);
-  return findPartOrder(most, source);
+  const ofMost = [...byShape.values()].map((each) => ({ each, arrays: [...each.values()].flat() }));
+  const [most] = ofMost.sort((a, b) => b.arrays.length - a.arrays.length);
+  const found = findPartOrder(most?.arrays ?? [], source);
+  const split = found.usual && most !== undefined ? splitEvidence(most.each) : undefined;
+  return split === undefined ? found : { ...found, notice: split };
+}
+
+/** What to say where all recordings together do not speak for another order, but some of them do. */
+function splitEvidence(tree: ReadonlyMap<MpDataSequence, readonly NpyArray[]>): string | undefined {
+  const others: { readonly sequence: MpDataSequence; readonly order: PartOrder["order"] }[] = [];
+  for (const [sequence, arrays] of tree) {
+    try {
+      const { order, usual } = findPartOrder(arrays);
+      if (!usual) others.push({ sequence, order });
+    } catch (error) {
+      if (!(error instanceof PoseFormatError)) throw error;
+    }
+  }
+  const [first] = others;
+  if (first === undefined || others.length < SPLIT * tree.size) return undefined;
+  const { sign, sequence } = first.sequence;
+  return `the evidence of the order is split: ${others.length} of ${tree.size} recordings speak for another one (${sign}/${sequence}: ${orderInWords(first.order)}); the usual order was taken, --order forces another`;
 }
 
 /**

@@ -14,7 +14,7 @@ import {
   tensor1d,
 } from "@tensorflow/tfjs-core";
 import { compile } from "./index.js";
-import { dtypeOf } from "./inputs.js";
+import { dtypeOf } from "./signature.js";
 
 export type Function = (...inputs: Tensor[]) => Tensor | Tensor[];
 

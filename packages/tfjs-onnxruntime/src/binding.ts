@@ -1,8 +1,9 @@
 import { flatten, type HostTensor, type MapLeaves, mapTree, type Part, size } from "@msmae/parameters";
 import type { Value } from "./graph/value.js";
-import { dtypeOf, typeOf } from "./inputs.js";
+import { typeOf } from "./inputs.js";
 import type { Named } from "./onnx/model.js";
 import type { Session } from "./session.js";
+import { dtypeOf } from "./signature.js";
 
 export interface RunOptions<O> {
   /**

@@ -4,7 +4,7 @@ import { type InputTensor, readInputs } from "./inputs.js";
 import { type GraphProto, modelBytes, type Named } from "./onnx/model.js";
 import { outputOf, productOperations, program, programGraph, type Statistics } from "./program.js";
 import { Session, type SessionOptions } from "./session.js";
-import { type Signature, signatureKey, signatureOf } from "./trace/trace.js";
+import { type Signature, signatureKey, signatureOf } from "./signature.js";
 
 /** A function compiled by {@link compile} or {@link compileScan}. */
 export interface Compiled<I, O> {

@@ -26,4 +26,4 @@ export {
 } from "./providers.js";
 export { compileScan, type StepResult } from "./scan.js";
 export type { SessionOptions } from "./session.js";
-export type { Signature } from "./trace/trace.js";
+export type { Signature } from "./signature.js";

@@ -1,7 +1,7 @@
 import { type HostTensor, type MapLeaves, mapTree, size } from "@msmae/parameters";
 import { Tensor } from "@tensorflow/tfjs-core";
 import { InputError } from "./errors.js";
-import type { Signature } from "./trace/trace.js";
+import { dtypeOf, type Signature } from "./signature.js";
 
 /**
  * What a compiled function takes as a tensor: elements row-major, whose array says the type: Float32Array, Int32Array, or
@@ -115,10 +115,4 @@ export function typeOf(value: unknown): string {
   return value === null || typeof value !== "object"
     ? String(value)
     : Object.prototype.toString.call(value).slice(8, -1);
-}
-
-/** The type of a tensor's elements, from its array. */
-export function dtypeOf({ data }: HostTensor): Signature["dtype"] {
-  if (data instanceof Float32Array) return "float32";
-  return data instanceof Int32Array ? "int32" : "bool";
 }

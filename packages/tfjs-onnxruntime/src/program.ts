@@ -5,7 +5,8 @@ import type { Node, Value } from "./graph/value.js";
 import { type LeftInFloat, withInt8Products } from "./onnx/int8.js";
 import { type GraphProto, graphProto, modelBytes, type Named, tensorProto } from "./onnx/model.js";
 import { optimise } from "./optimise/optimise.js";
-import { type Signature, type Trace, trace } from "./trace/trace.js";
+import type { Signature } from "./signature.js";
+import { type Trace, trace } from "./trace/trace.js";
 
 /** What was built for one signature, for logs and benchmarks. */
 export interface Statistics {

@@ -6,7 +6,7 @@ import type { DType, Value } from "./graph/value.js";
 import { type GraphProto, graphProto, type Named, tensorProto, valueInfo } from "./onnx/model.js";
 import { outputOf, productOperations, program } from "./program.js";
 import type { SessionOptions } from "./session.js";
-import { type Signature, signatureOf } from "./trace/trace.js";
+import { type Signature, signatureOf } from "./signature.js";
 
 /** What a step gets and gives. */
 export interface StepResult<S, Y> {

@@ -1,5 +1,4 @@
 import { STREAM_NAMES, type StreamName } from "./keypoints.js";
-import type { Reference } from "./reference.js";
 
 /** Keypoints over time. */
 export interface StreamSequence {
@@ -13,6 +12,9 @@ export interface StreamSequence {
    */
   readonly depth?: Float32Array;
 }
+
+/** What a clip's centre and scale are measured by. */
+export type Reference = "shoulders" | "hands";
 
 /** The paper's streams of one person. */
 export interface PoseStreams {

@@ -2,9 +2,6 @@ import { count, NoHandsError, NoShouldersError } from "../errors.js";
 import { KEYPOINTS } from "./keypoints.js";
 import type { PoseStreams, StreamSequence } from "./pose-streams.js";
 
-/** What a clip's centre and scale are measured by. */
-export type Reference = "shoulders" | "hands";
-
 /** From pixels to the clip's own units: x becomes (x - centre) * scale. */
 export interface ReferenceFrame {
   readonly centreX: number;

@@ -1,4 +1,4 @@
-import type { Inputs } from "./define.js";
+import type { Inputs } from "./inputs.js";
 
 type Check = (inputs: Inputs) => void;
 

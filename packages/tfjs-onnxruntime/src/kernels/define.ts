@@ -8,9 +8,7 @@ import type { Graph } from "../graph/graph.js";
 import type { Value } from "../graph/value.js";
 import type { TracingBackend } from "../trace/backend.js";
 import { checkShapes } from "./checks.js";
-
-/** The inputs of a kernel by TensorFlow.js' names; those of a list are named by their index. */
-export type Inputs = { readonly [name: string]: Value };
+import type { Inputs } from "./inputs.js";
 
 /** What a kernel records: the values of its outputs in terms of its inputs. */
 export type Recording<A> = (graph: Graph, inputs: Inputs, attributes: A) => Value | readonly Value[];

@@ -9,9 +9,10 @@ import type { Graph } from "../graph/graph.js";
 import { reshape } from "../graph/shape.js";
 import type { Value } from "../graph/value.js";
 import { convolutions } from "./convolution.js";
-import { type Inputs, kernel, recordingOf } from "./define.js";
+import { kernel, recordingOf } from "./define.js";
 import { depthwise } from "./depthwise.js";
 import { elementwise } from "./elementwise.js";
+import type { Inputs } from "./inputs.js";
 import { products } from "./product.js";
 
 const [add, prelu, leakyRelu] = ["Add", "Prelu", "LeakyRelu"].map((name) => recordingOf(elementwise, name));

@@ -1,18 +1,13 @@
-import { flatten, type HostTensor, type Leaf, type MapLeaves, mapTree } from "@msmae/parameters";
+import { type Leaf, type MapLeaves, mapTree } from "@msmae/parameters";
 import { engine, Tensor } from "@tensorflow/tfjs-core";
 import { callSite, FrozenRandomError, UnsupportedKernelError } from "../errors.js";
 import { Graph } from "../graph/graph.js";
 import type { Value } from "../graph/value.js";
-import { checkSignature, dtypeOf } from "../inputs.js";
+import { checkSignature } from "../inputs.js";
 import { registerKernels } from "../kernels/index.js";
+import type { Signature } from "../signature.js";
 import { BACKEND, TracingBackend } from "./backend.js";
 import { withFixedVariables } from "./variables.js";
-
-/** What a traced function is compiled for: the shape and the type of an input. */
-export interface Signature {
-  readonly shape: readonly number[];
-  readonly dtype: "float32" | "int32" | "bool";
-}
 
 /** A traced function: what it computes, and the tree in which it returns it. */
 export interface Trace<O> {
@@ -105,19 +100,4 @@ function explained(error: unknown): unknown {
   return kernel === "Multinomial"
     ? new FrozenRandomError("multinomial", call)
     : new UnsupportedKernelError(kernel, call);
-}
-
-/** The signature of one input from its values. */
-export function signatureOf(tensor: HostTensor): Signature {
-  return { shape: tensor.shape, dtype: dtypeOf(tensor) };
-}
-
-/** Names a combination of shapes and types: a function is traced once for each. */
-export function signatureKey(inputs: object): string {
-  return flatten(inputs)
-    .map(([path, leaf]) => {
-      const { shape, dtype } = signatureOf(leaf as unknown as HostTensor);
-      return `${path}:${dtype}[${shape.join(",")}]`;
-    })
-    .join(";");
 }

@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { afterEach, jest } from "@jest/globals";
+import { afterEach } from "@jest/globals";
 import { newFolder } from "./folder.js";
-
-jest.setTimeout(60_000); // a process takes a second, on a busy machine ten
 
 /** How a process ended. */
 export interface Ended {

@@ -44,7 +44,9 @@ test("translate learns sentences by heart, writes predictions of the test clips,
     /^mBART: small, drawn by the seed: it learns as a whole, without LoRA; 1 \+ 1 layers of width 16, \d+ words, characters and languages\./m,
   );
   expect(stdout).toContain("Weights: pose encoder and bridge drawn by the seed\n");
-  expect(stdout).toMatch(/^validation after step 80: BLEU-4 \d+\.\d\d, chrF \d+\.\d\d, ROUGE-L \d+\.\d\d$/m);
+  expect(stdout).toMatch(
+    /^validation after step 80: BLEU-4 \d+\.\d\d, chrF \d+\.\d\d, ROUGE-L \d+\.\d\d \(greedy\)$/m,
+  );
   expect(stdout).toMatch(/^test +3 +100\.00 +100\.00 +100\.00 +100\.00$/m);
   expect(stdout).toMatch(
     /^Compiled [1-3] graphs to train, [1-9] to translate: one for each bucket of lengths$/m,

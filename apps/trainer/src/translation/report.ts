@@ -30,8 +30,9 @@ import {
 } from "../report-parts.js";
 import { millions } from "../run.js";
 import { countParameters } from "../runtime.js";
+import type { TranslationConfig } from "./config.js";
 import type { Evaluation } from "./evaluation.js";
-import { clipsOf, type TranslationRun } from "./translation.js";
+import { clipsOf, searchName, searchNote, type TranslationRun } from "./translation.js";
 
 /** Clips that a checkpoint was scored on. */
 interface Scored {
@@ -96,6 +97,8 @@ export async function reportTranslation(
       ["sentences", "number", "BLEU-1", "BLEU-4", "chrF", "ROUGE-L"],
       ...scored.map(({ name, clips, scores }) => [name, `${clips.length}`, ...numbersOf(scores).map(fixed)]),
     ]);
+    const note = searchNote(config);
+    if (note !== undefined) progress.say(note);
   }
   progress.say(
     `Compiled ${result.graphs} graphs to train, ${evaluation.graphs()} to translate: one for each bucket of lengths`,
@@ -117,9 +120,9 @@ export async function reportTranslation(
       ...(last === undefined ? [] : oneLanguage(last)),
     ],
     sections: [
-      ...(scored.length > 0 ? [scoreTable(scored)] : []),
+      ...(scored.length > 0 ? [scoreTable(scored, config)] : []),
       ...(last ? sentenceTables(last) : []),
-      ...curves(await readMetrics(run.path), config.validation.clips),
+      ...curves(await readMetrics(run.path), config.validation),
       facts(translationRun, run, result, step, observed),
       { kind: "details", title: "Configuration", text: JSON.stringify(run.description, null, 2) },
     ],
@@ -166,14 +169,15 @@ function keyFigures({ parameters, split }: TranslationRun, last: Scored | undefi
   ];
 }
 
-function scoreTable(scored: readonly Scored[]): Section {
+function scoreTable(scored: readonly Scored[], config: TranslationConfig): Section {
+  const note = searchNote(config);
   const signatures = scored
     .at(-1)!
     .scores.all.map(({ name, signature }: CorpusScore) => `${name}|${signature}`);
   return {
     kind: "table",
     title: "Scores of the best checkpoint",
-    caption: `0 to 100. ${signatures.join("; ")}`,
+    caption: `0 to 100. ${note === undefined ? "" : `${note}. `}${signatures.join("; ")}`,
     columns: ["Sentences", "Number", "BLEU-1", "BLEU-4", "chrF", "ROUGE-L"].map((title) => ({ title })),
     rows: scored.map(({ name, clips, scores }) => [name, clips.length, ...numbersOf(scores)]),
   };
@@ -214,7 +218,10 @@ function sentenceTables({ name, clips }: Scored): Section[] {
   ];
 }
 
-function curves(metrics: Map<string, Series>, validated: keyof typeof NAMES): Section[] {
+function curves(
+  metrics: Map<string, Series>,
+  { clips: validated, beams }: TranslationConfig["validation"],
+): Section[] {
   return [
     {
       kind: "curves",
@@ -222,6 +229,7 @@ function curves(metrics: Map<string, Series>, validated: keyof typeof NAMES): Se
         validated === "train"
           ? "Scores of training sentences (validation.clips=train)"
           : "Scores in validation",
+      caption: `Searched for with validation.beams=${beams} (${searchName(beams)}).`,
       x: "step",
       series: seriesOf(metrics, [
         ["validation.bleu", "BLEU-4"],

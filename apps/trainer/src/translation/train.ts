@@ -16,7 +16,7 @@ import { sessionOptions } from "../runtime.js";
 import { Evaluation } from "./evaluation.js";
 import { translationTraining } from "./objective.js";
 import { reportTranslation } from "./report.js";
-import { CRITERION, clipsOf, type TranslationRun } from "./translation.js";
+import { CRITERION, clipsOf, searchName, type TranslationRun } from "./translation.js";
 
 /** Trains to the last update, until validation does not improve any more, or to the signal. */
 export async function trainTranslation(
@@ -59,7 +59,7 @@ export async function trainTranslation(
           const found = await evaluation.translate("valid", config.validation);
           const { all: _, ...scores } = translationScores(found);
           const { bleu, chrf, rouge } = scores;
-          const line = `BLEU-4 ${bleu.toFixed(2)}, chrF ${chrf.toFixed(2)}, ROUGE-L ${rouge.toFixed(2)}`;
+          const line = `BLEU-4 ${bleu.toFixed(2)}, chrF ${chrf.toFixed(2)}, ROUGE-L ${rouge.toFixed(2)} (${searchName(config.validation.beams)})`;
           listener.onValidation(step, line, scores);
           return scores;
         },

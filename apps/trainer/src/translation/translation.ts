@@ -48,3 +48,20 @@ export function trainingBatches({
     batchSize: train.microBatch,
   };
 }
+
+/** `greedy` or `5 beams`: by what search translations were found, which has to be known where their scores stand. */
+export function searchName(beams: number): string {
+  return beams === 1 ? "greedy" : `${beams} beams`;
+}
+
+/**
+ * Why the scores of the result are others than those of the validation of the same checkpoint; undefined where both searched
+ * alike.
+ */
+export function searchNote({ search, validation }: Pick<TranslationConfig, "search" | "validation">) {
+  if (search.beams === validation.beams) return undefined;
+  return (
+    `These translations were searched for with search.beams=${search.beams} (${searchName(search.beams)}), those of validations while it trained with ` +
+    `validation.beams=${validation.beams} (${searchName(validation.beams)}): scores of the same checkpoint differ`
+  );
+}

@@ -21,6 +21,7 @@ import { measuredOn } from "../measured-on.js";
 import { corpusNotes, many, skippedNotes } from "../notes.js";
 import type { EvaluationCommand } from "../options.js";
 import { OutputFolder } from "../output/output-folder.js";
+import { seenInTraining } from "../seen-in-training.js";
 import { type EvaluatedClips, evaluatedClips, shortList } from "./clips.js";
 import { confusionsOf } from "./confusions.js";
 import { recognitionPage } from "./page.js";
@@ -61,7 +62,11 @@ async function measure(command: EvaluationCommand, output: OutputFolder) {
   });
   const chosen = evaluatedClips(corpus, glosses, command.splitField, command.split);
   const { scored, skipped } = await run(recognizer, corpus, chosen, command);
-  const notes = notesOf(corpus, chosen, skipped, command.splitField);
+  const measured = chosen.clips.map(({ clip }) => clip);
+  const notes = [
+    ...seenInTraining(resolve(checkpoint), corpus, measured),
+    ...notesOf(corpus, chosen, skipped, command.splitField),
+  ];
   const scores = scoresOf(scored, glosses.length);
 
   const confusions = confusionsOf(scored, glosses, CONFUSIONS);

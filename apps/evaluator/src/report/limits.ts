@@ -1,6 +1,6 @@
 import { dirname, resolve, sep } from "node:path";
 import { corpusSourceSchema, readManifest } from "@msmae/datasets";
-import type { RunCorpus } from "./clips.js";
+import { corpusOf, type RunCorpus } from "./clips.js";
 import { type Json, setting } from "./json.js";
 import { isSynthetic, originRun } from "./origin.js";
 import type { RunFolder } from "./run-folder.js";
@@ -79,6 +79,16 @@ export function samePeople(run: RunFolder, clips: RunCorpus): string[] {
       ? `${found.both} of the ${found.signers} people in the measured clips are in those that were learnt from, too`
       : `the measured clips${drawn ? " were drawn by the seed from the same recordings:" : " do not say who signs, and"} the same people may be in both parts`;
   return [`${who.slice(0, 1).toUpperCase()}${who.slice(1)}; another person will be recognised less well.`];
+}
+
+/** Of a run beside others: that its data does not say who signs. */
+export function signersUnknown(run: RunFolder): string[] {
+  if (isSynthetic(run)) return [];
+  const clips = corpusOf(run);
+  if ("missing" in clips || people(run, clips)?.signers !== 0) return [];
+  return [
+    `${run.name}: the data does not say who signs, so that the same people may be in both parts; another person will be recognised less well.`,
+  ];
 }
 
 /** Whether the poses of measured clips were among those that the weights it began with had learnt from. */

@@ -9,7 +9,7 @@ import { differences, disagreements, tests } from "./compare.js";
 import { curves } from "./curves.js";
 import { inWords } from "./in-words.js";
 import { setting } from "./json.js";
-import { samePeople } from "./limits.js";
+import { samePeople, signersUnknown } from "./limits.js";
 import { isSynthetic } from "./origin.js";
 import { pretrainingFigures, pretrainingSections } from "./pretraining.js";
 import {
@@ -169,6 +169,7 @@ function ofSeveral(runs: readonly RunFolder[]): Report {
         : []),
       ...learntFrom(runs),
       ...drawnBySeed(runs),
+      ...runs.flatMap(signersUnknown),
     ],
     sections: [
       summary(runs),

@@ -18,6 +18,7 @@ import { corpusNotes, many, skippedNotes } from "../notes.js";
 import type { EvaluationCommand } from "../options.js";
 import { OutputFolder } from "../output/output-folder.js";
 import { type ChosenPart, choosePart } from "../parts.js";
+import { seenInTraining } from "../seen-in-training.js";
 import { chooseExamples, type Examples } from "./examples.js";
 import { picturesOf } from "./look.js";
 import { translationPage } from "./page.js";
@@ -68,6 +69,7 @@ async function measure(command: TranslateCommand, output: OutputFolder) {
   const limits = { unit: translation.unit, tooLong: "shorten" } as const;
   const shortened = tooLong(corpus, chosen.clips, translation.model, translation.mbart, limits);
   const notes = [
+    ...seenInTraining(resolve(checkpoint), corpus, chosen.clips),
     ...corpusNotes(corpus, chosen.part, splitField),
     ...(chosen.without > 0 ? [`${many(chosen.without, "clip has", "clips have")} no text, not scored`] : []),
     ...skippedNotes(corpus, skipped, chosen.clips.length, "an empty translation"),

@@ -39,6 +39,7 @@ test("recognize learns glosses, writes predictions of the test clips, scores and
   expect([code, stderr]).toEqual([0, ""]);
   expect(stdout).toContain("manifest.jsonl: 3 glosses; 12 clips to train on, 3 for validation, 3 for test\n");
   expect(stdout).toContain("Weights: drawn by the seed\n");
+  expect(stdout).toContain("The data does not say who signs: the same people may be in both parts");
   expect(stdout).toMatch(/^Training 0\.0\d M parameters for 120 steps on cpu, in /m);
   expect(stdout).toMatch(/^validation after step 120: recall@1 100\.0 %, recall@5 –, loss 0\.\d+$/m);
   expect(stdout).toMatch(/^test +3 +100\.0 % +– +100\.0 % +–$/m);

@@ -109,6 +109,7 @@ function describeClips(
   }
   const signers = describeSigners(corpus, split);
   if (signers?.kind === "shared") progress.warn(signers.text, { signers: signers.shared });
+  if (signers?.kind === "unknown") progress.say(signers.text, { signers: null });
   if (scarce.length > 0) {
     const have = many(scarce.length, "gloss has", "glosses have");
     progress.warn(`${have} fewer than ${data.clipsPerGloss} clips to train on: ${shortList(scarce)}`, {

@@ -209,9 +209,26 @@ test("arrays of another order of parts are read in it, which is said of their tr
   expect([...reading.excluded]).toEqual([["repeated clip", ["friend/hi/0", "friend/hi/1"]]]);
   const forced = await readMpDataTrees([{ path: treeOf(usual) }], { poses, order: other });
   expect([forced.entries.length, forced.malformed.length + forced.said.length]).toEqual([0, 2]);
-  await expect(readMpDataTrees([{ path: treeOf(usual, true) }], { poses })).rejects.toThrow(
-    /folder-\w+: .*the values fit no order of pose, face, left hand, right hand/,
-  );
+  // Where none fits, or one sign was made by another program, the files are named.
+  const none = await readMpDataTrees([{ path: treeOf(usual, true) }], { poses });
+  expect(none.malformed.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/hi\/0\.npy: .*the values fit no order of pose, face, left hand, right hand/),
+    expect.stringMatching(/hi\/1\.npy: .*the values fit no order/),
+  ]);
+  const mixed = makeFolder({
+    "bye/0.npy": array(other, 3),
+    "bye/1.npy": "damaged",
+    ...Object.fromEntries([0, 1, 2].map((i) => [`hi/${i}.npy`, array(usual, 10 + i)])),
+  });
+  const taken = await readMpDataTrees([{ path: mixed }], { poses: join(makeFolder(), "poses") });
+  expect(taken.said).toEqual([
+    `${mixed}: no one order of the parts fits all; pose, face, left, right was taken, that of 3 of 5 sequences; what does not fit it is malformed`,
+  ]);
+  expect(taken.entries.map(({ clip }) => clip.id)).toEqual(["hi/0", "hi/1", "hi/2"]);
+  expect(taken.malformed.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/bye\/0\.npy: .*visibility .*, expected 0 to 1 in the order pose, face/),
+    expect.stringMatching(/bye\/1\.npy: byte 0: not a \.npy file/),
+  ]);
 });
 
 test("frames of which the files are missing keep their time, and the clip is noted", async () => {
@@ -277,4 +294,24 @@ test("a test signer whose clips are all copies is no unknown one", async () => {
   ).toThrow(
     'no clip of the signer "friend" is left: all were excluded by the rules "nobody seen", "repeated clip"; the signers are me',
   );
+});
+
+test("a clip of one frame, or of fewer than most of its tree have, is noted", async () => {
+  const clip = (number: number, frames: readonly number[]) =>
+    frames.map((f) => [`hi/${number}/${f}.npy`, npy(1, 258, 0.3 + number / 20 + f / 100)] as const);
+  const [all, cut] = [
+    [0, 1, 2, 3, 4, 5],
+    [0, 1, 2, 3, 4],
+  ];
+  const tree = makeFolder(
+    Object.fromEntries([clip(0, all), clip(1, all), clip(2, all), clip(3, cut), clip(4, [5])].flat()),
+  );
+  const reading = await readMpDataTrees([{ path: tree }], { poses: join(makeFolder(), "poses") });
+  expect(Object.fromEntries(reading.noted)).toEqual({
+    "has fewer frames than the 6 that most of its tree have": ["hi/3"],
+    "has one frame only": ["hi/4"],
+  });
+  const uneven = makeFolder(Object.fromEntries([clip(0, all), clip(1, cut)].flat()));
+  const other = await readMpDataTrees([{ path: uneven }], { poses: join(makeFolder(), "poses") });
+  expect(other.noted.size).toBe(0);
 });

@@ -64,13 +64,17 @@ export async function readMpDataTrees(
     const sequences = await sequencesOf(tree, reading);
     await refuseOneSign(tree.path, sequences);
     const ownOrder = order ?? (await orderOf(tree, sequences, reading));
+    const lengths: { readonly id: string; readonly frames: number }[] = [];
     for (const sequence of sequences) {
       const id = idOf(tree, sequence.sign, sequence.sequence);
       let lost = false;
       const onLost = () => {
         lost = true;
       };
-      const pose = await attempt(() => readMpData(sequence, recording, { order: ownOrder, onLost }), reading);
+      const pose = await attempt(
+        () => readMpData(sequence, recording, { ...(ownOrder && { order: ownOrder }), onLost }),
+        reading,
+      );
       if (pose === undefined) continue;
       if (output.has(id)) {
         const file = join(tree.path, sequence.sign, sequence.sequence);
@@ -93,9 +97,11 @@ export async function readMpDataTrees(
         if (lost) reading.note("has keypoints whose values are no numbers, taken as missing", id);
         if (farPoints(pose).length > 0) reading.note("has points far outside of the picture", id);
         if (sequence.missing.length > 0) reading.note("has frames of which the files are missing", id);
+        lengths.push({ id, frames: pose.frames });
         found.push({ id, gloss: sequence.sign, tree });
       }
     }
+    noteShort(lengths, reading);
   }
   output.finish();
   for (const { signer } of trees) {
@@ -160,6 +166,21 @@ class PoseFolder {
       this.#folder,
       `${poses} there with other contents (${names}); expected another folder, or ${them} removed; no pose was written`,
     );
+  }
+}
+
+/** Notes clips of one frame, and those with fewer than the others of their tree, where most of these have the same number. */
+function noteShort(
+  clips: readonly { readonly id: string; readonly frames: number }[],
+  reading: Reading,
+): void {
+  const usual = [...groupBy(clips, ({ frames }) => frames)].find(
+    ([, own]) => 2 * own.length > clips.length,
+  )?.[0];
+  for (const { id, frames } of clips) {
+    if (frames === 1) reading.note("has one frame only", id);
+    else if (frames < (usual ?? 0))
+      reading.note(`has fewer frames than the ${usual} that most of its tree have`, id);
   }
 }
 
@@ -232,21 +253,42 @@ async function refuseOneSign(path: string, sequences: readonly MpDataSequence[])
 
 /**
  * In which order a tree's arrays have their parts, as a sample of it tells; a line says so where it is not the usual one.
- *
- * @throws {AnnotationError} if its values fit no order.
+ * Where no order fits them all it is that of most sequences, which is said as well: reading refuses the others, each by its
+ * file. Undefined where none fits any.
  */
 async function orderOf(
   { path, signer }: MpDataTree,
   sequences: readonly MpDataSequence[],
   reading: Reading,
-): Promise<PartOrder["order"]> {
+): Promise<PartOrder["order"] | undefined> {
+  const say = (line: string) => reading.said.push(`${signer ?? path}: ${line}`);
+  const whole = await partOrder(sequences, path);
+  if (whole?.notice !== undefined) say(whole.notice);
+  if (whole !== undefined) return whole.order;
+  const each: PartOrder[] = [];
+  for (const sequence of sequences) {
+    const own = await partOrder([sequence], path);
+    if (own !== undefined) each.push(own);
+  }
+  const [most = []] = [...groupBy(each, ({ order }) => order.join()).values()].sort(
+    (a, b) => b.length - a.length,
+  );
+  const order = most[0]?.order;
+  if (order === undefined) return undefined;
+  const share = `of ${most.length} of ${sequences.length} sequences`;
+  say(
+    `no one order of the parts fits all; ${order.join(", ")} was taken, that ${share}; what does not fit it is malformed`,
+  );
+  return order;
+}
+
+/** Undefined where no order fits. */
+async function partOrder(sequences: readonly MpDataSequence[], path: string): Promise<PartOrder | undefined> {
   try {
-    const { order, notice } = await findMpDataOrder(sequences, path);
-    if (notice !== undefined) reading.said.push(`${signer ?? path}: ${notice}`);
-    return order;
+    return await findMpDataOrder(sequences, path);
   } catch (error) {
     if (!(error instanceof PoseFormatError)) throw error;
-    throw new AnnotationError(path, error.message.slice(`${error.source}: `.length));
+    return undefined;
   }
 }
 

@@ -2,18 +2,18 @@ import { type Part, tokenSequences } from "@msmae/cubelets";
 import { selectTree } from "@msmae/parameters";
 import { parseCheckpointConfig as parseRecognizer } from "@msmae/recognition";
 import { UserError } from "@msmae/terminal";
-import { loadParameters } from "@msmae/training";
-import { type EncoderConfig, msmaeConfigSchema } from "@msmae/transformer";
+import { describeCheckpoint, loadParameters, refuseClaims } from "@msmae/training";
+import { type EncoderConfig, encoderClaims, msmaeConfigSchema } from "@msmae/transformer";
 import { parseCheckpointConfig as parseTranslator } from "@msmae/translation";
 
 /**
  * The encoder that a checkpoint of `pretrain`, `recognize` or `translate` holds.
  *
- * @param config What the checkpoint has under the metadata key `config`.
- * @param path The checkpoint's, for the error.
  * @throws {UserError} if it does not say what encoder it has.
+ * @throws {CheckpointSizeError} if it claims a larger one than it holds.
  */
-export function encoderOf(config: unknown, path: string): EncoderConfig {
+export async function encoderOf(path: string): Promise<EncoderConfig> {
+  const { config } = await describeCheckpoint(path);
   const recognizer = parseRecognizer(config)?.model;
   const model =
     parseTranslator(config)?.model ??
@@ -23,6 +23,7 @@ export function encoderOf(config: unknown, path: string): EncoderConfig {
     throw new UserError(`${path}: its metadata "config" is no model's with an encoder; ${expected}`);
   }
   const { streams, tokens, hands, stride, encoder } = model;
+  await refuseClaims(path, encoderClaims(model));
   return { streams, tokens, hands, stride, encoder };
 }
 

@@ -1,6 +1,6 @@
 import { mergeTrees } from "@msmae/parameters";
 import { describeCheckpoint, loadParameters, refuseClaims } from "@msmae/training";
-import { stackClaims } from "@msmae/transformer";
+import { encoderClaims } from "@msmae/transformer";
 import { parseCheckpointConfig, type RecognizerConfig, type RecognizerDescription } from "./config.js";
 import { emptyRecognizer, type RecognizerWeights } from "./model.js";
 
@@ -32,15 +32,15 @@ export class NoRecognizerError extends Error {
 export async function readRecognizer(path: string): Promise<Recognizer> {
   const description = parseCheckpointConfig((await describeCheckpoint(path)).config);
   if (description === undefined) throw new NoRecognizerError(path);
-  await refuseClaims(path, claimsOf(description.model));
+  await refuseClaims(path, recognizerClaims(description.model));
   const weights = emptyRecognizer(description.model, description.glosses.length);
   await loadParameters(path, checkpointTree(weights));
   return { ...description, weights };
 }
 
 /** The fewest weights of a model, by the field that claims them. */
-function claimsOf(model: RecognizerConfig) {
-  if (model.kind === "ms-mae") return stackClaims("encoder", model.encoder);
+export function recognizerClaims(model: RecognizerConfig) {
+  if (model.kind === "ms-mae") return encoderClaims(model);
   const { layers, width } = model;
   return [
     { field: "width", value: width, weights: width },

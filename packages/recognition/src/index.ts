@@ -1,4 +1,10 @@
-export { checkpointTree, NoRecognizerError, type Recognizer, readRecognizer } from "./checkpoint.js";
+export {
+  checkpointTree,
+  NoRecognizerError,
+  type Recognizer,
+  readRecognizer,
+  recognizerClaims,
+} from "./checkpoint.js";
 export {
   checkpointConfig,
   parseCheckpointConfig,

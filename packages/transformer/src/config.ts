@@ -98,19 +98,25 @@ export function modelConfig(input: z.input<typeof msmaeConfigSchema>): MsMaeConf
   throw new ModelConfigError(issue.path.join("."), issue.message);
 }
 
-/**
- * The fewest weights that a stack of layers has, by what claims them: for checkpoints whose config is not to be believed
- * before anything is made of it.
- *
- * @param field What the config calls the stack: `encoder`.
- */
-export function stackClaims(
-  field: string,
-  { layers, width }: { readonly layers: number; readonly width: number },
-) {
+/** The fewest weights that a stack of layers has, by what claims them; `field` is what the config calls the stack. */
+function stackClaims(field: string, { layers, width }: { readonly layers: number; readonly width: number }) {
   const layer = 12 * width * width; // queries, keys, values, output, and the network's two matrices of four widths
   return [
     { field: `${field}.width`, value: width, weights: layer },
     { field: `${field}.layers`, value: layers, weights: layers * layer },
+  ];
+}
+
+/**
+ * The fewest weights that an encoder has, by what claims them: for checkpoints whose config is not to be believed before
+ * anything is made of it. Its tokenizers have a convolution over the frames of a cubelet.
+ *
+ * @example
+ * await refuseClaims(path, encoderClaims(config));
+ */
+export function encoderClaims({ stride, encoder }: Pick<EncoderConfig, "stride" | "encoder">) {
+  return [
+    ...stackClaims("encoder", encoder),
+    { field: "stride", value: stride, weights: stride * encoder.width * encoder.width },
   ];
 }

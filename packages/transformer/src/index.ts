@@ -2,12 +2,12 @@ export { attentionMap } from "./attention-map.js";
 export { attention, block, linear, mlp, norm } from "./block.js";
 export {
   type EncoderConfig,
+  encoderClaims,
   ModelConfigError,
   type MsMaeConfig,
   modelConfig,
   msmaeConfigSchema,
   referenceOf,
-  stackClaims,
 } from "./config.js";
 export { crossEntropy } from "./cross-entropy.js";
 export { initEncoding, initParameters, initRecognition } from "./init-parameters.js";

@@ -12,7 +12,7 @@ import {
 } from "@msmae/mbart";
 import { mergeTrees, selectTree } from "@msmae/parameters";
 import { describeCheckpoint, loadParameters, refuseClaims } from "@msmae/training";
-import { stackClaims } from "@msmae/transformer";
+import { encoderClaims } from "@msmae/transformer";
 import { parseCheckpointConfig, type TranslatorDescription } from "./config.js";
 import { initTranslator, isStored, type TranslatorWeights } from "./model.js";
 
@@ -78,7 +78,7 @@ export async function readTranslation(
       'not a model for translation: its metadata "config" has no such fields; expected what translate wrote',
     );
   }
-  await refuseClaims(path, stackClaims("encoder", description.model.encoder));
+  await refuseClaims(path, encoderClaims(description.model));
   if (!existsSync(folder)) {
     throw new NoTranslationError(
       path,

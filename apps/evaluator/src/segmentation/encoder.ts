@@ -4,11 +4,11 @@ import { UserError } from "@msmae/terminal";
 import { describeCheckpoint, loadParameters, refuseClaims } from "@msmae/training";
 import {
   type EncoderConfig,
+  encoderClaims,
   initRecognition,
   ModelConfigError,
   modelConfig,
   type RecognitionParameters,
-  stackClaims,
 } from "@msmae/transformer";
 
 /** An encoder that looks at clips. */
@@ -31,7 +31,7 @@ export interface Encoder {
  */
 export async function readEncoder(path: string, untrained: boolean): Promise<Encoder> {
   const config = encoderConfig(path, (await describeCheckpoint(path)).config);
-  await refuseClaims(path, stackClaims("encoder", config.encoder));
+  await refuseClaims(path, encoderClaims(config));
   const { tokenizer, encoder } = initRecognition(config, 1, 0);
   const parameters = { tokenizer, encoder };
   if (!untrained) await loadParameters(path, parameters, { beside: ["decoder.", "classifier."] });

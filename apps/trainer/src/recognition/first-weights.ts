@@ -5,9 +5,10 @@ import {
   parseCheckpointConfig,
   type RecognizerConfig,
   type RecognizerWeights,
+  recognizerClaims,
 } from "@msmae/recognition";
 import { UserError } from "@msmae/terminal";
-import { describeCheckpoint, loadParameters } from "@msmae/training";
+import { describeCheckpoint, loadParameters, refuseClaims } from "@msmae/training";
 import { drawnParts, encoderOf, partsOf, takeWeights } from "../pose-encoder.js";
 import type { Layer, Settings } from "../settings.js";
 import type { RecognitionConfig } from "./config.js";
@@ -28,9 +29,10 @@ async function describe(path: string): Promise<Source> {
   const recognizer = parseCheckpointConfig(config);
   if (recognizer !== undefined) {
     const { model, glosses } = recognizer;
+    await refuseClaims(path, recognizerClaims(model));
     return { model, parts: tokenizersOf(model), glosses };
   }
-  const model = { kind: "ms-mae", ...encoderOf(config, path) } as const;
+  const model = { kind: "ms-mae", ...(await encoderOf(path)) } as const;
   return { model, parts: partsOf(model), glosses: undefined };
 }
 

@@ -1,4 +1,3 @@
-import { describeCheckpoint } from "@msmae/training";
 import { initTranslator, type TranslatorWeights } from "@msmae/translation";
 import { drawnParts, encoderOf, partsOf, takeWeights } from "../pose-encoder.js";
 import type { Layer } from "../settings.js";
@@ -10,7 +9,7 @@ import type { TranslationConfig } from "./config.js";
  * @throws {UserError} if it has none.
  */
 export async function initLayer(path: string): Promise<Layer> {
-  return { source: path, settings: { model: encoderOf((await describeCheckpoint(path)).config, path) } };
+  return { source: path, settings: { model: await encoderOf(path) } };
 }
 
 /**
@@ -28,7 +27,7 @@ export async function firstWeights(
 ): Promise<{ readonly weights: TranslatorWeights; readonly origin: string }> {
   const weights = initTranslator(model, mbart, seed);
   if (init === undefined) return { weights, origin: "pose encoder and bridge drawn by the seed" };
-  const known = partsOf(encoderOf((await describeCheckpoint(init)).config, init));
+  const known = partsOf(await encoderOf(init));
   await takeWeights(init, weights, known, ["bridge", "mbart"]);
   const drawn = drawnParts(partsOf(model), known, ["bridge"]);
   return { weights, origin: `the encoder of ${init}; ${drawn} drawn by the seed` };

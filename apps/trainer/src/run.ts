@@ -260,7 +260,7 @@ function absolutePaths<C extends RunConfig>(config: C): C {
   };
 }
 
-/** What was passed over and why. */
+/** What was passed over and why; of files that cannot be opened, where the first was looked for and what it met. */
 export function describeSkipped(
   corpus: CorpusIndex,
   skipped: readonly SkippedClip[],
@@ -268,8 +268,13 @@ export function describeSkipped(
   progress: Progress,
 ): void {
   const summary = summariseSkipped(skipped, corpus.clips.length + corpus.skipped.length);
-  if (summary !== "") progress.warn(`${when}${summary}`, { skipped });
+  const unopened = skipped.find(({ reason }) => reason === "unreadable");
+  const found = unopened === undefined ? "" : `; ${namingPath(unopened)}`;
+  if (summary !== "") progress.warn(`${when}${summary}${found}`, { skipped });
 }
+
+/** Node's own errors name the path. */
+const namingPath = ({ path, detail }: SkippedClip) => (detail.includes(path) ? detail : `${path}: ${detail}`);
 
 /** `1.37 M` */
 export function millions(count: number): string {

@@ -43,7 +43,7 @@ const METRES = { width: 1, height: 1 };
  *
  * @param results What `onResults` or `detect` gave, or `JSON.parse` of it.
  * @param source What the errors name.
- * @throws {PoseJsonError} if a result is something else.
+ * @throws {PoseJsonError} if a result is something else, there is none, or most landmarks are pixels.
  * @throws {RangeError} if the recording's size or frame rate is not above 0.
  * @example
  * const pose = poseOfHolisticResults(results, { width: 640, height: 480, fps: 30 });
@@ -99,6 +99,9 @@ function convert(
   maximalBytes: number,
 ): Pose {
   checkRecording(recording);
+  if (results.length === 0) {
+    throw new PoseJsonError(source, "", "an array of 0 results, expected one for each frame");
+  }
   const frames = results.map((result, frame) => peopleOf(result, `[${frame}]`, source));
   const found = frames.flat();
   const [first, ...faces] = found.flatMap(({ faceLandmarks }) => faceLandmarks ?? []);
@@ -124,7 +127,33 @@ function convert(
     for (const [n, person] of everyone.entries())
       setPerson(pose, (frame * people + n) * points, person, recording, source);
   }
+  if (recording.width !== 1 || recording.height !== 1) refusePixels(found, source);
   return pose;
+}
+
+/** Ours: how far outside the picture MediaPipe still puts what it guesses; as pixels, landmarks are farther off. */
+const OUTSIDE = [-1, 2] as const;
+
+/** @throws {PoseJsonError} if most landmarks are so far outside the picture that they must be pixels. */
+function refusePixels(people: readonly Person[], source: string): void {
+  let [seen, outside] = [0, 0];
+  let first: { readonly path: string; readonly value: number } | undefined;
+  for (const { poseWorldLandmarks: _, ...parts } of people) {
+    for (const { landmarks, path } of Object.values(parts)) {
+      for (const [i, landmark] of landmarks.entries()) {
+        const { x, y } = landmark as Pick<Landmark, "x" | "y">;
+        if (!Number.isFinite(x) || !Number.isFinite(y)) continue;
+        seen++;
+        const axis = [x, y].findIndex((value) => value <= OUTSIDE[0] || value >= OUTSIDE[1]);
+        if (axis < 0) continue;
+        outside++;
+        first ??= { path: `${path}[${i}].${"xy"[axis]}`, value: axis === 0 ? x : y };
+      }
+    }
+  }
+  if (first === undefined || outside <= seen / 2) return;
+  const detail = `${first.value}, as ${count(outside)} of ${count(seen)} landmarks outside -1 to 2; expected 0 to 1 of the picture, not pixels`;
+  throw new PoseJsonError(source, first.path, detail);
 }
 
 /**

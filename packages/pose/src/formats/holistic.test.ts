@@ -192,7 +192,7 @@ test("holisticComponents() has the names, and the body's and the hands' limbs, o
 
 const landmarks = (count: number, visibility?: number) =>
   Array.from({ length: count }, (_, i) => ({
-    x: i / 8,
+    x: (i % 16) / 8,
     y: 0.5,
     z: -0.25,
     ...(visibility === undefined ? {} : { visibility }),
@@ -284,4 +284,28 @@ test("what is no result is named by its place", () => {
   expect(() => readHolisticJson("{]", recording, "clip.json")).toThrow("clip.json: not JSON: ");
   const empty = `[${JSON.stringify({ faceLandmarks: landmarks(468) })}${",{}".repeat(20_000)}]`;
   expect(() => readHolisticJson(empty, recording)).toThrow("expected at most");
+});
+
+test("landmarks in pixels are refused, a few outside the picture are kept, and metres may be anything", () => {
+  const at = (x: number, many: number) => landmarks(21).map((one, i) => ({ ...one, x: i < many ? x : 0.5 }));
+  const of = (x: number, many: number, size: number) => () =>
+    poseOfHolisticResults(
+      [{}, { leftHandLandmarks: at(x, many) }],
+      { ...recording, width: size, height: size },
+      "a.json",
+    );
+  const expected = "outside -1 to 2; expected 0 to 1 of the picture, not pixels";
+  expect(of(320, 21, 640)).toThrow(
+    `a.json: [1].leftHandLandmarks[0].x: 320, as 21 of 21 landmarks ${expected}`,
+  );
+  expect(of(320, 10, 640)().data).toContain(320 * 640);
+  expect(of(320, 21, 1)().data).toContain(320); // pixels, said to be left as they are
+  const metres = landmarks(33).map((one) => ({ ...one, x: 7 }));
+  expect(poseOfHolisticResults([{ poseWorldLandmarks: metres }], recording).data).toContain(7);
+});
+
+test("a list without results is refused", () => {
+  expect(() => readHolisticJson("[]", recording, "a.json")).toThrow(
+    "a.json: an array of 0 results, expected one for each frame",
+  );
 });

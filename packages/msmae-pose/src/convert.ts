@@ -113,16 +113,18 @@ function formatOf(output: string, { format }: ConvertFlags): PoseFormat {
 /** Where each input goes: one to a file or into a folder, several into a folder, with the names that they have in theirs. */
 function outputsOf(inputs: readonly Input[], flags: ConvertFlags): Map<Input, string> {
   const { out, format = "pose" } = flags;
+  const file = out === STDOUT || POSE_FORMATS.some((name) => out.toLowerCase().endsWith(`.${name}`));
   const single = inputs.length === 1 && inputs[0]!.folder === undefined;
+  const why = inputs.length === 1 ? "a folder was given" : `there are ${counted(inputs.length, "pose")}`;
   if (single && !meansFolder(out)) {
     formatOf(out, flags);
     return new Map([[inputs[0]!, out]]);
   }
   if (out === STDOUT) {
-    throw new UserError(`--out -: expected a folder, for there are ${counted(inputs.length, "pose")}`);
+    throw new UserError(`--out -: expected a folder, for ${why}`);
   }
-  if (POSE_FORMATS.some((name) => out.toLowerCase().endsWith(`.${name}`)) && !meansFolder(out)) {
-    throw new UserError(`--out ${out}: expected a folder, for there are ${counted(inputs.length, "pose")}`);
+  if (file && !meansFolder(out)) {
+    throw new UserError(`--out ${out}: expected a folder, for ${why}`);
   }
   const outputs = new Map<Input, string>();
   const taken = new Map<string, Input>();

@@ -1,6 +1,14 @@
 import { stat } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
-import { findMpData, findMpDataOrder, findOpenPose, poseNames } from "@msmae/pose/node";
+import { basename, extname, join, resolve } from "node:path";
+import type { PartOrder } from "@msmae/pose";
+import {
+  findMpData,
+  findMpDataOrder,
+  findMpDataSequence,
+  findOpenPose,
+  type MpDataSequence,
+  poseNames,
+} from "@msmae/pose/node";
 import { UserError } from "@msmae/terminal";
 import { inWords } from "./in-words.js";
 import { openMpData, openOpenPose, openSource, type PoseSource, STDIN } from "./source.js";
@@ -12,14 +20,15 @@ export interface Input {
   readonly path: string;
   /** What its outputs are called below a folder, without ending: `day 1/clip`. */
   readonly name: string;
-  /** The folder that was named and holds it; undefined where it was named itself. */
+  /** The folder that was named and holds it; undefined where it was named itself, as a folder of one clip's frames is. */
   readonly folder?: string;
   open(recording: SourceRecording): Promise<PoseSource>;
 }
 
 /**
  * The poses that arguments name: files of any kind, `-` for standard input, in folders every .pose file, and of a folder
- * without any the clips of OpenPose's files, or the recordings of an `MP_Data` tree.
+ * without any the clips of OpenPose's files, or the recordings of an `MP_Data` tree, or the one whose frames the folder
+ * holds.
  *
  * @throws {UserError} if something is not there, or a folder holds no poses.
  */
@@ -60,12 +69,17 @@ async function inFolder(folder: string): Promise<Input[]> {
     return clips.map((clip) => ({
       path: join(folder, clip.name),
       name: clip.name,
-      folder,
+      ...(clips.length > 1 ? { folder } : {}), // a folder of one clip is that clip
       open: (recording) => openOpenPose(clip, recording),
     }));
   }
   const recordings = await findMpData(folder);
   if (recordings.length === 0) {
+    const sequence = await findMpDataSequence(folder);
+    if (sequence !== undefined) {
+      const name = basename(resolve(folder));
+      return [{ path: folder, name, open: (recording) => openRecording(folder, sequence, recording) }];
+    }
     throw new UserError(`${folder}: no .pose files in it, nor an MP_Data tree of .npy files`);
   }
   let order: ReturnType<typeof findMpDataOrder> | undefined;
@@ -84,4 +98,19 @@ async function inFolder(folder: string): Promise<Input[]> {
       return { ...source, notices: [...notices, ...(source.notices ?? [])] };
     },
   }));
+}
+
+/** A recording whose tree was not named. */
+async function openRecording(
+  folder: string,
+  sequence: MpDataSequence,
+  recording: SourceRecording,
+): Promise<PoseSource> {
+  const tree: PartOrder =
+    recording.order === undefined
+      ? await findMpDataOrder([sequence], folder)
+      : { order: recording.order, usual: true };
+  const source = await openMpData(sequence, recording, tree);
+  const notices = tree.notice === undefined ? [] : [tree.notice];
+  return { ...source, notices: [...notices, ...(source.notices ?? [])] };
 }

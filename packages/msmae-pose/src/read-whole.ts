@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { basename } from "node:path";
 import {
   fileKind,
   findPartOrder,
@@ -158,7 +157,7 @@ export function complete({ size, fps }: SourceRecording, name: string): Recordin
       ...(fps === undefined ? ["--source-fps N"] : []),
     ];
     throw new UserError(
-      `${basename(name)}: MediaPipe's coordinates tell neither the video's size nor its frame rate: expected ${missing.join(" and ")}`,
+      `${name}: its coordinates tell neither the video's size nor its frame rate: expected ${missing.join(" and ")}`,
     );
   }
   return { ...size, fps };

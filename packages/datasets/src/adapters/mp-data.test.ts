@@ -237,7 +237,7 @@ test("frames of which the files are missing keep their time, and the clip is not
   );
   const poses = join(makeFolder(), "poses");
   const reading = await readMpDataTrees([{ path: tree }], { poses });
-  expect([...reading.noted]).toEqual([["has frames of which the files are missing", ["hi/0"]]]);
+  expect([...reading.noted]).toEqual([["frames of which the files are missing", ["hi/0"]]]);
   expect(readPose(readFileSync(join(poses, "hi/0.pose"))).frames).toBe(7);
 });
 

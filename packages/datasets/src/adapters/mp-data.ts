@@ -94,9 +94,9 @@ export async function readMpDataTrees(
         seen.set(digest, sequence.sign);
         output.write(id, bytes);
         if (!hands) reading.note("no hand is seen in any frame", id);
-        if (lost) reading.note("has keypoints whose values are no numbers, taken as missing", id);
-        if (farPoints(pose).length > 0) reading.note("has points far outside of the picture", id);
-        if (sequence.missing.length > 0) reading.note("has frames of which the files are missing", id);
+        if (lost) reading.note("keypoints whose values are no numbers, taken as missing", id);
+        if (farPoints(pose).length > 0) reading.note("points far outside of the picture", id);
+        if (sequence.missing.length > 0) reading.note("frames of which the files are missing", id);
         lengths.push({ id, frames: pose.frames });
         found.push({ id, gloss: sequence.sign, tree });
       }

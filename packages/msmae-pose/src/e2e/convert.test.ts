@@ -160,7 +160,7 @@ const REFUSED: [what: string, args: string[], line: RegExp][] = [
   [
     "a file for a folder",
     ["in", "--out", "all.pose"],
-    /^--out all\.pose: expected a folder, for there are 1 pose/,
+    /^--out all\.pose: expected a folder, for a folder was given$/,
   ],
   [
     "standard output for several",

@@ -98,7 +98,7 @@ test("info reads standard input, NumPy arrays and MP_Data, with what they do not
   expect(jsonLines(tree.stdout)).toMatchObject([{ file: "data/hello/0/0.npy", frames: 1, fps: 30 }]);
   expect([without.code, without.stdout]).toEqual([1, ""]);
   expect(without.stderr).toBe(
-    "msmae-pose: clip.npy: MediaPipe's coordinates tell neither the video's size nor its frame rate: expected --source-size WIDTHxHEIGHT and --source-fps N\n",
+    "msmae-pose: clip.npy: its coordinates tell neither the video's size nor its frame rate: expected --source-size WIDTHxHEIGHT and --source-fps N\n",
   );
 });
 

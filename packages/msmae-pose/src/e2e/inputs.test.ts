@@ -139,3 +139,23 @@ test("what is no pose is named for what it is, in one line", async () => {
     /^msmae-pose: a\.json: keys "PoseLandmarks", expected MediaPipe [^\n]+\n$/,
   );
 });
+
+test("a folder of one recording's frames, and one of OpenPose's files of one clip, are a pose each, also for a file", async () => {
+  const frames = Object.fromEntries(Array.from({ length: 3 }, (_, t) => [`0/${t}.npy`, oneFrame(frame(t))]));
+  const empty = JSON.stringify({ version: 1.3, people: [] });
+  const cwd = folderOf({ ...frames, "op/a_000_keypoints.json": empty, "op/a_001_keypoints.json": empty });
+  for (const [folder, count] of [
+    ["0", 3],
+    ["op", 2],
+  ] as const) {
+    const out = `c/${folder}.pose`;
+    expect(await command(["convert", folder, "--out", out, ...SOURCE], { cwd })).toMatchObject({
+      code: 0,
+      stderr: "",
+    });
+    expect(read(cwd, out).frames).toBe(count);
+  }
+  expect((await refusal(["info", "op"], cwd)).stderr).toBe(
+    `msmae-pose: ${join("op", "a_000_keypoints.json")}: its coordinates tell neither the video's size nor its frame rate: expected --source-size WIDTHxHEIGHT and --source-fps N\n`,
+  );
+});

@@ -1,5 +1,11 @@
 export { findPoses, poseNames } from "./find-poses.js";
-export { findMpData, findMpDataOrder, type MpDataSequence, readMpData } from "./mp-data.js";
+export {
+  findMpData,
+  findMpDataOrder,
+  findMpDataSequence,
+  type MpDataSequence,
+  readMpData,
+} from "./mp-data.js";
 export { readNpz } from "./npz.js";
 export { findOpenPose, type OpenPoseClip, readOpenPose } from "./openpose.js";
 export { openPose, openPoseSync, type PoseFile, type PoseFileSync } from "./pose-file.js";

@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { count, PoseFormatError } from "../errors.js";
 import { arrayLayout } from "../formats/array-layouts.js";
 import {
@@ -63,13 +63,39 @@ export async function findMpData(folder: string): Promise<MpDataSequence[]> {
         found.push({ sign, sequence, files: [join(home, `${sequence}.npy`)], missing: [] });
         continue;
       }
-      const names = await list(join(home, sequence), ".npy");
-      const numbers = frameNumbers(names.map((name) => name.slice(0, -".npy".length)));
-      const files = names.map((name) => join(home, sequence, name));
-      if (files.length > 0) found.push({ sign, sequence, files, ...numbers });
+      const frames = await framesIn(join(home, sequence));
+      if (frames.files.length > 0) found.push({ sign, sequence, ...frames });
     }
   }
   return withLostBeginnings(found);
+}
+
+/** The files of frames in a recording's folder. */
+async function framesIn(folder: string): Promise<Pick<MpDataSequence, "files" | "frames" | "missing">> {
+  const names = await list(folder, ".npy");
+  const numbers = frameNumbers(names.map((name) => name.slice(0, -".npy".length)));
+  return { files: names.map((name) => join(folder, name)), ...numbers };
+}
+
+/**
+ * The recording whose frames a folder `MP_Data/<sign>/<sequence>` holds, a file each.
+ *
+ * @returns `undefined` where the folder has no .npy files, or the first of them is not of one frame.
+ * @throws Node's own errors where the folder cannot be read.
+ * @example
+ * const sequence = await findMpDataSequence("MP_Data/hello/0");
+ */
+export async function findMpDataSequence(folder: string): Promise<MpDataSequence | undefined> {
+  const frames = await framesIn(folder);
+  const [first] = frames.files;
+  if (first === undefined) return undefined;
+  try {
+    if (!isFrame(readNpy(await readFile(first), first))) return undefined;
+  } catch (error) {
+    if (!(error instanceof PoseFormatError)) throw error; // which reading the recording says
+  }
+  const path = resolve(folder);
+  return { sign: basename(dirname(path)), sequence: basename(path), ...frames };
 }
 
 /** The recordings; where one begins by some frames later than most, the files of its first frames are missing. */

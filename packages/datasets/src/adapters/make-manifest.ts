@@ -47,7 +47,7 @@ export interface MakeOptions {
  *
  * What cannot be a clip is counted under a rule: `time range` (it begins before its video or where that has ended, or ends
  * before it begins), `no frame rate` (it is to be cut by seconds out of a pose that has none), `several poses` (files of the
- * same name in several folders), `unclear length` (a video that is neither the uncut one nor the cut one), `few clips` (its
+ * same name in several folders), `several videos` (paths of a table that differ, with one pose of their last part), `unclear length` (a video that is neither the uncut one nor the cut one), `few clips` (its
  * gloss has fewer than `minClips`). Time is the video's, as extraction wrote it down beside the pose; a record of it that
  * cannot be read is malformed.
  *
@@ -71,6 +71,7 @@ export function makeManifest(reading: Reading, { poses, out, minClips = 1, testS
   const missing: { id: string; videos: Videos }[] = [];
   const found: Clip[] = [];
   const places = new Map<string, Place>();
+  const shared = sharedPoses(reading.entries, poses);
   for (const { clip, videos, place } of reading.entries) {
     const earlier = places.get(clip.id);
     if (earlier !== undefined) {
@@ -83,6 +84,7 @@ export function makeManifest(reading: Reading, { poses, out, minClips = 1, testS
     const first = firstFound(videos, (video) => poses.find(video));
     if (first === undefined) missing.push({ id: clip.id, videos });
     else if (first.file === "several") exclude("several poses", clip.id);
+    else if (first.video.path !== undefined && shared.has(first.file)) exclude("several videos", clip.id);
     else {
       const { video, file } = first;
       const range = rangeOf(video, () => timesOf(file));
@@ -116,6 +118,18 @@ export function makeManifest(reading: Reading, { poses, out, minClips = 1, testS
 /** Writes clips as a manifest, whole or not at all. */
 export function writeManifest(path: string, clips: readonly Clip[]): void {
   writeWhole(path, clips.map((clip) => `${JSON.stringify(clip)}\n`).join(""));
+}
+
+/** The poses that are found for several paths of a table, by no more than the last part of some: whose they are is unclear. */
+function sharedPoses(entries: Reading["entries"], poses: FileIndex): Set<string> {
+  const paths = new Map<string, Set<string>>();
+  for (const { videos } of entries) {
+    const first = firstFound(videos, (video) => poses.find(video));
+    if (first === undefined) continue;
+    const known = paths.get(first.file) ?? new Set();
+    paths.set(first.file, known.add(first.video.path ?? first.video.name));
+  }
+  return new Set([...paths].filter(([, names]) => names.size > 1).map(([file]) => file));
 }
 
 function firstFound(

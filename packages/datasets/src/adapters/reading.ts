@@ -15,6 +15,8 @@ export interface VideoRange {
   readonly name: string;
   /** The name's letters and digits decide, since the data set writes it in several ways. */
   readonly loose?: true;
+  /** Its name with the folders that a table gives, of which this is the last part: it may be meant for one of them only. */
+  readonly path?: string;
   /** Seconds; the whole video where absent. */
   readonly start?: number;
   readonly end?: number;

@@ -209,3 +209,12 @@ test("every row of any text is a clip or malformed, or the file is refused, and 
     { numRuns: 200, seed: 11 },
   );
 });
+
+test("paths that differ, with one pose of their last part, are excluded; a path's own pose stays its own", () => {
+  const pose = makePose();
+  const rows = "id,file\n1,p1/c\n2,p2/c\n3,q1/d\n4,d\n5,q/e\n6,q/e.mp4\n";
+  const reading = read("a.csv", rows, { id: "id", pose: "file" });
+  const made = manifestOf(reading, folderOfPoses(["c", pose], ["q1/d", pose], ["e", pose]));
+  expect(outcome(made).excluded).toEqual({ "several videos": ["1", "2"] });
+  expect(made.lines.map(({ id }) => id)).toEqual(["3", "4", "5", "6"]);
+});

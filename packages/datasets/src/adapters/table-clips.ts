@@ -134,7 +134,7 @@ const ENDING = /\.(pose|mp4|m4v|mov|mkv|webm|avi|mpe?g|flv|swf|npy)$/i;
 function videosOf(pose: string, range: Omit<VideoRange, "name">): Videos {
   const alone = pose.slice(pose.lastIndexOf("/") + 1);
   const whole = { name: pose.replace(/^(?:\.?\/)+/, ""), ...range };
-  return whole.name === alone ? [whole] : [whole, { name: alone, ...range }];
+  return whole.name === alone ? [whole] : [whole, { name: alone, path: whole.name, ...range }];
 }
 
 function rangeOf(

@@ -3,6 +3,7 @@ import { renderReport } from "@msmae/report";
 import { drawSimilarity } from "@msmae/segmentation";
 import { StatusBar, UserError } from "@msmae/terminal";
 import { measuredOn } from "../measured-on.js";
+import { many } from "../notes.js";
 import { fileNames } from "../output/file-names.js";
 import { OutputFolder } from "../output/output-folder.js";
 import { boundariesOf, chooseCount } from "./boundaries.js";
@@ -32,7 +33,7 @@ export async function attention(command: AttentionCommand): Promise<void> {
     return;
   }
   for (const { clip, reason } of facts.skipped) console.error(`warning: ${clip} skipped: ${reason}`);
-  console.log(`${facts.clips.length} clips: .json, .npy and .svg of each, and ${page}`);
+  console.log(`${many(facts.clips.length, "clip", "clips")}: .json, .npy and .svg of each, and ${page}`);
 }
 
 async function drawClips(command: AttentionCommand, output: OutputFolder) {

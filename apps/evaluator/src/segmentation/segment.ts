@@ -5,6 +5,7 @@ import type { Similarity, Tier } from "@msmae/segmentation";
 import { alignColumns, StatusBar, UserError } from "@msmae/terminal";
 import { intervalText } from "../interval-text.js";
 import { measuredOn } from "../measured-on.js";
+import { many } from "../notes.js";
 import { fileNames } from "../output/file-names.js";
 import { OutputFolder } from "../output/output-folder.js";
 import { BASELINES, type Baseline, baselines, boundariesOf, chooseCount } from "./boundaries.js";
@@ -35,7 +36,7 @@ export async function segment(command: SegmentCommand): Promise<void> {
   for (const note of notes) console.error(`warning: ${note}`);
   const { data, clips, scores } = facts;
   console.log(
-    `${data}: ${clips.length} clips, ${segments} segments\n` +
+    `${data}: ${many(clips.length, "clip", "clips")}, ${many(segments, "segment", "segments")}\n` +
       `${scores === undefined ? "" : `\n${scoreTable(scores)}\n`}\nReport ${report}, ELAN documents beside it`,
   );
 }
@@ -92,7 +93,7 @@ async function segmentClips(command: SegmentCommand, output: OutputFolder) {
       ? ["The clips are synthetic signers: the numbers say nothing about real signing."]
       : []),
     ...(skipped.length > 0
-      ? [`${skipped.length} clips skipped: ${skipped[0]!.clip}, ${skipped[0]!.reason}`]
+      ? [`${many(skipped.length, "clip", "clips")} skipped: ${skipped[0]!.clip}, ${skipped[0]!.reason}`]
       : []),
     ...(scores === undefined ? ["No clip has known signs: nothing is scored."] : []),
     ...(command.segments === "true"
@@ -186,7 +187,7 @@ function scoreTable({ clips, boundaries, methods }: SegmentationScores): string 
     `${(100 * score).toFixed(1)} (${intervalText(interval, (share) => (100 * share).toFixed(1))})`;
   return alignColumns([
     [
-      `${boundaries} boundaries, ${clips} clips`,
+      `${many(boundaries, "boundary", "boundaries")}, ${many(clips, "clip", "clips")}`,
       ...TOLERANCES.map((seconds) => `F1 ${seconds} s`),
       "covering",
     ],

@@ -308,8 +308,8 @@ test("a clip of one frame, or of fewer than most of its tree have, is noted", as
   );
   const reading = await readMpDataTrees([{ path: tree }], { poses: join(makeFolder(), "poses") });
   expect(Object.fromEntries(reading.noted)).toEqual({
-    "has fewer frames than the 6 that most of its tree have": ["hi/3"],
-    "has one frame only": ["hi/4"],
+    "fewer frames than the 6 that most of its tree have": ["hi/3"],
+    "one frame only": ["hi/4"],
   });
   const uneven = makeFolder(Object.fromEntries([clip(0, all), clip(1, cut)].flat()));
   const other = await readMpDataTrees([{ path: uneven }], { poses: join(makeFolder(), "poses") });

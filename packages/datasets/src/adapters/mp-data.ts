@@ -135,9 +135,9 @@ function noteShort(
     ([, own]) => 2 * own.length > clips.length,
   )?.[0];
   for (const { id, frames } of clips) {
-    if (frames === 1) reading.note("has one frame only", id);
+    if (frames === 1) reading.note("one frame only", id);
     else if (frames < (usual ?? 0))
-      reading.note(`has fewer frames than the ${usual} that most of its tree have`, id);
+      reading.note(`fewer frames than the ${usual} that most of its tree have`, id);
   }
 }
 

@@ -7,6 +7,8 @@ export class NotARecognizerError extends Error {
     readonly file: string,
     reason: string,
   ) {
-    super(`${file}: not a model for recognition: ${reason}; expected what trainer export --onnx wrote`);
+    // What a file says of itself may have any characters.
+    const printable = reason.replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
+    super(`${file}: not a model for recognition: ${printable}; expected what trainer export --onnx wrote`);
   }
 }

@@ -230,3 +230,27 @@ test("captions of a hundred thousand brackets are read at once, and null is no t
     malformed: { length: 6 },
   });
 });
+
+test("sounds inside a sentence, tags of SubStation Alpha and references to characters are not said", () => {
+  const said = (line: string) =>
+    read("a.srt", `1\n00:00:01,000 --> 00:00:02,000\n${line}\n`).captions.map(({ text }) => text);
+  expect(said("Hello [applause] there")).toEqual(["Hello there"]);
+  expect(said("Hello (laughs) there")).toEqual(["Hello there"]);
+  expect(said("Hello (my friend) there")).toEqual(["Hello (my friend) there"]);
+  expect(said("*music*")).toEqual([]);
+  expect(said("Hello *soft music* there")).toEqual(["Hello there"]);
+  expect(said("I *really* mean it")).toEqual(["I *really* mean it"]);
+  expect(said("2 * 3 * 4")).toEqual(["2 * 3 * 4"]);
+  expect(said("{\\an8}Up {\\i1}here{\\i0}")).toEqual(["Up here"]);
+  expect(said("caf&#233; caf&eacute; caf&#xE9; &apos;s &yuml;")).toEqual(["café café café 's ÿ"]);
+  expect(said("&#0; &#xD800; &nothing; &constructor;")).toEqual(["&#0; &#xD800; &nothing; &constructor;"]);
+});
+
+test("a caption that ends before it begins is malformed", () => {
+  expect(read("a.srt", "1\n00:00:05,000 --> 00:00:02,000\nlost\n")).toMatchObject({
+    captions: [],
+    malformed: [
+      'a.srt: line 2: expected an end that is not before the start, got "00:00:05,000 --> 00:00:02,000"',
+    ],
+  });
+});

@@ -65,6 +65,13 @@ function sentences(cues: readonly Cue[], rollsUp: boolean): Caption[] {
 
 /** A sound in brackets or parentheses before what is said: `[Music]`, `(laughs)`, `[JOHN]:`. */
 const SOUND = /\s*(?:\[[^[\]]*\]|\([^()]*\)|（[^（）]*）|【[^【】]*】):?\s*/y;
+const KNOWN =
+  "(?:\\p{L}+ ){0,2}(?:laugh(?:s|ter|ing)?|chuckl(?:es|ing)|applau(?:se|ds)|cheer(?:s|ing)|music|sighs?|coughs?|gasps?|sobs?|clap(?:s|ping)|inaudible|silence)";
+/**
+ * A sound inside a sentence: in square brackets, as `[applause]`; in parentheses or asterisks only what is known to be one, as
+ * `(laughs)` and `*music*`, for a sentence may have others, and words that it stresses.
+ */
+const INNER = new RegExp(`\\s*(?:\\[[^[\\]]*\\](?![^[]*\\])|\\(${KNOWN}\\)|\\*${KNOWN}\\*)\\s*`, "giu");
 const NOTES = /[♩♪♫♬🎵🎶]/gu;
 const SPEAKER_CHANGE = /(?:^|\s)>{2,}\s*/g;
 /** `JOHN:`, `DR. SMITH 2:`: a name in capital letters. */
@@ -74,7 +81,7 @@ const SPEAKER = /^\p{Lu}[\p{Lu}\p{N}.'’-]*(?: [\p{Lu}\p{N}.'’-]+){0,3}:\s+/u
 function withoutSounds(caption: string): string {
   let text = caption.replace(NOTES, " ").replace(SPEAKER_CHANGE, " ");
   text = behindSounds(text).replace(SPEAKER, "");
-  text = beforeSounds(behindSounds(text)).replace(/\s+/g, " ");
+  text = beforeSounds(behindSounds(text)).replace(INNER, " ").replace(/\s+/g, " ").trim();
   return /[\p{L}\p{N}]/u.test(text) ? text : "";
 }
 
@@ -159,7 +166,12 @@ function readCues(path: string, lines: readonly string[], srt: boolean, reading:
       continue;
     }
     const [, h1, m1, s1, h2, m2, s2] = times;
-    cues.push({ start: seconds(h1, m1, s1), end: seconds(h2, m2, s2), lines: text.map(plain), place });
+    const [start, end] = [seconds(h1, m1, s1), seconds(h2, m2, s2)];
+    if (end < start) {
+      reading.reject(place, { field: "", value: line, expected: "an end that is not before the start" });
+      continue;
+    }
+    cues.push({ start, end, lines: text.map(plain), place });
   }
   return cues;
 }
@@ -167,7 +179,12 @@ function readCues(path: string, lines: readonly string[], srt: boolean, reading:
 const seconds = (h = "0", m = "0", s = "0"): number =>
   Math.round(1000 * (3600 * Number(h) + 60 * Number(m) + Number(s.replace(",", ".")))) / 1000;
 
+/** HTML's named characters of Latin 1, from U+00A0 on. */
+const LATIN =
+  "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml";
+
 const ENTITIES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(LATIN.split(" ").map((name, i) => [name, String.fromCodePoint(0xa0 + i)])),
   amp: "&",
   lt: "<",
   gt: ">",
@@ -175,12 +192,30 @@ const ENTITIES: Readonly<Record<string, string>> = {
   lrm: "",
   rlm: "",
   quot: '"',
-  "#39": "'",
+  apos: "'",
+  shy: "",
+  hellip: "…",
+  ndash: "–",
+  mdash: "—",
+  lsquo: "‘",
+  rsquo: "’",
+  ldquo: "“",
+  rdquo: "”",
 };
+
+/** The character of a reference such as `&eacute;`, `&#233;` or `&#xe9;`; one that is none stays as it is written. */
+function characterOf(reference: string, name: string): string {
+  const digits = /^#(?:x([0-9a-f]{1,6})|(\d{1,7}))$/i.exec(name);
+  if (digits === null) return Object.hasOwn(ENTITIES, name) ? ENTITIES[name]! : reference;
+  const code = digits[1] === undefined ? Number(digits[2]) : Number.parseInt(digits[1], 16);
+  const isCharacter = code >= 0x20 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff);
+  return isCharacter ? String.fromCodePoint(code) : reference;
+}
 
 const plain = (text: string): string =>
   text
     .replace(/<[^<>]*>/g, "")
-    .replace(/&(#?\w+);/g, (entity, name: string) => ENTITIES[name] ?? entity)
+    .replace(/\{\\[^{}]*\}/g, "") // SubStation Alpha's, such as {\an8}
+    .replace(/&(#?\w+);/g, characterOf)
     .replace(/[\s\u200b]+/g, " ")
     .trim();

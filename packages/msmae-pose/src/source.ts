@@ -59,11 +59,20 @@ export async function openSource(path: string, recording: SourceRecording = {}):
     const bytes = path === STDIN ? await buffer(process.stdin) : await readFile(path);
     if (bytes.length === 0) throw new UserError(`${name}: is empty, expected a pose`);
     const { pose, notices } = await readWhole(bytes, name, recording);
-    return withRate({ ...wholeSource(name, bytes.length, pose), notices }, recording);
+    return withRate(
+      { ...wholeSource(name, bytes.length, pose), notices: [...notices, ...unseen(pose)] },
+      recording,
+    );
   } catch (error) {
     throw inWords(error, name);
   }
 }
+
+/** What to say of a pose in which nothing was found. */
+const unseen = ({ frames, confidence }: Pose): string[] =>
+  frames > 0 && !confidence.some((value) => value > 0)
+    ? ["nothing is seen in any frame: all points are missing"]
+    : [];
 
 /** A `.poseheader`, as a pose without frames. */
 async function headerAlone(path: string): Promise<PoseSource | undefined> {

@@ -228,3 +228,18 @@ test("--overwrite replaces, also the input itself", async () => {
   expect(read(cwd, "a.pose").points).toBe(48);
   expect(existsSync(join(cwd, "a.pose.tmp"))).toBe(false);
 });
+
+test("convert says of results in which nothing is seen that nothing is", async () => {
+  const cwd = folderOf({ "a.json": "[{}, null, {}]", "none.json": "[]" });
+  const source = ["--source-size", "640x480", "--source-fps", "30"];
+  const empty = await command(["convert", "a.json", "--out", "a.pose", ...source], { cwd });
+  expect([empty.code, empty.stderr]).toEqual([
+    0,
+    "warning: a.json: nothing is seen in any frame: all points are missing\n",
+  ]);
+  const none = await command(["convert", "none.json", "--out", "none.pose", ...source], { cwd });
+  expect([none.code, none.stderr]).toEqual([
+    1,
+    expect.stringContaining("none.json: an array of 0 results, expected one for each frame"),
+  ]);
+});

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import type { Settings } from "./settings.js";
+
+/** Settings, or a group of them. */
+type Group = Readonly<Record<string, unknown>>;
 
 /** As much of a JSON Schema as tells the names of settings. */
 interface Shape {
@@ -22,7 +24,7 @@ export function knownSettings(schema: z.ZodType, path: readonly PropertyKey[], s
   let value = settings;
   for (const key of path) {
     shapes = groups(shapes, value).flatMap(({ properties }) => properties?.[String(key)] ?? []);
-    value = (value as Settings | undefined)?.[String(key)];
+    value = (value as Group | undefined)?.[String(key)];
   }
   return [...new Set(groups(shapes, value).flatMap(({ properties }) => Object.keys(properties ?? {})))];
 }
@@ -46,7 +48,7 @@ function groups(shapes: readonly Shape[], value: unknown): Shape[] {
     const alternatives = shape.oneOf ?? shape.anyOf;
     return alternatives === undefined ? [shape] : groups(alternatives, value);
   });
-  const kind = (value as Settings | undefined)?.kind;
+  const kind = (value as Group | undefined)?.kind;
   const ofKind = all.filter(({ properties }) => {
     const allowed = properties?.kind;
     return allowed?.const === kind || allowed?.enum?.includes(kind) === true;

@@ -21,7 +21,7 @@ interface System {
   readonly predicted: string[];
   /** [clips] The place of the clip's gloss among the predictions, from 0; Infinity where it is not there. */
   readonly ranks: number[];
-  /** All that its lines name. */
+  /** All that the lines of any system name: what one names the others could have named. */
   readonly glosses: Set<string>;
   /** How many glosses its shortest list has. */
   shortest: number;
@@ -113,12 +113,13 @@ export async function scoreRecognition(
 }
 
 async function read(files: readonly string[], most: number): Promise<{ truth: string[]; systems: System[] }> {
+  const glosses = new Set<string>();
   const systems = files.map(
     (file): System => ({
       file: shownName(file),
       predicted: [],
       ranks: [],
-      glosses: new Set(),
+      glosses,
       shortest: Number.POSITIVE_INFINITY,
     }),
   );
@@ -140,7 +141,7 @@ async function read(files: readonly string[], most: number): Promise<{ truth: st
       system.ranks.push(rank < 0 ? Number.POSITIVE_INFINITY : rank);
       system.predicted.push((prediction.predictions[0] as { gloss: string }).gloss);
       system.shortest = Math.min(system.shortest, prediction.predictions.length);
-      for (const each of [prediction, ...prediction.predictions]) system.glosses.add(each.gloss as string);
+      for (const each of [prediction, ...prediction.predictions]) glosses.add(each.gloss as string);
     }
     truth.push(gloss);
   }

@@ -1,5 +1,5 @@
 import { prepareApp } from "../../tools/start-app.mjs";
 
-prepareApp("trainer", import.meta.url);
+prepareApp("@msmae/trainer", import.meta.url);
 const { run } = await import("./dist/main.js");
 await run(process.argv.slice(2));

@@ -3,5 +3,5 @@
  * start script it does not look whether there is something to build, which took place before.
  */
 const [program, ...args] = process.argv.slice(2);
-const { run } = program === "trainer" ? await import("trainer") : await import("../main.js");
+const { run } = program === "trainer" ? await import("@msmae/trainer") : await import("../main.js");
 await run(args);

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type CorpusSource, corpusSource } from "@msmae/datasets";
 import { UserError } from "@msmae/terminal";
-import { mergeSettings } from "trainer";
+import { mergeSettings } from "@msmae/trainer";
 import { z } from "zod";
 import type { Run, Settings } from "./run.js";
 

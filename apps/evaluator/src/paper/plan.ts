@@ -1,4 +1,4 @@
-import { mergeSettings } from "trainer";
+import { mergeSettings } from "@msmae/trainer";
 import type { Data, DataSet } from "./data.js";
 import type { Streams } from "./reported.js";
 import type { Run, Settings } from "./run.js";

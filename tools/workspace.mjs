@@ -17,3 +17,22 @@ export function workspace() {
       }),
   );
 }
+
+/**
+ * A package and all of this repository that it needs to run.
+ *
+ * @param {string} name
+ * @param {Map<string, { manifest: any }>} byName
+ * @returns {string[]} Itself first.
+ */
+export function needs(name, byName) {
+  const found = new Set();
+  const visit = (one) => {
+    if (found.has(one) || !byName.has(one)) return;
+    found.add(one);
+    const { dependencies, peerDependencies } = byName.get(one).manifest;
+    for (const other of Object.keys({ ...dependencies, ...peerDependencies })) visit(other);
+  };
+  visit(name);
+  return [...found];
+}

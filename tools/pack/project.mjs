@@ -1,7 +1,8 @@
 /** An empty project into which all tarballs are installed, used from TypeScript and from JavaScript. */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { root } from "../workspace.mjs";
+import { readme, versionOf } from "./readme.mjs";
 import { node } from "./shell.mjs";
 
 /**
@@ -27,36 +28,6 @@ export async function install(folder, tarballs, packages) {
   const strict = ["--config.hoist=false", `--config.virtual-store-dir=${join(folder, "../store")}`];
   const options = ["--prefer-offline", "--ignore-scripts", "--ignore-workspace", ...strict];
   await node([join(root, "tools/pnpm.mjs"), "install", ...options], folder);
-}
-
-/** A package's README: what it says to install, and its example, which must import nothing else. */
-function readme({ name, folder }) {
-  const text = readFileSync(join(folder, "README.md"), "utf8");
-  const installs =
-    text
-      .match(/^ *npm install (.+)$/m)?.[1]
-      .trim()
-      .split(/ +/) ?? [];
-  const example = text.match(/^```ts\n([\s\S]*?)^```/m)?.[1] ?? "";
-  if (!installs.includes(name)) {
-    throw new Error(`${name}: its README does not say npm install ${name}`);
-  }
-  for (const [, imported] of example.matchAll(/from "((?:@[^/"]+\/)?[^/"]+)[^"]*"/g)) {
-    if (imported.startsWith("node:") || installs.includes(imported)) continue;
-    throw new Error(
-      `${name}: its README's example imports ${imported}, expected it beside ${installs.join(" ")} in what it says to install`,
-    );
-  }
-  return { installs, example };
-}
-
-/** The version of a third party's package that one of ours was tested with. */
-function versionOf(name, { manifest }) {
-  const { peerDependencies, dependencies, devDependencies } = manifest;
-  const version = { ...devDependencies, ...dependencies, ...peerDependencies }[name];
-  if (version === undefined)
-    throw new Error(`${manifest.name}: installs ${name}, of which it knows no version`);
-  return version;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** The packages as they would be published, and what publint and attw say of them. */
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { publint } from "publint";
@@ -11,23 +11,27 @@ import { node, run } from "./shell.mjs";
 const NOT_FOR_ESM = ["node10", "node16-cjs"];
 
 /**
- * Packs packages.
+ * Packs packages into one folder: @msmae/pose as pose-0.1.0.tgz, msmae-pose as msmae-pose-0.1.0.tgz.
  *
  * @returns {Promise<Record<string, string>>} The tarball of each package.
  * @throws {Error} if one holds what is not for its users, or lacks what they need.
  */
 export async function pack(folder, packages) {
-  // @msmae/pose and msmae-pose would both be msmae-pose-0.1.0.tgz, so those without a scope get a folder of their own.
   const packed = [];
-  for (const group of ["scoped", "unscoped"]) {
-    const names = packages
-      .map(({ name }) => name)
-      .filter((name) => name.startsWith("@") === (group === "scoped"));
+  // pnpm would give those two one name, so packages without a scope are packed by themselves.
+  for (const scoped of [true, false]) {
+    const names = packages.map(({ name }) => name).filter((name) => name.startsWith("@") === scoped);
     if (names.length === 0) continue;
-    mkdirSync(join(folder, group), { recursive: true });
+    const apart = join(folder, scoped ? ".scoped" : ".unscoped");
+    mkdirSync(apart, { recursive: true });
     const filters = names.map((name) => `--filter=${name}`);
-    const args = ["-r", ...filters, "pack", "--pack-destination", join(folder, group), "--json"];
-    packed.push(...[JSON.parse(await node([join(root, "tools/pnpm.mjs"), ...args], root))].flat());
+    const args = ["-r", ...filters, "pack", "--pack-destination", apart, "--json"];
+    for (const one of [JSON.parse(await node([join(root, "tools/pnpm.mjs"), ...args], root))].flat()) {
+      const filename = join(folder, `${one.name.replace("@msmae/", "")}-${one.version}.tgz`);
+      renameSync(one.filename, filename);
+      packed.push({ name: one.name, filename });
+    }
+    rmSync(apart, { recursive: true });
   }
   for (const { name, filename } of packed) {
     // Not by the list in pnpm's answer, which lacks the LICENSE that it adds.

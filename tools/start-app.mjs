@@ -1,24 +1,83 @@
+/** Starts a program of this repository from its sources: builds it where something changed since it was built. */
 import { spawnSync } from "node:child_process";
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { needs, root, workspace } from "./workspace.mjs";
+
+/** The folder of each program that a user starts. */
+export const PROGRAMS = {
+  trainer: "apps/trainer",
+  evaluator: "apps/evaluator",
+  "msmae-pose": "packages/msmae-pose",
+};
 
 /**
- * What `pnpm --filter APP start …` begins with: builds what changed since the last start, and goes to the folder that
- * the user stands in (pnpm runs scripts in the app's own).
+ * What `pnpm --filter trainer start …` and `./msmae trainer …` do, in the folder that the user stands in (pnpm runs scripts
+ * in the app's own). Its arguments are the process' own.
  *
- * @param {string} name The app's.
- * @param {string} url Of its start.mjs, which stands beside its `dist`.
+ * @param {keyof typeof PROGRAMS} program
  */
-export function prepareApp(name, url) {
-  const turbo = fileURLToPath(new URL("./turbo.mjs", import.meta.url));
+export async function startApp(program) {
+  const folder = join(root, PROGRAMS[program]);
+  if (!existsSync(join(folder, "node_modules"))) {
+    end(program, `nothing is installed yet; run "npm start" once in ${root} (or "pnpm install")`);
+  }
+  buildWhatChanged(program, folder);
+  if (process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
+  await import(pathToFileURL(join(folder, "bin.mjs")).href);
+}
+
+/** Asks turbo, which takes a second or more, only where a source is another than when it was last asked. */
+function buildWhatChanged(program, folder) {
+  const stamp = join(root, "node_modules/.cache/msmae", `${program}.built`);
+  const byName = new Map(workspace().map((entry) => [entry.name, entry]));
+  const { name } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const folders = needs(name, byName).map((one) => byName.get(one).folder);
+  const now = stateOf(folders);
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === now) return;
+
+  const [command, args] = turbo();
   const build = spawnSync(
-    process.execPath,
-    [turbo, "run", "build", `--filter=${name}`, "--output-logs=errors-only"],
-    { cwd: dirname(fileURLToPath(url)), encoding: "utf8" },
+    command,
+    [...args, "run", "build", `--filter=${name}`, "--output-logs=errors-only"],
+    {
+      ...{ cwd: root, encoding: "utf8" },
+    },
   );
   if (build.status !== 0) {
-    process.stderr.write(`${build.stdout ?? ""}${build.stderr ?? ""}${name}: the build failed; see above\n`);
-    process.exit(1);
+    end(program, "the build failed; see above", `${build.stdout ?? ""}${build.stderr ?? ""}`);
   }
-  if (process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, now);
+}
+
+/** Which sources there are, and when they changed; "" where a package was never built. */
+function stateOf(folders) {
+  if (folders.some((folder) => !existsSync(join(folder, "dist")))) return "";
+  const hash = createHash("sha256");
+  for (const folder of folders) {
+    const sources = readdirSync(join(folder, "src"), { recursive: true }).map((name) => join("src", name));
+    for (const file of ["package.json", "tsconfig.json", ...sources]) {
+      const { mtimeMs, size } = statSync(join(folder, file));
+      hash.update(`${join(folder, file)} ${mtimeMs} ${size}\n`);
+    }
+  }
+  return hash.digest("hex");
+}
+
+/** turbo looks for pnpm among the programs: where there is none, npx has one. */
+function turbo() {
+  const script = join(root, "tools/turbo.mjs");
+  const underPnpm = (process.env.npm_config_user_agent ?? "").startsWith("pnpm/");
+  return [
+    process.execPath,
+    underPnpm ? [script] : [join(root, "tools/pnpm.mjs"), "--silent", "exec", "node", script],
+  ];
+}
+
+function end(program, reason, before = "") {
+  process.stderr.write(`${before}${program}: ${reason}\n`);
+  process.exit(1);
 }

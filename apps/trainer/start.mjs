@@ -1,5 +1,4 @@
-import { prepareApp } from "../../tools/start-app.mjs";
+import { startApp } from "../../tools/start-app.mjs";
 
-prepareApp("@msmae/trainer", import.meta.url);
-const { run } = await import("./dist/main.js");
-await run(process.argv.slice(2));
+process.env.MSMAE_START ??= "pnpm";
+await startApp("trainer");

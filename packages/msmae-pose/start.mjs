@@ -1,5 +1,4 @@
-import { prepareApp } from "../../tools/start-app.mjs";
+import { startApp } from "../../tools/start-app.mjs";
 
-prepareApp("msmae-pose", import.meta.url);
-const { main } = await import("./dist/index.js");
-await main(process.argv.slice(2));
+process.env.MSMAE_START ??= "pnpm";
+await startApp("msmae-pose");

@@ -38,9 +38,11 @@ export async function pack(folder, packages) {
     const paths = (await run("tar", ["-tzf", filename]))
       .split("\n")
       .map((path) => path.replace("package/", ""));
-    const wrong = paths.find((path) => /\.test\.|\.fixture\.|^bench\/|^fuzz\/|tsconfig/.test(path));
+    const wrong = paths.find((path) => /\.test\.|\.fixture\.|^bench\/|e2e\/|^fuzz\/|tsconfig/.test(path));
     if (wrong) throw new Error(`${name}: packs ${wrong}`);
-    for (const wanted of ["README.md", "LICENSE", "dist/index.js", "dist/index.d.ts"]) {
+    const main = packages.find((entry) => entry.name === name).manifest.exports["."];
+    const entry = Object.values(main).map((path) => path.replace("./", ""));
+    for (const wanted of ["README.md", "LICENSE", ...entry]) {
       if (!paths.includes(wanted)) throw new Error(`${name}: its tarball lacks ${wanted}`);
     }
   }

@@ -135,6 +135,6 @@ test("msmae-pose extract, whose browser would, asks nobody and leaves nothing be
   const source = ["-f", "lavfi", "-i", "testsrc=size=64x48:rate=10:duration=0.2", "-pix_fmt", "yuv420p"];
   execFileSync(findFfmpeg(), ["-v", "error", ...source, join(folder, "a.mp4")]);
   const args = ["extract", "a.mp4", "--complexity", "0", "--out", "a.pose"];
-  const { stderr, ...rest } = traced([join(root, "packages/msmae-pose/dist/bin.js")], args);
+  const { stderr, ...rest } = traced([join(root, "packages/msmae-pose/bin.mjs")], args);
   expect({ ...rest, stderr }).toEqual({ ...nothing, stderr: "" });
 });

@@ -1,4 +1,4 @@
-import { shellWord } from "@msmae/terminal";
+import { shellWord, startLine } from "@msmae/terminal";
 import type { Runtime } from "./runtime.js";
 
 /**
@@ -9,10 +9,8 @@ import type { Runtime } from "./runtime.js";
  * // "pnpm --filter trainer start pretrain --out '/runs/a b' --resume --threads 2"
  */
 export function resumeCommand(command: string, run: string, { device, threads }: Runtime): string {
-  // Who started with `npm start` may have no pnpm but the one that npx keeps for itself.
-  const throughNpx = /[\\/]_npx[\\/]/.test(process.env.npm_execpath ?? "");
   return [
-    throughNpx ? "npm start --" : "pnpm --filter trainer start",
+    startLine("trainer"),
     `${command} --out ${shellWord(run)} --resume`,
     ...(device === "auto" ? [] : [`--device ${device}`]),
     ...(threads === undefined ? [] : [`--threads ${threads}`]),

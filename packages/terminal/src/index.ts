@@ -6,5 +6,6 @@ export { collect, decimal, path, wholeNumber } from "./option-values.js";
 export { createProgram } from "./program.js";
 export { printError, runProgram } from "./run.js";
 export { shellWord } from "./shell-word.js";
+export { type Program, startLine } from "./start-line.js";
 export { StatusBar } from "./status-bar.js";
 export { UserError } from "./user-error.js";

@@ -73,6 +73,7 @@ test("a run's arguments, as a process and as a line of a shell", () => {
     from: { option: "argument", run: pretrain },
   } as const;
   expect(argumentsOf(segment, "a", "b").slice(0, 4)).toEqual(["segment", "--out", "a", "b"]);
+  process.env.npm_execpath = "/usr/lib/pnpm.cjs"; // of who has pnpm
   expect(shellLine("trainer", args)).toBe(
     "pnpm --filter trainer start recognize --out runs/a --data '/data/it'\\''s' --init 'runs/b/step 4.safetensors' " +
       "--preset small --seed 0 --probe --set train.steps=4 --set corpus.glosses=8",

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { shellWord } from "@msmae/terminal";
+import { shellWord, startLine } from "@msmae/terminal";
 
 /** Settings as `--set` takes them, nested. */
 export type Settings = { readonly [key: string]: unknown };
@@ -79,7 +79,7 @@ export function argumentsOf(run: Run, out: string, checkpoint: string | undefine
 
 /** The same as a line of a shell. */
 export function shellLine(program: Run["program"], args: readonly string[]): string {
-  return ["pnpm --filter", program, "start", ...args.map(shellWord)].join(" ");
+  return [startLine(program), ...args.map(shellWord)].join(" ");
 }
 
 /** `{ a: { b: 1 } }` is `a.b=1`. */

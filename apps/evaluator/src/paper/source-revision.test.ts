@@ -40,3 +40,7 @@ test("a file under another name makes another revision", () => {
     sourceRevision(folderOf(FILES)),
   );
 });
+
+test("where there is no checkout, the package's own version is the revision", () => {
+  expect(sourceRevision(folderOf({ "package.json": "{}" }))).toMatch(/^\d+\.\d+\.\d+/);
+});

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join, relative, sep } from "node:path";
 
 /** What results depend on: the sources of the packages and programs, and the versions of what they use. */
@@ -14,6 +15,7 @@ const SHOWING = ["packages/report", "apps/evaluator/src/paper", "apps/evaluator/
  * @param root Of the repository.
  */
 export function sourceRevision(root: string): string {
+  if (!existsSync(join(root, "pnpm-lock.yaml"))) return installedVersion(); // not a checkout, but a package
   const hash = createHash("sha256");
   for (const path of SOURCES.flatMap((name) => filesOf(root, join(root, name))).sort()) {
     hash
@@ -22,6 +24,12 @@ export function sourceRevision(root: string): string {
       .update("\0");
   }
   return hash.digest("hex").slice(0, 16);
+}
+
+/** A published package names the exact version of all that it needs, so that its own says it all. */
+function installedVersion(): string {
+  const { version } = createRequire(import.meta.url)("../../package.json") as { version: string };
+  return version;
 }
 
 function filesOf(root: string, path: string): string[] {

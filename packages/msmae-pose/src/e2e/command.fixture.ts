@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll } from "@jest/globals";
 import { type Ended, type Running, startProcess } from "@msmae/testing";
 
-const PROGRAM = fileURLToPath(new URL("../bin.js", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("../../bin.mjs", import.meta.url));
 
 export interface Surroundings {
   readonly cwd?: string;

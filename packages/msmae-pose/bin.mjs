@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+// Not in dist, so that a package manager finds the command before the first build of a checkout.
+import { existsSync } from "node:fs";
+
+if (!existsSync(new URL("dist/index.js", import.meta.url))) {
+  console.error('msmae-pose: not built yet; run "npm start" once in the checkout (or "pnpm build")');
+  process.exit(1);
+}
+process.env.MSMAE_START ??= "npx";
+const { main } = await import("./dist/index.js");
+await main(process.argv.slice(2));

@@ -1,4 +1,4 @@
-import { type Part, tokenSequences } from "@msmae/cubelets";
+import { type TokenPart, tokenSequences } from "@msmae/cubelets";
 import { selectTree } from "@msmae/parameters";
 import { parseCheckpointConfig as parseRecognizer } from "@msmae/recognition";
 import { UserError } from "@msmae/terminal";
@@ -28,7 +28,7 @@ export async function encoderOf(path: string): Promise<EncoderConfig> {
 }
 
 /** Parts with a tokenizer of their own. */
-export function partsOf(model: Pick<EncoderConfig, "streams" | "tokens">): Part[] {
+export function partsOf(model: Pick<EncoderConfig, "streams" | "tokens">): TokenPart[] {
   return [...new Set(tokenSequences(model).map(({ part }) => part))];
 }
 
@@ -42,7 +42,7 @@ export function partsOf(model: Pick<EncoderConfig, "streams" | "tokens">): Part[
 export async function takeWeights(
   path: string,
   tree: object,
-  known: readonly Part[],
+  known: readonly TokenPart[],
   fresh: readonly string[],
 ): Promise<void> {
   const wanted = selectTree<object>(tree, (_, name) => {
@@ -54,7 +54,11 @@ export async function takeWeights(
 }
 
 /** Such as `face tokenizer and classifier`: what a checkpoint could not give. */
-export function drawnParts(wanted: readonly Part[], known: readonly Part[], more: readonly string[]): string {
+export function drawnParts(
+  wanted: readonly TokenPart[],
+  known: readonly TokenPart[],
+  more: readonly string[],
+): string {
   const parts = wanted.filter((part) => !known.includes(part)).map((part) => `${part} tokenizer`);
   return [...parts, ...more].join(" and ");
 }

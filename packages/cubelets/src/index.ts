@@ -1,8 +1,8 @@
-export * from "./batch.js";
+export * from "./host.js";
 export { LOSS_KINDS, type LossKind, maskedLoss, type StreamTensors } from "./masked-loss.js";
 export { placeRows } from "./place-rows.js";
 export { positionTable } from "./position-table.js";
 export { type PlaceAndSize, placeAndSize, putInPlace, standardise } from "./standardise.js";
 export { toCubelets } from "./to-cubelets.js";
-export { PARTS, type Part, type TokenConfig, type TokenSequence } from "./token-sequences.js";
+export { TOKEN_PARTS, type TokenConfig, type TokenPart, type TokenSequence } from "./token-sequences.js";
 export { type StreamTokenizer, type TokenizerParameters, tokenize } from "./tokenizer.js";

@@ -73,7 +73,7 @@ test("assembleBatch() refuses masks that mask nothing", () => {
   );
 });
 
-test("@msmae/cubelets/batch loads without TensorFlow.js", () => {
+test("@msmae/cubelets/host loads without TensorFlow.js", () => {
   const load = (file: string) =>
     execFileSync(process.execPath, [
       "--input-type=module",
@@ -82,6 +82,6 @@ test("@msmae/cubelets/batch loads without TensorFlow.js", () => {
     ])
       .toString()
       .trim();
-  expect(load("./batch.js")).toBe("false");
+  expect(load("./host.js")).toBe("false");
   expect(load("./index.js")).toBe("true");
 });

@@ -1,4 +1,4 @@
-import type { HostTensor } from "@msmae/parameters";
+import type { HostTensor } from "@msmae/parameters/host";
 import type { StreamName } from "@msmae/pose";
 import { maskIndices } from "./mask-indices.js";
 import { type ClipStreams, stackStreams } from "./stack-streams.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { stackStreams } from "./batch.js";
+import { stackStreams } from "./host.js";
 
 test("stackStreams() leaves places without a clip empty", () => {
   const body = { coordinates: new Float32Array(2 * 6 * 2).fill(3), present: new Uint8Array(2 * 6).fill(1) };

@@ -1,4 +1,4 @@
-import type { HostTensor } from "@msmae/parameters";
+import type { HostTensor } from "@msmae/parameters/host";
 import { KEYPOINTS, type StreamName } from "@msmae/pose";
 
 /** For each stream of a clip, coordinates [T, K, 2] (0 where missing) and presence [T, K] (1 = seen). */

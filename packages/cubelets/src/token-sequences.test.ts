@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { tokenSequences } from "./batch.js";
+import { tokenSequences } from "./host.js";
 
 const streams = ["body", "left", "right", "face"] as const;
 

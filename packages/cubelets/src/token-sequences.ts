@@ -1,10 +1,10 @@
 import type { StreamName } from "@msmae/pose";
 
 /** What has its own tokenizer and its own reconstruction head. */
-export type Part = "body" | "hand" | "face" | "fused";
+export type TokenPart = "body" | "hand" | "face" | "fused";
 
 /** The parts in the order of a checkpoint. */
-export const PARTS: readonly Part[] = ["body", "hand", "face", "fused"];
+export const TOKEN_PARTS: readonly TokenPart[] = ["body", "hand", "face", "fused"];
 
 /**
  * What a token holds: the frames of one stream (paper §3.1), or of all of them (`fused`), as in SkeletonMAE (Wu et al.,
@@ -15,7 +15,7 @@ export type TokenKind = "streams" | "fused";
 /** N tokens of a clip in order of time. */
 export interface TokenSequence {
   /** Whose weights make its tokens. */
-  readonly part: Part;
+  readonly part: TokenPart;
   /** The streams whose keypoints, one stream after the other, make a frame. */
   readonly streams: readonly StreamName[];
 }

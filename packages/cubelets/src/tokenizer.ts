@@ -1,5 +1,5 @@
 import { add, matMul, reshape, type Tensor, type Tensor2D, transpose } from "@tensorflow/tfjs-core";
-import type { Part } from "./token-sequences.js";
+import type { TokenPart } from "./token-sequences.js";
 
 /** Weights of one part's tokenizer, in PyTorch's layout. */
 export interface StreamTokenizer<T> {
@@ -10,7 +10,7 @@ export interface StreamTokenizer<T> {
 }
 
 /** The tokenizers of the parts that a model has; `hand` serves both hands, `fused` all streams at once. */
-export type TokenizerParameters<T> = { readonly [part in Part]?: StreamTokenizer<T> };
+export type TokenizerParameters<T> = { readonly [part in TokenPart]?: StreamTokenizer<T> };
 
 /**
  * Tokens of cubelets: a Linear on each frame, then a Conv1D whose kernel and stride are the whole cubelet, which

@@ -1,5 +1,5 @@
-import type { PretrainBatch } from "@msmae/cubelets/batch";
-import type { HostTensor } from "@msmae/parameters";
+import type { PretrainBatch } from "@msmae/cubelets/host";
+import type { HostTensor } from "@msmae/parameters/host";
 import type { Corpus } from "./corpus.js";
 import type { BatchBuilder } from "./loaded-batch.js";
 import { type PretrainBatchConfig, pretrainBatches } from "./pretrain-batches.js";

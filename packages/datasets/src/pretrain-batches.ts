@@ -5,8 +5,8 @@ import {
   sampleMasks,
   type TokenKind,
   tokenSequences,
-} from "@msmae/cubelets/batch";
-import type { HostTensor } from "@msmae/parameters";
+} from "@msmae/cubelets/host";
+import type { HostTensor } from "@msmae/parameters/host";
 import { mapStreams, normalise, type PoseStreams } from "@msmae/pose";
 import { seeded } from "@msmae/random";
 import type { DataConfig, MaskingConfig } from "./config.js";

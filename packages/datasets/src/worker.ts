@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import type { HostTensor } from "@msmae/parameters";
+import type { HostTensor } from "@msmae/parameters/host";
 import { type BatchConfig, batchBuilder } from "./batch-builder.js";
 import { openIndex } from "./corpus.js";
 import type { CorpusIndex } from "./corpus-index.js";

@@ -7,7 +7,7 @@ import {
   leaves,
   mapTree,
   mergeTrees,
-  type Part,
+  type PartialTree,
   selectTree,
   size,
   toTensors,
@@ -89,13 +89,13 @@ for (const { encoder, seed, losses, trained: expected } of golden.cases) {
     const isTrained = (path: string) => encoder && path.startsWith("model.encoder.");
     type Parameters = MbartParameters<Host>;
     const frozen = selectTree<Parameters>(base, (_, path) => !isTrained(path));
-    const trained = mergeTrees<Part<Parameters>>(
+    const trained = mergeTrees<PartialTree<Parameters>>(
       selectTree<Parameters>(base, (_, path) => isTrained(path)),
       adapter,
     );
     interface Inputs {
-      readonly frozen: Part<MbartParameters<Tensor>>;
-      readonly trained: Part<MbartParameters<Tensor>>;
+      readonly frozen: PartialTree<MbartParameters<Tensor>>;
+      readonly trained: PartialTree<MbartParameters<Tensor>>;
       readonly batch: TranslationBatch<Tensor>;
       readonly masks: MbartMasks<Tensor>;
     }

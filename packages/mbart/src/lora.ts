@@ -1,4 +1,11 @@
-import { flatten, type HostTensor, hostTensor, type Leaf, mapTree, type Part } from "@msmae/parameters";
+import {
+  flatten,
+  type HostTensor,
+  hostTensor,
+  type Leaf,
+  mapTree,
+  type PartialTree,
+} from "@msmae/parameters";
 import { seeded } from "@msmae/random";
 import { z } from "zod";
 import type { MbartConfig } from "./config.js";
@@ -27,7 +34,7 @@ export const loraConfigSchema = z.strictObject({
 export type LoraConfig = z.infer<typeof loraConfigSchema>;
 
 /** The adapter of a model: its tree with nothing but `lora_A` [r, in] and `lora_B` [out, r] in it. */
-export type Adapter<T> = Part<MbartParameters<T>>;
+export type Adapter<T> = PartialTree<MbartParameters<T>>;
 
 /** α/r */
 export function loraScale({ alpha, rank }: LoraConfig): number {

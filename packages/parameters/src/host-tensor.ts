@@ -1,6 +1,3 @@
-import { type Tensor, tensor } from "@tensorflow/tfjs-core";
-import { type MapLeaves, mapTree } from "./tree.js";
-
 /**
  * A tensor in the memory of the program, row-major. The array's type is the tensor's: Float32Array for float32,
  * Int32Array for int32, Uint8Array for bool.
@@ -30,13 +27,4 @@ export function hostTensor<D extends Float32Array | Int32Array | Uint8Array>(
     throw new RangeError(`Got ${data.length} values for a tensor of shape [${shape.join(", ")}].`);
   }
   return { shape, data };
-}
-
-/** The tree as tensors of the current TensorFlow.js backend. */
-export function toTensors<P extends object>(tree: P): MapLeaves<P, Tensor> {
-  return mapTree(tree, (leaf) => {
-    const { data, shape } = leaf as HostTensor;
-    const dtype = data instanceof Float32Array ? "float32" : data instanceof Int32Array ? "int32" : "bool";
-    return tensor(data, [...shape], dtype);
-  });
 }

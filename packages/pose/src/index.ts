@@ -107,5 +107,6 @@ export { firstPerson, PeopleTracker, type PersonSeen } from "./streams/people.js
 export { mapStreams, type PoseStreams, type Reference, type StreamSequence } from "./streams/pose-streams.js";
 export { isPresent, presence } from "./streams/presence.js";
 export { type Person, streamsOf } from "./streams/read-streams.js";
+export { type RecognitionInput, recognitionWindow } from "./streams/recognition-window.js";
 export { type ExtractOptions, extractStreams } from "./streams/streams.js";
 export { type CoordinateUnits, coordinateUnits } from "./streams/units.js";

@@ -2,9 +2,16 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
-import { recognitionWindow, stackStreams } from "@msmae/cubelets/batch";
+import { stackStreams } from "@msmae/cubelets/host";
 import { likeliest } from "@msmae/metrics";
-import { extractStreams, holisticComponents, type Pose, readPose, writePose } from "@msmae/pose";
+import {
+  extractStreams,
+  holisticComponents,
+  type Pose,
+  readPose,
+  recognitionWindow,
+  writePose,
+} from "@msmae/pose";
 import { seeded } from "@msmae/random";
 import { describeModel, openRecognizer } from "@msmae/recognizer";
 import { build } from "esbuild";

@@ -1,6 +1,6 @@
-import { recognitionWindow, stackStreams } from "@msmae/cubelets/batch";
+import { stackStreams } from "@msmae/cubelets/host";
 import { likeliest, type RankedGloss } from "@msmae/metrics";
-import { extractStreams, type Pose } from "@msmae/pose";
+import { extractStreams, type Pose, recognitionWindow } from "@msmae/pose";
 import type {
   InferenceSession,
   InferenceSessionFactory,

@@ -1,4 +1,4 @@
-import { type Leaf, type Part, selectTree } from "@msmae/parameters";
+import { type Leaf, type PartialTree, selectTree } from "@msmae/parameters";
 import { SUBSETS } from "./adjacency.js";
 import { branchWidths, CHANNELS, keypointsOf, layerShapes, type StgcnConfig } from "./config.js";
 
@@ -70,9 +70,9 @@ export interface StgcnTree<T> {
 /** A model in two parts, which `mergeTrees` of @msmae/parameters joins. */
 export interface Stgcn<T> {
   /** What is learned. */
-  readonly parameters: Part<StgcnTree<T>>;
+  readonly parameters: PartialTree<StgcnTree<T>>;
   /** What batch norms have seen: no gradient leads there, each training step gives new ones. */
-  readonly buffers: Part<StgcnTree<T>>;
+  readonly buffers: PartialTree<StgcnTree<T>>;
 }
 
 /** The two parts of a model. */

@@ -5,7 +5,7 @@
  * keypoint of one clip has in one frame is a row; the N = T*B*V rows are ordered by frame, clip, keypoint, so that the
  * keypoints of a frame lie together for the graph, and the frames lie the same distance apart for time.
  */
-import { mapTree, type Part } from "@msmae/parameters";
+import { mapTree, type PartialTree } from "@msmae/parameters";
 import type { StreamName } from "@msmae/pose";
 import {
   add,
@@ -58,7 +58,7 @@ export function stgcn(
   input: StgcnInput<Tensor>,
   config: StgcnConfig,
   { training, kept }: StgcnOptions,
-): { readonly logits: Tensor2D; readonly buffers: Part<StgcnTree<Tensor>> } {
+): { readonly logits: Tensor2D; readonly buffers: PartialTree<StgcnTree<Tensor>> } {
   const pass: NormPass = { training, seen: new Map() };
   // ST-GCN has its channels first between layers, ST-GCN++ last: where the fewest have to be turned for it.
   const channels: Channels = config.kind === "st-gcn" ? "first" : "last";

@@ -1,4 +1,4 @@
-import { flatten, type HostTensor, type MapLeaves, mapTree, type Part, size } from "@msmae/parameters";
+import { flatten, type HostTensor, type MapLeaves, mapTree, type PartialTree, size } from "@msmae/parameters";
 import type { Value } from "./graph/value.js";
 import { typeOf } from "./inputs.js";
 import type { Named } from "./onnx/model.js";
@@ -10,7 +10,7 @@ export interface RunOptions<O> {
    * Outputs to write in place: these tensors are filled and returned. They must not share memory with an input, since
    * ONNX Runtime may write an output before it has read every input.
    */
-  readonly into?: Part<MapLeaves<O, HostTensor>>;
+  readonly into?: PartialTree<MapLeaves<O, HostTensor>>;
 }
 
 /** A model's output and where it belongs in the tree that the function returns. */

@@ -1,8 +1,8 @@
-import { type Part, type StreamTensors, toCubelets, tokenSequences } from "@msmae/cubelets";
+import { type StreamTensors, type TokenPart, toCubelets, tokenSequences } from "@msmae/cubelets";
 import type { StreamName } from "@msmae/pose";
 import { concat, type Tensor, type Tensor3D } from "@tensorflow/tfjs-core";
-import { aboutWrist } from "./about-wrist.js";
 import type { EncoderConfig } from "./config.js";
+import { handFromWrist } from "./hands-from-wrist.js";
 
 /**
  * For each token sequence its cubelets [B, N, S*2K], K being the keypoints of its stream, or of all fused ones.
@@ -13,7 +13,7 @@ import type { EncoderConfig } from "./config.js";
 export function cubeletSequences(
   coordinates: StreamTensors<Tensor>,
   config: EncoderConfig,
-): { readonly part: Part; readonly cubelets: Tensor3D }[] {
+): { readonly part: TokenPart; readonly cubelets: Tensor3D }[] {
   return tokenSequences(config).map(({ part, streams }) => {
     const keypoints = streams.map((name) => inFrame(name, coordinates[name]!, config)); // each [B, T, K, 2]
     const joined = keypoints.length === 1 ? keypoints[0]! : concat(keypoints, 2); // [B, T, ΣK, 2]
@@ -23,5 +23,7 @@ export function cubeletSequences(
 
 /** A stream in the frame of reference in which its tokens are made. */
 function inFrame(name: StreamName, coordinates: Tensor, { hands }: EncoderConfig): Tensor {
-  return hands === "wrist" && (name === "left" || name === "right") ? aboutWrist(coordinates) : coordinates;
+  return hands === "wrist" && (name === "left" || name === "right")
+    ? handFromWrist(coordinates)
+    : coordinates;
 }

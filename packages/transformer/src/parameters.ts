@@ -1,8 +1,8 @@
 import {
-  PARTS,
-  type Part,
   type StreamTokenizer,
+  TOKEN_PARTS,
   type TokenizerParameters,
+  type TokenPart,
   tokenSequences,
 } from "@msmae/cubelets";
 import type { Leaf } from "@msmae/parameters";
@@ -51,7 +51,7 @@ export interface DecoderParameters<T> extends StackParameters<T> {
   /** [P, D], P token sequences; absent when the configuration's `streamEmbedding` is off. */
   readonly stream_embed?: T;
   /** D -> S*2K for each part. */
-  readonly head: { readonly [part in Part]?: Linear<T> };
+  readonly head: { readonly [part in TokenPart]?: Linear<T> };
 }
 
 /** What turns coordinates into encoded tokens. */
@@ -85,10 +85,10 @@ const stack = ({ layers, width }: MsMaeConfig["encoder"]): StackParameters<Leaf>
 });
 
 /** A tree for each part of the model, made from the number of coordinates of its frames, 2K. */
-function perPart<U>(config: EncoderConfig, make: (coordinates: number) => U): { [part in Part]?: U } {
+function perPart<U>(config: EncoderConfig, make: (coordinates: number) => U): { [part in TokenPart]?: U } {
   const sequences = tokenSequences(config);
-  const tree: { [part in Part]?: U } = {};
-  for (const part of PARTS) {
+  const tree: { [part in TokenPart]?: U } = {};
+  for (const part of TOKEN_PARTS) {
     const streams = sequences.find((sequence) => sequence.part === part)?.streams;
     if (streams !== undefined) tree[part] = make(streams.reduce((sum, name) => sum + 2 * KEYPOINTS[name], 0));
   }

@@ -7,7 +7,7 @@ import {
   type MbartParameters,
   translationLoss,
 } from "@msmae/mbart";
-import { type HostTensor, hostTensor, mergeTrees, type Part, selectTree } from "@msmae/parameters";
+import { type HostTensor, hostTensor, mergeTrees, type PartialTree, selectTree } from "@msmae/parameters";
 import { seeded } from "@msmae/random";
 import { type EncodingParameters, embedAll, encode, initEncoding } from "@msmae/transformer";
 import { type Scalar, type Tensor, type Tensor3D, tile } from "@tensorflow/tfjs-core";
@@ -117,7 +117,7 @@ export function isTrained(
 export function trainedWeights(
   weights: TranslatorWeights,
   description: Pick<TranslatorDescription, "model" | "lora">,
-): { readonly trained: Part<TranslatorWeights>; readonly frozen: Part<TranslatorWeights> } {
+): { readonly trained: PartialTree<TranslatorWeights>; readonly frozen: PartialTree<TranslatorWeights> } {
   return {
     trained: selectTree(weights, (_, path) => isTrained(path, description)),
     frozen: selectTree(weights, (_, path) => !isTrained(path, description)),

@@ -1,7 +1,6 @@
-import { recognitionWindow } from "@msmae/cubelets/batch";
 import { ClipError, type Corpus } from "@msmae/datasets";
 import { classificationReport, mostConfused, topK } from "@msmae/metrics";
-import { drawStrip, NoReferenceError, type PoseStreams } from "@msmae/pose";
+import { drawStrip, NoReferenceError, type PoseStreams, recognitionWindow } from "@msmae/pose";
 import type { ScoredClip } from "@msmae/recognition";
 
 /** Two glosses of which clips of the one were taken for the other. */

@@ -19,7 +19,7 @@ import { sessionOptions } from "../runtime.js";
 import type { Recognition } from "./recognition.js";
 
 /** Clips that are not trained on. */
-export type Part = "valid" | "test";
+export type ScoredSplit = "valid" | "test";
 
 /** Ours: no gradients have to be kept, so this many clips fit where a training batch does; larger ones are no faster. */
 const BATCH = 64;
@@ -43,7 +43,7 @@ export class Evaluation {
    *
    * @throws {CorpusError} if none can.
    */
-  async run(part: Part, weights: RecognizerWeights): Promise<ScoredClip[]> {
+  async run(part: ScoredSplit, weights: RecognizerWeights): Promise<ScoredClip[]> {
     const scored: ScoredClip[] = [];
     for await (const batch of this.#batches(part))
       scored.push(...(await this.#predictor.run(weights, batch)));
@@ -57,7 +57,7 @@ export class Evaluation {
     return scored;
   }
 
-  async scores(part: Part, weights: RecognizerWeights): Promise<RecognitionScores> {
+  async scores(part: ScoredSplit, weights: RecognizerWeights): Promise<RecognitionScores> {
     return recognitionScores(await this.run(part, weights));
   }
 
@@ -66,7 +66,7 @@ export class Evaluation {
     return this.#predictor.dispose();
   }
 
-  async *#batches(part: Part) {
+  async *#batches(part: ScoredSplit) {
     if (part === "valid" && this.#kept !== undefined) return yield* this.#kept;
     const { corpus, config, split } = this.#recognition;
     const { data, seed } = config;

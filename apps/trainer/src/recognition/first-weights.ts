@@ -1,4 +1,4 @@
-import type { Part } from "@msmae/cubelets";
+import type { TokenPart } from "@msmae/cubelets";
 import {
   checkpointTree,
   initRecognizer,
@@ -18,7 +18,7 @@ interface Source {
   /** The settings of `model` that its weights need. */
   readonly model: Settings & { readonly kind: RecognizerConfig["kind"] };
   /** The parts that it has tokenizers of. */
-  readonly parts: readonly Part[];
+  readonly parts: readonly TokenPart[];
   /** What it tells apart; undefined for a pretrained model, which has no classifier. */
   readonly glosses: readonly string[] | undefined;
 }
@@ -36,7 +36,7 @@ async function describe(path: string): Promise<Source> {
   return { model, parts: partsOf(model), glosses: undefined };
 }
 
-function tokenizersOf(model: RecognizerConfig): Part[] {
+function tokenizersOf(model: RecognizerConfig): TokenPart[] {
   return model.kind === "ms-mae" ? partsOf(model) : [];
 }
 

@@ -30,18 +30,18 @@ import {
 } from "../report-parts.js";
 import { millions } from "../run.js";
 import { countParameters } from "../runtime.js";
-import type { Evaluation, Part } from "./evaluation.js";
+import type { Evaluation, ScoredSplit } from "./evaluation.js";
 import { alwaysNote, chosen, criterionOf, percent, type Recognition, recallText } from "./recognition.js";
 import { describeSigners } from "./signers.js";
 
 /** Clips that a checkpoint was scored on. */
 interface Scored {
-  readonly part: Part;
+  readonly part: ScoredSplit;
   readonly clips: readonly ScoredClip[];
   readonly scores: RecognitionScores;
 }
 
-const NAMES: Readonly<Record<Part, string>> = { valid: "validation", test: "test" };
+const NAMES: Readonly<Record<ScoredSplit, string>> = { valid: "validation", test: "test" };
 
 /**
  * Scores the checkpoint that is the run's result: writes `predictions.jsonl` and

@@ -1,6 +1,13 @@
-import { recognitionWindow, stackStreams } from "@msmae/cubelets/batch";
-import type { HostTensor } from "@msmae/parameters";
-import { augment2d, KEYPOINTS, type PoseStreams, type StreamName, type StreamSequence } from "@msmae/pose";
+import { stackStreams } from "@msmae/cubelets/host";
+import type { HostTensor } from "@msmae/parameters/host";
+import {
+  augment2d,
+  KEYPOINTS,
+  type PoseStreams,
+  recognitionWindow,
+  type StreamName,
+  type StreamSequence,
+} from "@msmae/pose";
 import { type Random, seeded } from "@msmae/random";
 import type { Corpus } from "../corpus.js";
 import { LoaderError } from "../errors.js";

@@ -1,5 +1,5 @@
-import { stackStreams } from "@msmae/cubelets/batch";
-import type { HostTensor } from "@msmae/parameters";
+import { stackStreams } from "@msmae/cubelets/host";
+import type { HostTensor } from "@msmae/parameters/host";
 import {
   KEYPOINTS,
   normalise,

@@ -1,5 +1,8 @@
-import { interpolateAt, normalise, type PoseStreams, segmentFrames } from "@msmae/pose";
-import type { Random } from "@msmae/random";
+import { interpolateAt } from "../operations/interpolate-at.js";
+import type { Random } from "../operations/random.js";
+import { segmentFrames } from "../operations/segment-frames.js";
+import { normalise } from "./normalise.js";
+import type { PoseStreams } from "./pose-streams.js";
 
 /** What of a clip a model for recognition sees. */
 export interface RecognitionInput {
@@ -7,7 +10,7 @@ export interface RecognitionInput {
   readonly frames: number;
   /**
    * Whether a keypoint moves straight between two frames that show it, however long it was lost. Default: true (the paper is
-   * silent on it): where frames are few, one that shows no hand says less than a guess (decision 0062).
+   * silent on it): with few frames, an interpolated hand tells more than a missing one (decision 0062).
    */
   readonly fillGaps?: boolean;
 }
@@ -23,7 +26,7 @@ export interface RecognitionInput {
  *   frame shows one.
  * @example
  * const clip = recognitionWindow(extractStreams(pose, names), { frames: 32, fillGaps: true });
- * stackStreams([clip.streams], names, 32);
+ * clip.frames; // 32
  */
 export function recognitionWindow(
   streams: PoseStreams,

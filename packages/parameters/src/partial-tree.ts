@@ -1,7 +1,7 @@
 import type { Leaf, LeafOf } from "./tree.js";
 
 /** A tree of which any leaf may be missing. */
-export type Part<P> = P extends Leaf ? P : { readonly [K in keyof P]?: Part<P[K]> };
+export type PartialTree<P> = P extends Leaf ? P : { readonly [K in keyof P]?: PartialTree<P[K]> };
 
 const isLeaf = (node: object): node is Leaf => "shape" in node && Array.isArray(node.shape);
 
@@ -16,7 +16,7 @@ const isLeaf = (node: object): node is Leaf => "shape" in node && Array.isArray(
 export function selectTree<P extends object>(
   tree: P,
   wanted: (leaf: LeafOf<P>, path: string) => boolean,
-): Part<P> {
+): PartialTree<P> {
   const visit = (node: object, path: string): object | undefined => {
     if (isLeaf(node)) return wanted(node as LeafOf<P>, path) ? node : undefined;
     const kept: object = Array.isArray(node) ? new Array(node.length) : {};
@@ -26,7 +26,7 @@ export function selectTree<P extends object>(
     }
     return kept;
   };
-  return visit(tree, "") as Part<P>;
+  return visit(tree, "") as PartialTree<P>;
 }
 
 /**
@@ -36,7 +36,7 @@ export function selectTree<P extends object>(
  * @example
  * valueAndGradients((trained) => loss(mergeTrees<Parameters>(frozen, trained)), trained);
  */
-export function mergeTrees<P extends object>(a: Part<P>, b: Part<P>): P {
+export function mergeTrees<P extends object>(a: PartialTree<P>, b: PartialTree<P>): P {
   const visit = (left: object | undefined, right: object | undefined, path: string): object => {
     if (left === undefined || right === undefined) return (left ?? right) as object;
     if (isLeaf(left) || isLeaf(right)) throw new RangeError(`Both trees have "${path}".`);

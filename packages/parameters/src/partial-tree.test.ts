@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { flatten, hostTensor, mergeTrees, type Part, selectTree } from "./index.js";
+import { flatten, hostTensor, mergeTrees, type PartialTree, selectTree } from "./index.js";
 
 const scalar = (value: number) => hostTensor([], Float32Array.of(value));
 const tree = {
@@ -33,7 +33,7 @@ test("mergeTrees() puts the parts of a tree together again, whatever the parts a
 
 test("mergeTrees() adds what one tree alone has, and refuses two leaves at one path", () => {
   type Adapted = { layers: { weight: typeof tree.scale; adapter?: typeof tree.scale }[] };
-  const base: Part<Adapted> = { layers: [{ weight: scalar(1) }, { weight: scalar(2) }] };
+  const base: PartialTree<Adapted> = { layers: [{ weight: scalar(1) }, { weight: scalar(2) }] };
   const merged = mergeTrees<Adapted>(base, { layers: [{}, { adapter: scalar(3) }] });
   expect(paths(merged)).toEqual(["layers.0.weight", "layers.1.weight", "layers.1.adapter"]);
   expect(() => mergeTrees<Adapted>(base, base)).toThrow('Both trees have "layers.0.weight".');

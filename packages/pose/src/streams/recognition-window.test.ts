@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
-import { NoShouldersError, type PoseStreams } from "@msmae/pose";
-import { recognitionWindow } from "./batch.js";
+import { NoShouldersError } from "../errors.js";
+import type { PoseStreams } from "./pose-streams.js";
+import { recognitionWindow } from "./recognition-window.js";
 
 /** Shoulders 2 apart, in the frames that `shown` says; the left hand is at (frame, frame). */
 function clip(frames: number, shown: (frame: number) => boolean): PoseStreams {

@@ -10,7 +10,7 @@ const SCALE = 2;
  * @param hand [B, T, 21, 2], the wrist first.
  * @returns [B, T, 21, 2]
  */
-export function aboutWrist(hand: Tensor): Tensor4D {
+export function handFromWrist(hand: Tensor): Tensor4D {
   const [clips, frames, keypoints] = hand.shape as [number, number, number, number];
   const wrist = slice(hand, [0, 0, 0, 0], [clips, frames, 1, 2]);
   const others = slice(hand, [0, 0, 1, 0], [clips, frames, keypoints - 1, 2]);

@@ -1,3 +1,4 @@
+import { shown } from "@msmae/text";
 import type { z } from "zod";
 
 /** A value in a row of a file that is not what it has to be. */
@@ -28,9 +29,3 @@ const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
     (node, key) => (node as Record<PropertyKey, unknown> | null | undefined)?.[key],
     value,
   );
-
-function shown(value: unknown): string {
-  if (value === undefined) return "nothing";
-  const json = JSON.stringify(value).replace(/[\u007f-\u009f\u2028\u2029]/g, "?"); // JSON leaves these as they are
-  return json.length > 60 ? `${json.slice(0, 57)}…` : json;
-}

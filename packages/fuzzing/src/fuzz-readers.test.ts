@@ -1,12 +1,12 @@
 import { expect, test } from "@jest/globals";
-import { fuzzReaders, generator, mutate, type Reader } from "./index.js";
+import { fuzzReaders, generator, mutate, type Reader, tryReaders } from "./index.js";
 
 class Refusal extends Error {}
 const originals = [new TextEncoder().encode('{"a": [1, 2, {"b": 3}], "c": 4}')];
-const fuzz = (read: Reader["read"], message?: RegExp) =>
+const fuzz = (read: Reader["read"], message?: RegExp, inputs = 200) =>
   fuzzReaders({
     readers: [{ name: "reader", originals, read }],
-    ...{ inputs: 200, random: generator(1), isRefusal: (error) => error instanceof Refusal },
+    ...{ inputs, random: generator(1), isRefusal: (error) => error instanceof Refusal },
     ...(message === undefined ? {} : { message }),
   });
 
@@ -61,3 +61,13 @@ test("mutate() keeps the original, and puts null where an object was", () => {
 function refuse(message: string): never {
   throw new Refusal(message);
 }
+
+test("tryReaders() wants of every reader inputs that it reads and inputs that it refuses", async () => {
+  const of = (read: Reader["read"]) => tryReaders(1, (inputs) => fuzz(read, /./, inputs), { inputs: 50 });
+  await of((bytes) => {
+    if (bytes.length % 2 === 0) refuse("even");
+  });
+  await expect(of(() => {})).rejects.toThrow("reader has refused none of its inputs");
+  await expect(of(() => refuse("no"))).rejects.toThrow("reader has read none of its inputs");
+  await expect(tryReaders(2, () => fuzz(() => {}))).rejects.toThrow("1 readers had inputs, expected 2");
+});

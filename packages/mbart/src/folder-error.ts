@@ -1,3 +1,5 @@
+import { oneLine } from "@msmae/text";
+
 /** A folder of a model, an adapter or a tokenizer that cannot be used; the message is one line that begins with the file. */
 export class FolderError extends Error {
   override readonly name = "FolderError";
@@ -10,6 +12,6 @@ export class FolderError extends Error {
     options?: { readonly cause: unknown },
   ) {
     const message = `${path}: ${field === undefined ? "" : `${field}: `}${problem}`;
-    super(message.replace(/[\p{Cc}\u2028\u2029]+/gu, " "), options); // files may have any characters in their names and keys
+    super(oneLine(message), options); // files may have any characters in their names and keys
   }
 }

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { shown } from "@msmae/text";
 import { z } from "zod";
 import type { MbartConfig } from "./config.js";
 import { FolderError } from "./folder-error.js";
@@ -22,8 +23,7 @@ const only = (...values: unknown[]) =>
     .superRefine((value, context) => {
       const isEmpty = Array.isArray(value) && value.length === 0;
       if (value === undefined || value === null || isEmpty || values.includes(value)) return;
-      const shown = JSON.stringify(value).slice(0, 60);
-      const message = `${shown}; only ${["null", ...values].join(" or ")} can be searched with`;
+      const message = `${shown(value)}; only ${["null", ...values].join(" or ")} can be searched with`;
       context.addIssue({ code: "custom", message });
     })
     .optional();

@@ -1,3 +1,4 @@
+import { shown } from "@msmae/text";
 import { z } from "zod";
 
 /**
@@ -29,11 +30,6 @@ const isOff = z.unknown().superRefine((value, context) => {
   if (!off(value))
     context.addIssue({ code: "custom", message: `${shown(value)} is set; expected it to be off` });
 });
-
-const shown = (value: unknown): string => {
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-};
 
 /**
  * `adapter_config.json` of a LoRA that adds α/r B A, or α/√r B A, to the layers whose A and B are there, and changes

@@ -14,11 +14,12 @@ import {
   writePose,
   writePoseJson,
 } from "@msmae/pose";
-import { oneLine, UserError } from "@msmae/terminal";
+import { UserError } from "@msmae/terminal";
+import { counted, oneLine } from "@msmae/text";
 import { each } from "./each.js";
 import { POSE_FORMATS, type PoseFormat } from "./formats.js";
 import { findInputs, type Input } from "./inputs.js";
-import { counted, rate } from "./numbers.js";
+import { rate } from "./numbers.js";
 import { type CommonFlags, reading } from "./options.js";
 import { meansFolder, refuseExisting, STDOUT, writeResult } from "./output.js";
 import { choosePerson, within } from "./person.js";

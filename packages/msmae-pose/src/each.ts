@@ -1,4 +1,5 @@
-import { oneLine, printError } from "@msmae/terminal";
+import { printError } from "@msmae/terminal";
+import { oneLine } from "@msmae/text";
 import { inWords } from "./in-words.js";
 import type { Input } from "./inputs.js";
 import { OutputError } from "./output.js";

@@ -1,9 +1,10 @@
 import { extname, join } from "node:path";
 import { extractionPath } from "@msmae/pose/node";
 import { type ExtractEvent, type ExtractJob, extractVideos, type Timing, videoJobs } from "@msmae/pose-video";
-import { duration, interruptible, oneLine, StatusBar, shellWord, UserError } from "@msmae/terminal";
+import { duration, interruptible, StatusBar, shellWord, UserError } from "@msmae/terminal";
+import { count, counted, oneLine } from "@msmae/text";
 import { inWords } from "./in-words.js";
-import { count, counted, percent } from "./numbers.js";
+import { percent } from "./numbers.js";
 import { STDIN } from "./source.js";
 
 export interface ExtractFlags {

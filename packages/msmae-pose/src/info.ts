@@ -1,9 +1,10 @@
 import { STREAM_NAMES } from "@msmae/pose";
 import { alignColumns, duration } from "@msmae/terminal";
+import { count, counted } from "@msmae/text";
 import { describePose, type PoseDescription } from "./describe.js";
 import { each } from "./each.js";
 import { findInputs } from "./inputs.js";
-import { count, counted, fileSize, percent, rate } from "./numbers.js";
+import { fileSize, percent, rate } from "./numbers.js";
 import { type CommonFlags, reading } from "./options.js";
 
 /** `msmae-pose info`. @returns The exit code. */

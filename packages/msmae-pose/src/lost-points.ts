@@ -1,5 +1,5 @@
 import type { LostPoint } from "@msmae/pose";
-import { count, counted } from "./numbers.js";
+import { count, counted } from "@msmae/text";
 
 /** Counts the keypoints of a pose whose values are no numbers, and tells of them. */
 export class LostPoints {

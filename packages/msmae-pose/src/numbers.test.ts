@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
+import { counted } from "@msmae/text";
 import fc from "fast-check";
-import { counted, fileSize, percent, rate } from "./numbers.js";
+import { fileSize, percent, rate } from "./numbers.js";
 import { frameRange } from "./seconds.js";
 
 test("numbers are read at a glance, and 100 % is all", () => {

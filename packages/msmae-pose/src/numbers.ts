@@ -1,13 +1,3 @@
-/** 40000 as "40,000". */
-export function count(value: number): string {
-  return value.toLocaleString("en-US");
-}
-
-/** "1 frame", "2 frames"; "2 people", where that is said. */
-export function counted(value: number, thing: string, things = `${thing}s`): string {
-  return `${count(value)} ${value === 1 ? thing : things}`;
-}
-
 /** 0.984 as "98 %". What is not quite all is not 100 %, and what is not quite nothing not 0 %. */
 export function percent(share: number): string {
   const rounded = Math.round(100 * share);

@@ -1,7 +1,7 @@
 import { extractStreams, farPoints, type Pose, PoseFormatError, PoseJsonError, streamsOf } from "@msmae/pose";
 import { FrameTimesError } from "@msmae/pose/node";
+import { count, counted } from "@msmae/text";
 import { chunks } from "./chunks.js";
-import { count, counted } from "./numbers.js";
 import { type ChosenPerson, choosePerson, within } from "./person.js";
 import { frameTimesOf } from "./seconds.js";
 import type { PoseSource } from "./source.js";

@@ -1,6 +1,5 @@
-import { oneLine } from "@msmae/terminal";
+import { count, counted, oneLine } from "@msmae/text";
 import { findInputs } from "./inputs.js";
-import { count, counted } from "./numbers.js";
 import { type CommonFlags, recordingOf } from "./options.js";
 import { findProblems, type Problem, problemOf } from "./problems.js";
 

@@ -1,3 +1,4 @@
+import { count, listed, quote } from "@msmae/text";
 import type { StreamName } from "./streams/keypoints.js";
 
 /**
@@ -106,12 +107,12 @@ export class SelectionError extends Error {
     /** What there is: the pose's components, or the component's points. */
     readonly available: readonly string[],
   ) {
-    const listed = `${available.slice(0, 12).map(quote).join(", ")}${available.length > 12 ? ", …" : ""}`;
+    const shown = listed(available.map(quote), 8);
     const what =
       point === undefined
         ? `the pose has no component ${quote(component)}`
         : `component ${quote(component)} has no point ${quote(point)}`;
-    super(`${what}, expected one of ${listed || "none"}`);
+    super(`${what}, expected one of ${shown || "none"}`);
   }
 }
 
@@ -128,15 +129,4 @@ export class LayoutMismatchError extends Error {
   ) {
     super(`clip ${clip} cannot be joined to the first: its ${field} is ${found}, the first's ${expected}`);
   }
-}
-
-/** 40000 as "40,000". */
-export function count(value: number): string {
-  return value.toLocaleString("en-US");
-}
-
-/** A name out of a file, quoted, on one line and of bounded length. */
-export function quote(name: string): string {
-  const short = name.length > 48 ? `${name.slice(0, 48)}…` : name;
-  return JSON.stringify(short).replace(/[\u007f-\u009f\u2028\u2029]/g, "?");
 }

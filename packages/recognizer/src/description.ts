@@ -1,4 +1,5 @@
 import { type Reference, STREAM_NAMES, type StreamName } from "@msmae/pose";
+import { quote } from "@msmae/text";
 import { NotARecognizerError } from "./errors.js";
 import { modelMetadata } from "./model-metadata.js";
 
@@ -92,7 +93,7 @@ export function describeModel(model: Uint8Array, file = "model"): ModelDescripti
   }
   const refuse = (key: string, expected: string): never => {
     const text = metadata.get(key);
-    const shown = text === undefined ? "missing" : JSON.stringify(text.slice(0, 60));
+    const shown = text === undefined ? "missing" : quote(text);
     throw new NotARecognizerError(file, `its metadata "${key}" is ${shown}, not ${expected}`);
   };
   for (const [key, value] of Object.entries(FIXED)) {

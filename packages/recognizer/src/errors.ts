@@ -1,3 +1,4 @@
+import { oneLine } from "@msmae/text";
 /** A file that is no model for recognition, or one that this version cannot use. */
 export class NotARecognizerError extends Error {
   override readonly name = "NotARecognizerError";
@@ -8,7 +9,8 @@ export class NotARecognizerError extends Error {
     reason: string,
   ) {
     // What a file says of itself may have any characters.
-    const printable = reason.replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
-    super(`${file}: not a model for recognition: ${printable}; expected what trainer export --onnx wrote`);
+    super(
+      `${file}: not a model for recognition: ${oneLine(reason)}; expected what trainer export --onnx wrote`,
+    );
   }
 }

@@ -1,3 +1,5 @@
+import { oneLine } from "@msmae/text";
+
 /**
  * A file that is not a valid .safetensors file, or that could not be read or written.
  *
@@ -15,14 +17,8 @@ export class SafetensorsError extends Error {
     options?: { readonly cause: unknown },
   ) {
     // A path may come out of an index file, and have any characters.
-    super(`${path}: ${detail}`.replace(/[\p{Cc}\u2028\u2029]+/gu, " "), options);
+    super(oneLine(`${path}: ${detail}`), options);
   }
-}
-
-/** A name out of a file, quoted, on one line and of bounded length. */
-export function quote(name: string): string {
-  const short = name.length > 96 ? `${name.slice(0, 96)}…` : name;
-  return JSON.stringify(short).replace(/[\u007f-\u009f\u2028\u2029]/g, "?");
 }
 
 /** What the system says about a failed operation, without the path that it adds: `ENOSPC: no space left on device, write`. */

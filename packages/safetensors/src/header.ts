@@ -1,5 +1,6 @@
+import { quote } from "@msmae/text";
 import { ARRAYS, DTYPES, type Dtype, elements } from "./dtype.js";
-import { quote, reason, SafetensorsError } from "./error.js";
+import { reason, SafetensorsError } from "./error.js";
 
 /** The limit of the reference implementation. */
 export const MAX_HEADER_BYTES = 100_000_000;
@@ -61,7 +62,7 @@ export function parseHeader(bytes: Uint8Array, fileSize: number, path: string): 
     parsed = JSON.parse(text);
   } catch (error) {
     // V8 quotes the text around a mistake, on as many lines as it has.
-    return fail("header", `the header is not JSON: ${reason(error).replace(/[\p{Cc}\u2028\u2029]+/gu, " ")}`);
+    return fail("header", `the header is not JSON: ${reason(error)}`);
   }
   if (!isObject(parsed)) return fail("header", "the header is not a JSON object");
   for (const [owner, key] of duplicates(text)) {

@@ -1,7 +1,8 @@
 import { constants } from "node:buffer";
 import { type FileHandle, open } from "node:fs/promises";
+import { quote } from "@msmae/text";
 import { ARRAYS, type Dtype, elements, type SafeTensor } from "./dtype.js";
-import { quote, reason, SafetensorsError } from "./error.js";
+import { reason, SafetensorsError } from "./error.js";
 import { headerLength, parseHeader, type TensorInfo } from "./header.js";
 
 /** An open file, of which only the header has been read. */

@@ -1,6 +1,7 @@
 import { FileError, writeWhole } from "@msmae/files";
+import { quote } from "@msmae/text";
 import { ARRAYS, DTYPES, elements, type SafeTensor } from "./dtype.js";
-import { quote, reason, SafetensorsError } from "./error.js";
+import { reason, SafetensorsError } from "./error.js";
 import { MAX_HEADER_BYTES } from "./header.js";
 
 /**

@@ -1,7 +1,6 @@
 export { alignColumns, type TextTable } from "./columns.js";
 export { duration } from "./duration.js";
 export { interruptible } from "./interruptible.js";
-export { oneLine } from "./one-line.js";
 export { collect, decimal, path, wholeNumber } from "./option-values.js";
 export { createProgram } from "./program.js";
 export { printError, runProgram } from "./run.js";

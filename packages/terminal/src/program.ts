@@ -1,5 +1,5 @@
+import { oneLine } from "@msmae/text";
 import { Command, type Option } from "commander";
-import { oneLine } from "./one-line.js";
 
 /**
  * A program that says what is wrong with its arguments in one line on stderr, such as

@@ -1,5 +1,5 @@
+import { oneLine } from "@msmae/text";
 import { CommanderError } from "commander";
-import { oneLine } from "./one-line.js";
 import { stopWhenUnread } from "./unread.js";
 
 /**

@@ -1,4 +1,4 @@
-import { oneLine } from "./one-line.js";
+import { oneLine } from "@msmae/text";
 
 let watching = false;
 

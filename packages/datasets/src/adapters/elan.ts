@@ -132,11 +132,7 @@ function parse(text: string, path: string): Element {
   const parser = new DOMParser({
     onError: (level, message, { locator }: { locator?: { lineNumber?: number } }) => {
       if (level !== "warning")
-        fault ??= new AnnotationError(
-          path,
-          `not XML: ${message.slice(0, 120).replace(/[\s\p{Cc}]+/gu, " ")}`,
-          locator?.lineNumber || 1,
-        );
+        fault ??= new AnnotationError(path, `not XML: ${message.slice(0, 120)}`, locator?.lineNumber || 1);
     },
   });
   let root: Element | null = null;

@@ -1,3 +1,4 @@
+import { oneLine } from "@msmae/text";
 import type { z } from "zod";
 import type { Clip } from "../manifest.js";
 import { describeIssue, firstIssue, type ValueIssue } from "../row.js";
@@ -129,7 +130,6 @@ export class AnnotationError extends Error {
     readonly line?: number,
   ) {
     // A parser's own words may quote any characters of the file.
-    const printable = detail.replace(/[\p{Cc}\u2028\u2029]+/gu, " ");
-    super(`${file}: ${line === undefined ? "" : `line ${line}: `}${printable}`);
+    super(`${file}: ${line === undefined ? "" : `line ${line}: `}${oneLine(detail)}`);
   }
 }

@@ -1,4 +1,5 @@
-import { count, PoseFormatError } from "../errors.js";
+import { count } from "@msmae/text";
+import { PoseFormatError } from "../errors.js";
 import type { NpyArray } from "./npy.js";
 
 /** The parts of a person that arrays keep one after the other, by MediaPipe Holistic's names. */

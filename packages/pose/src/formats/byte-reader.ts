@@ -1,4 +1,5 @@
-import { count, PoseFormatError, quote } from "../errors.js";
+import { count, quote } from "@msmae/text";
+import { PoseFormatError } from "../errors.js";
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const lossy = new TextDecoder();

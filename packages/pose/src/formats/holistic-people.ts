@@ -1,4 +1,5 @@
-import { count, PoseJsonError } from "../errors.js";
+import { count } from "@msmae/text";
+import { PoseJsonError } from "../errors.js";
 import { isObject, kind, listedKeys } from "./json-value.js";
 
 /** The parts of a result by their component, and how many landmarks they may have. */

@@ -1,4 +1,5 @@
-import { count, PoseJsonError } from "../errors.js";
+import { count } from "@msmae/text";
+import { PoseJsonError } from "../errors.js";
 import type { Pose } from "../pose.js";
 import { checkRecording, emptyPose, type Recording, setPoint } from "./holistic-arrays.js";
 import { type HolisticLayout, holisticComponents } from "./holistic-components.js";

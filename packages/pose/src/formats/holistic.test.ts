@@ -49,7 +49,7 @@ test("readNpy() says what is wrong with a file, and where", () => {
     [replaced("(2, 3)", "(2, 4)"), '0.npy: byte 128: the shape "(2, 4)" takes 32 bytes, but 24 remain'],
     [
       replaced("{'descr", "['descr"),
-      "0.npy: byte 10: the header is \"['descr': '<f4', 'fortran_order': False, 'shape'…\", expected {'descr': …, 'fortran_order': …, 'shape': …}",
+      "0.npy: byte 10: the header is \"['descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }\", expected {'descr': …, 'fortran_order': …, 'shape': …}",
     ],
     [file.subarray(0, 50), "0.npy: byte 8: the header claims 118 bytes, but 40 remain"],
   ];

@@ -1,4 +1,5 @@
-import { count, PoseFormatError } from "../errors.js";
+import { count } from "@msmae/text";
+import { PoseFormatError } from "../errors.js";
 import type { Pose, PoseHeader } from "../pose.js";
 
 /** Where the frames of a v0.0 file are, each of which takes as many bytes as it has people. */

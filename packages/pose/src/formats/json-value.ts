@@ -1,4 +1,5 @@
-import { count, PoseJsonError, quote } from "../errors.js";
+import { count, quote } from "@msmae/text";
+import { PoseJsonError } from "../errors.js";
 import { parseJson } from "./parse-json.js";
 
 /** What {@link JsonValue.floats} takes beside numbers, since JSON has no numbers for them. */

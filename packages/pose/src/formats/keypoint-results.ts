@@ -1,4 +1,5 @@
-import { count, PoseJsonError } from "../errors.js";
+import { count } from "@msmae/text";
+import { PoseJsonError } from "../errors.js";
 import type { Pose, PoseComponent } from "../pose.js";
 import { checkRecording, emptyPose, type Recording } from "./holistic-arrays.js";
 import { isObject, kind, listedKeys } from "./json-value.js";

@@ -1,4 +1,5 @@
-import { count, PoseFormatError, quote } from "../errors.js";
+import { count, quote } from "@msmae/text";
+import { PoseFormatError } from "../errors.js";
 import { fileKind } from "./file-kind.js";
 
 /** An array out of a NumPy file. */

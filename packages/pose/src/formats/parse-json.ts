@@ -1,4 +1,5 @@
-import { count, PoseJsonError } from "../errors.js";
+import { count, oneLine } from "@msmae/text";
+import { PoseJsonError } from "../errors.js";
 
 /** What Python writes where JSON has no number. */
 const NO_NUMBERS = ["NaN", "-Infinity", "Infinity"] as const;
@@ -28,7 +29,7 @@ export function parseJson(text: string, source: string, noNumber = "1e999"): unk
 }
 
 function notJson(error: SyntaxError, source: string, path = ""): PoseJsonError {
-  const reason = error.message.replace(/[\p{Cc}\u2028\u2029]/gu, " ");
+  const reason = oneLine(error.message);
   return new PoseJsonError(source, path, `not JSON: ${reason}`);
 }
 

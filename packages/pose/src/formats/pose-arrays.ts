@@ -1,4 +1,5 @@
-import { count, PoseFormatError } from "../errors.js";
+import { count } from "@msmae/text";
+import { PoseFormatError } from "../errors.js";
 import type { Pose } from "../pose.js";
 import {
   checkRecording,

@@ -1,4 +1,4 @@
-import { count, quote } from "../errors.js";
+import { count, quote } from "@msmae/text";
 import type { PoseComponent, PoseHeader, PoseVersion } from "../pose.js";
 import { ByteReader } from "./byte-reader.js";
 import { fileKind } from "./file-kind.js";

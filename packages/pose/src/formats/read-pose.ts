@@ -1,4 +1,4 @@
-import { count } from "../errors.js";
+import { count } from "@msmae/text";
 import type { Pose, PoseHeader } from "../pose.js";
 import { FrameWalk, interleavedPose } from "./interleaved.js";
 import { readPoseHeader } from "./read-header.js";

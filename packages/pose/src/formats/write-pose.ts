@@ -1,4 +1,4 @@
-import { count, quote } from "../errors.js";
+import { count, quote } from "@msmae/text";
 import type { Pose } from "../pose.js";
 
 const encoder = new TextEncoder();

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { count, PoseFormatError } from "../errors.js";
+import { count } from "@msmae/text";
+import { PoseFormatError } from "../errors.js";
 import { arrayLayout } from "../formats/array-layouts.js";
 import {
   type HolisticArraysOptions,

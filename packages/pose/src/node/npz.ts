@@ -1,5 +1,6 @@
 import { inflateRawSync } from "node:zlib";
-import { count, PoseFormatError, quote } from "../errors.js";
+import { count, quote } from "@msmae/text";
+import { PoseFormatError } from "../errors.js";
 import { mostBytes } from "../formats/keypoint-results.js";
 import { type NpyArray, readNpy } from "../formats/npy.js";
 

@@ -36,7 +36,7 @@ test("readFrameTimes() refuses a record that cannot be read, or is of another po
     ['{"times": 3}', "times: expected an array of seconds"],
     ['{"times": [0, 1]}', "times: expected 3, one for each frame, got 2"],
     ['{"times": [0, null, 1]}', "times[1]: expected seconds, got null"],
-    ['{"times": [0, 1e999, 1]}', "times[1]: expected seconds, got null"],
+    ['{"times": [0, 1e999, 1]}', "times[1]: expected seconds, got Infinity"],
     ['{"times": [0, "1", 1]}', 'times[1]: expected seconds, got "1"'],
     ['{"times": [0, 2, 1]}', "times[2]: expected 2 or more, got 1"],
   ] as const) {

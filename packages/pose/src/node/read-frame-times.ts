@@ -1,4 +1,5 @@
 import { readFileSync, realpathSync } from "node:fs";
+import { shown } from "@msmae/text";
 import { type FrameTimes, frameTimes } from "../operations/frame-times.js";
 
 /** What extraction wrote down beside a pose cannot be read, or is not of this pose. */
@@ -75,5 +76,3 @@ function parseTimes(text: string, file: string, frames: number): number[] {
   }
   return times as number[];
 }
-
-const shown = (value: unknown): string => JSON.stringify(value)?.slice(0, 40) ?? "nothing";

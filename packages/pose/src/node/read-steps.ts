@@ -1,6 +1,7 @@
 import { constants } from "node:buffer";
 import type { Stats } from "node:fs";
-import { count, PoseFormatError } from "../errors.js";
+import { count } from "@msmae/text";
+import { PoseFormatError } from "../errors.js";
 import { type FrameIndex, FrameWalk, interleavedPose } from "../formats/interleaved.js";
 import { readPoseHeader } from "../formats/read-header.js";
 import { checkFrames, frameBytes, poseOfBody, readPose } from "../formats/read-pose.js";

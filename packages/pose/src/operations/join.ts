@@ -1,4 +1,5 @@
-import { LayoutMismatchError, quote } from "../errors.js";
+import { quote } from "@msmae/text";
+import { LayoutMismatchError } from "../errors.js";
 import type { Pose } from "../pose.js";
 import { STREAM_NAMES, type StreamName } from "../streams/keypoints.js";
 import type { PoseStreams, StreamSequence } from "../streams/pose-streams.js";

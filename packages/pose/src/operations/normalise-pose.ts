@@ -1,4 +1,5 @@
-import { count, NoShouldersError, SelectionError } from "../errors.js";
+import { count } from "@msmae/text";
+import { NoShouldersError, SelectionError } from "../errors.js";
 import type { Pose } from "../pose.js";
 import { LAYOUTS } from "../streams/layouts.js";
 import { isSeen } from "./clip.js";

@@ -1,4 +1,5 @@
-import { count, NoHandsError, NoShouldersError } from "../errors.js";
+import { count } from "@msmae/text";
+import { NoHandsError, NoShouldersError } from "../errors.js";
 import { KEYPOINTS } from "./keypoints.js";
 import type { PoseStreams, StreamSequence } from "./pose-streams.js";
 

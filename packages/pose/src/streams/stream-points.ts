@@ -1,4 +1,5 @@
-import { quote, StreamError } from "../errors.js";
+import { quote } from "@msmae/text";
+import { StreamError } from "../errors.js";
 import type { Pose } from "../pose.js";
 import type { StreamName } from "./keypoints.js";
 import { LAYOUTS } from "./layouts.js";

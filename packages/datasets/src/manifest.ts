@@ -20,6 +20,8 @@ export const clipFields = {
   /** The sign language, such as `gsg` (ISO 639-3). */
   language: text("a non-empty string").optional(),
   signer: text("a non-empty string").optional(),
+  /** What was recorded in one go: clips of one recording are alike, and intervals of scores draw them together. */
+  recording: text("a non-empty string").optional(),
   /** Of several people in the file the one that signs, counted from 0; where absent, the one that is most seen. */
   person: z
     .int({ error: "a whole number, 0 or more" })

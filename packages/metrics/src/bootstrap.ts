@@ -1,3 +1,4 @@
+import { type Clusters, checkClusters, membersOf } from "./clusters.js";
 import type { Metric, Score } from "./metric.js";
 import { NumpyRandom } from "./numpy-random.js";
 import type { StatisticsTable } from "./statistics-table.js";
@@ -11,6 +12,12 @@ export interface BootstrapOptions {
   readonly samples?: number;
   /** Default: 12345, sacreBLEU's. */
   readonly seed?: number;
+  /**
+   * [examples] What each example belongs to, such as its signer: whole clusters are drawn, with all of their examples, as
+   * often as there are clusters (the cluster bootstrap: Field and Welsh, 2007). Default: each example by itself. Of few
+   * clusters (`FEW_CLUSTERS`) the interval is too narrow; of one it has no width.
+   */
+  readonly clusters?: Clusters | undefined;
 }
 
 /** A 95 % interval; sacreBLEU prints `μ = mean ± halfWidth`. */
@@ -26,12 +33,16 @@ export interface Interval {
 }
 
 /**
- * Samples of a set with replacement, each as large as the set: `default_rng(seed).choice(size, (samples, size))` of
- * NumPy, which sacreBLEU resamples with. The array is used again for the next sample.
+ * Samples of a set with replacement: `default_rng(seed).choice(size, (samples, size))` of NumPy, which sacreBLEU resamples
+ * with; of clusters `choice(clusters, (samples, clusters))`, each with all of its examples. The array is used again for the
+ * next sample.
  *
- * @throws {RangeError} if a number is not a whole number of at least 1.
+ * @throws {RangeError} if a number is not a whole number of at least 1, or there is not one cluster for each example.
  */
-export function* resample(size: number, samples: number, seed: number): Generator<Uint32Array> {
+export function* resample(
+  size: number,
+  { samples = DEFAULT_SAMPLES, seed = DEFAULT_SEED, clusters }: BootstrapOptions = {},
+): Generator<Uint32Array> {
   for (const [what, value] of [
     ["set", size],
     ["number of samples", samples],
@@ -41,10 +52,33 @@ export function* resample(size: number, samples: number, seed: number): Generato
     }
   }
   const random = new NumpyRandom(seed);
+  if (clusters !== undefined) {
+    checkClusters(clusters, size);
+    yield* resampleClusters(membersOf(clusters), samples, random);
+    return;
+  }
   const sample = new Uint32Array(size);
   for (let n = 0; n < samples; n++) {
     for (let i = 0; i < size; i++) sample[i] = random.integer(size);
     yield sample;
+  }
+}
+
+function* resampleClusters(
+  members: readonly Uint32Array[],
+  samples: number,
+  random: NumpyRandom,
+): Generator<Uint32Array> {
+  const largest = members.reduce((most, { length }) => Math.max(most, length), 0);
+  const sample = new Uint32Array(members.length * largest);
+  for (let n = 0; n < samples; n++) {
+    let length = 0;
+    for (let i = 0; i < members.length; i++) {
+      const drawn = members[random.integer(members.length)] as Uint32Array;
+      sample.set(drawn, length);
+      length += drawn.length;
+    }
+    yield sample.subarray(0, length);
   }
 }
 
@@ -53,17 +87,17 @@ export function* resample(size: number, samples: number, seed: number): Generato
  *
  * @param size Number of examples.
  * @param score Of the examples with those indices, each as often as it occurs; the array is used again afterwards.
- * @throws {RangeError} if there is no example.
+ * @throws {RangeError} if there is no example, or there is not one cluster for each.
  * @example
- * bootstrap(truth.length, (sample) => recall(hits, truth, sample).perClass).low;
+ * bootstrap(truth.length, (sample) => recall(hits, truth, sample).perClass, { clusters: signers }).low;
  */
 export function bootstrap(
   size: number,
   score: (sample: Uint32Array) => number,
-  { samples = DEFAULT_SAMPLES, seed = DEFAULT_SEED }: BootstrapOptions = {},
+  options: BootstrapOptions = {},
 ): Interval {
   const scores: number[] = [];
-  for (const sample of resample(size, samples, seed)) scores.push(score(sample));
+  for (const sample of resample(size, options)) scores.push(score(sample));
   return interval(scores);
 }
 

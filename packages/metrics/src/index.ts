@@ -17,6 +17,7 @@ export {
   macroF1,
   mostConfused,
 } from "./classification.js";
+export { type Clusters, countClusters, FEW_CLUSTERS, smallestP } from "./clusters.js";
 export { formatScore } from "./format-score.js";
 export { likeliest, logProbabilities } from "./likeliest.js";
 export { type McNemar, mcNemar } from "./mcnemar.js";
@@ -39,6 +40,8 @@ export {
   pairedBootstrap,
   pairedDifference,
   pairedRandomization,
+  pairedShares,
+  type RandomizationOptions,
 } from "./paired.js";
 export {
   MOST_PREDICTIONS,
@@ -48,6 +51,7 @@ export {
   type RankedGloss,
   type RecognitionPrediction,
   type TranslationPrediction,
+  type Whose,
 } from "./predictions.js";
 export { correctPunctuation, HALF_TO_FULL_WIDTH } from "./punctuation.js";
 export { type RankedScore, rankedScores } from "./ranked-scores.js";

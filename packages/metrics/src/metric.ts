@@ -127,6 +127,8 @@ export interface Resampling {
   /** Trials of approximate randomization. */
   readonly ar?: number;
   readonly seed: number;
+  /** What was drawn where that is not single segments, such as `signer`; sacreBLEU has no such thing. */
+  readonly by?: string;
 }
 
 /**

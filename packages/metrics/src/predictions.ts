@@ -4,11 +4,18 @@ export interface RankedGloss {
   readonly score: number;
 }
 
+/** Whose clip a line is of, where that is known: clips of one signer, or of one recording, are alike, and are resampled together. */
+export interface Whose {
+  readonly signer?: string;
+  /** What was recorded in one go. */
+  readonly recording?: string;
+}
+
 /**
  * One line of a run's `predictions.jsonl`, written by recognition: a clip's gloss, where it is known, and the likeliest
  * glosses, the likeliest first.
  */
-export interface RecognitionPrediction {
+export interface RecognitionPrediction extends Whose {
   /** Of the clip in its manifest. */
   readonly id: string;
   /** The clip's gloss; absent for a clip without one, which cannot be scored. */
@@ -18,7 +25,7 @@ export interface RecognitionPrediction {
 }
 
 /** One line of a run's `predictions.jsonl`, written by translation. */
-export interface TranslationPrediction {
+export interface TranslationPrediction extends Whose {
   /** Of the clip in its manifest. */
   readonly id?: string;
   /** Of the text, such as mBART's `de_DE`: it decides how texts are scored. Absent in files of others. */
@@ -89,7 +96,12 @@ export function parseRecognition(line: string): RecognitionPrediction {
     return { gloss, score };
   });
   const gloss = optionalText(value, "gloss");
-  return { id: text(value, "id"), ...(gloss === undefined ? {} : { gloss }), predictions: ranked };
+  return {
+    id: text(value, "id"),
+    ...(gloss === undefined ? {} : { gloss }),
+    ...whoseOf(value),
+    predictions: ranked,
+  };
 }
 
 /**
@@ -106,6 +118,7 @@ export function parseTranslation(line: string): TranslationPrediction {
   return {
     ...(id === undefined ? {} : { id }),
     ...(language === undefined ? {} : { language }),
+    ...whoseOf(value),
     hypothesis: text(value, "hypothesis"),
     ...(references === undefined ? {} : { references }),
   };
@@ -148,6 +161,11 @@ function text(value: Record<string, unknown>, field: string): string {
 
 function optionalText(value: Record<string, unknown>, field: string): string | undefined {
   return value[field] === undefined ? undefined : text(value, field);
+}
+
+function whoseOf(value: Record<string, unknown>): Whose {
+  const [signer, recording] = [optionalText(value, "signer"), optionalText(value, "recording")];
+  return { ...(signer === undefined ? {} : { signer }), ...(recording === undefined ? {} : { recording }) };
 }
 
 function referencesOf(value: Record<string, unknown>): readonly string[] | undefined {

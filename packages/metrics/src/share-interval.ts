@@ -1,5 +1,6 @@
 import { binomialTail } from "./binomial.js";
 import { type BootstrapOptions, bootstrap } from "./bootstrap.js";
+import { countClusters } from "./clusters.js";
 
 /** A 95 % interval, and what it comes from. */
 export interface ShareInterval {
@@ -36,23 +37,25 @@ export function wilson(hits: number, examples: number): { readonly low: number; 
 }
 
 /**
- * The 95 % interval of a share of examples, such as recall over clips: by resampling them, and where all or none are hits,
- * by Wilson's formula.
+ * The 95 % interval of a share of examples, such as recall over clips: by resampling them, and where every sample has the same
+ * share, as where all or none are hits, by Wilson's formula. Of clusters Wilson's is of as many observations as there are
+ * clusters: how alike the examples of one are cannot be seen there, so that they count as one.
  *
  * @param hits [examples]
- * @throws {RangeError} if there is no example.
+ * @throws {RangeError} if there is no example, or there is not one cluster for each.
  * @example
- * shareInterval(hitsAtK(ranked, truth, 1)); // { low: 0.78, high: 0.9, by: "bootstrap" }
+ * shareInterval(hitsAtK(ranked, truth, 1), { clusters: signers }); // { low: 0.78, high: 0.9, by: "bootstrap" }
  */
 export function shareInterval(hits: readonly boolean[], options: BootstrapOptions = {}): ShareInterval {
-  const all = hits.reduce((sum, hit) => sum + Number(hit), 0);
-  if (all === 0 || all === hits.length) return { ...wilson(all, hits.length), by: "wilson" };
+  const share = hits.filter((hit) => hit).length / hits.length;
   const { low, high } = bootstrap(
     hits.length,
     (sample) => sample.reduce((sum, i) => sum + Number(hits[i]), 0) / sample.length,
     options,
   );
-  return { low, high, by: "bootstrap" };
+  if (low !== high) return { low, high, by: "bootstrap" };
+  const observations = options.clusters === undefined ? hits.length : countClusters(options.clusters);
+  return { ...wilson(share * observations, observations), by: "wilson" };
 }
 
 /**

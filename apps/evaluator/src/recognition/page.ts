@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import type { Corpus } from "@msmae/datasets";
+import { INTERVALS, intervalNote, intervalText } from "@msmae/evaluation";
 import type { RankedScore } from "@msmae/metrics";
 import type { Recognizer, ScoredClip } from "@msmae/recognition";
 import { renderReport } from "@msmae/report";
-import { INTERVALS, intervalNote, intervalText } from "../interval-text.js";
 import type { EvaluatedClips } from "./clips.js";
 import { type Confusion, pictureOf } from "./confusions.js";
 

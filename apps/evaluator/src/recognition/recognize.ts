@@ -6,6 +6,7 @@ import {
   recognitionDataConfigSchema,
   type SkippedClip,
 } from "@msmae/datasets";
+import { intervalText } from "@msmae/evaluation";
 import { type RankedScore, rankedScores, topK } from "@msmae/metrics";
 import {
   Predictor,
@@ -16,7 +17,6 @@ import {
 } from "@msmae/recognition";
 import { alignColumns, StatusBar } from "@msmae/terminal";
 import { referenceOf } from "@msmae/transformer";
-import { intervalText } from "../interval-text.js";
 import { measuredOn } from "../measured-on.js";
 import { corpusNotes, many, skippedNotes } from "../notes.js";
 import type { EvaluationCommand } from "../options.js";

@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path";
+import { intervalNote } from "@msmae/evaluation";
 import type { RankedScore } from "@msmae/metrics";
 import type { Section } from "@msmae/report";
-import { intervalNote } from "../interval-text.js";
 import { mainScores } from "../translation/scores.js";
 import type { RunCorpus } from "./clips.js";
 import { type Json, setting } from "./json.js";

@@ -1,3 +1,4 @@
+import { INTERVALS, intervalNote, intervalText } from "@msmae/evaluation";
 import {
   classificationReport,
   leastRecalled,
@@ -6,7 +7,6 @@ import {
   rankedScores,
 } from "@msmae/metrics";
 import { type Column, drawMatrix, type KeyFigure, type Section } from "@msmae/report";
-import { INTERVALS, intervalNote, intervalText } from "../interval-text.js";
 import { setting } from "./json.js";
 import type { RunFolder } from "./run-folder.js";
 

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from "node:path";
+import { INTERVALS, intervalText } from "@msmae/evaluation";
 import { type Report, renderReport, type Section } from "@msmae/report";
-import { INTERVALS, intervalText } from "../interval-text.js";
 import { OutputFile } from "../output/output-file.js";
 import { mainScores, shownName } from "../translation/scores.js";
 import { attentionSections } from "./attention.js";

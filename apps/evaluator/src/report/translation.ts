@@ -1,9 +1,9 @@
 import { join } from "node:path";
+import { intervalNote, intervalText } from "@msmae/evaluation";
 import { chrf, correctPunctuation, sentenceScore, TooLongError } from "@msmae/metrics";
 import type { KeyFigure, Section } from "@msmae/report";
 import { UserError } from "@msmae/terminal";
 import type { TextScoring } from "@msmae/translation";
-import { intervalNote, intervalText } from "../interval-text.js";
 import { mainScores, scoresWithIntervals, shownName, type TranslationScore } from "../translation/scores.js";
 import { numbers } from "./recognition.js";
 import type { RunFolder, TranslatedLine } from "./run-folder.js";

@@ -1,12 +1,17 @@
 import { basename } from "node:path";
+import {
+  intervalNote,
+  intervalText,
+  type SegmentationScore,
+  type SegmentationScores,
+  TOLERANCES,
+} from "@msmae/evaluation";
 import { drawStrip, frameAt, normalise } from "@msmae/pose";
 import { renderReport } from "@msmae/report";
 import { drawSimilarity } from "@msmae/segmentation";
-import { intervalNote, intervalText } from "../interval-text.js";
 import type { Encoder } from "./encoder.js";
 import type { View } from "./look.js";
-import { type Scored, TOLERANCES } from "./scores.js";
-import { type SegmentationScores, type SegmentCommand, type SegmentedClip, segmentsOf } from "./segmented.js";
+import { type SegmentCommand, type SegmentedClip, segmentsOf } from "./segmented.js";
 
 export interface SegmentationPage {
   readonly encoder: Encoder;
@@ -28,7 +33,8 @@ const COLUMNS = 8;
 export function segmentationPage(page: SegmentationPage): string {
   const { encoder, view, window, command, data, done, scores, notes } = page;
   const share = (value: number) => (100 * value).toFixed(1);
-  const percent = ({ score, ...interval }: Scored) => `${share(score)} (${intervalText(interval, share)})`;
+  const percent = ({ score, ...interval }: SegmentationScore) =>
+    `${share(score)} (${intervalText(interval, share)})`;
   const shown = done.slice(0, PICTURES);
   return renderReport({
     title: "Segmentation",

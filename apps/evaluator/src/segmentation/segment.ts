@@ -1,9 +1,18 @@
 import { join } from "node:path";
 import type { ClipInfo } from "@msmae/datasets";
+import {
+  f1Differences,
+  intervalText,
+  type Judged,
+  judge,
+  type SegmentationScore,
+  type SegmentationScores,
+  scoreMethod,
+  TOLERANCES,
+} from "@msmae/evaluation";
 import { secondsAt } from "@msmae/pose";
 import type { Similarity, Tier } from "@msmae/segmentation";
 import { alignColumns, StatusBar, UserError } from "@msmae/terminal";
-import { intervalText } from "../interval-text.js";
 import { measuredOn } from "../measured-on.js";
 import { many } from "../notes.js";
 import { fileNames } from "../output/file-names.js";
@@ -13,9 +22,8 @@ import { elanOf } from "./files.js";
 import { ClipNotSeenError } from "./look.js";
 import { noneSeen, openClips } from "./opened.js";
 import { PICTURES, segmentationPage } from "./page.js";
-import { difference, type Judged, judge, type Scored, scoreMethod, TOLERANCES } from "./scores.js";
-import { type SegmentationScores, type SegmentCommand, type SegmentedClip, segmentsOf } from "./segmented.js";
-import { trueBoundaries } from "./truth.js";
+import { type SegmentCommand, type SegmentedClip, segmentsOf } from "./segmented.js";
+import { trueBoundaries } from "./true-boundaries.js";
 
 /**
  * `evaluator segment`: where clips fall into segments, as an encoder sees them. Writes `report.html`, for each clip a `.json` and
@@ -142,7 +150,7 @@ function scoresOf(done: readonly SegmentedClip[]): SegmentationScores | undefine
     clips: known.length,
     boundaries: known.reduce((sum, { truth }) => sum + truth.length, 0),
     methods: [scoreMethod("encoder", ours), ...BASELINES.map((name) => scoreMethod(name, theirs.get(name)!))],
-    differences: Object.fromEntries(BASELINES.map((name) => [name, difference(ours, theirs.get(name)!)])),
+    differences: Object.fromEntries(BASELINES.map((name) => [name, f1Differences(ours, theirs.get(name)!)])),
   };
 }
 
@@ -183,7 +191,7 @@ function clipFacts({ clip, boundaries, truth }: SegmentedClip): object {
 }
 
 function scoreTable({ clips, boundaries, methods }: SegmentationScores): string {
-  const percent = ({ score, ...interval }: Scored) =>
+  const percent = ({ score, ...interval }: SegmentationScore) =>
     `${(100 * score).toFixed(1)} (${intervalText(interval, (share) => (100 * share).toFixed(1))})`;
   return alignColumns([
     [

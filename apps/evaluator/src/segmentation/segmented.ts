@@ -5,7 +5,6 @@ import type { SessionOptions } from "@msmae/tfjs-onnxruntime";
 import type { ClipFlags } from "./clips.js";
 import type { View } from "./look.js";
 import type { Method, Wanted } from "./options.js";
-import type { MethodScores, Scored } from "./scores.js";
 
 /** What `evaluator segment` is asked for. */
 export interface SegmentCommand extends ClipFlags {
@@ -34,15 +33,6 @@ export interface SegmentedClip {
   readonly similarity?: Similarity;
   /** Empty where the manifest does not say. Seconds. */
   readonly truth: readonly number[];
-}
-
-/** Of the clips whose signs are known. */
-export interface SegmentationScores {
-  readonly clips: number;
-  readonly boundaries: number;
-  readonly methods: readonly MethodScores[];
-  /** F1 of the encoder less that of each baseline, at each tolerance. */
-  readonly differences: Readonly<Record<string, readonly Scored[]>>;
 }
 
 /** Of a clip, in frames and seconds; without `end` up to its end. */

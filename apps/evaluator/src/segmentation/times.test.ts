@@ -7,7 +7,7 @@ import { baselines } from "./boundaries.js";
 import { chooseClips } from "./clips.js";
 import { elanOf } from "./files.js";
 import { segmentsOf } from "./segmented.js";
-import { trueBoundaries } from "./truth.js";
+import { trueBoundaries } from "./true-boundaries.js";
 
 /** Four frames a tenth of a second apart, then four half a second apart, of a picture that begins at 0.2 s. */
 const TIMES = [0.2, 0.3, 0.4, 0.5, 0.6, 1.1, 1.6, 2.1];

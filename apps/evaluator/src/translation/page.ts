@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import type { Corpus } from "@msmae/datasets";
+import { intervalNote, intervalText } from "@msmae/evaluation";
 import { renderReport, type Section } from "@msmae/report";
 import type { TranslatedClip, Translation } from "@msmae/translation";
-import { intervalNote, intervalText } from "../interval-text.js";
 import type { ChosenPart } from "../parts.js";
 import type { Examples, Rated } from "./examples.js";
 import { mainScores, shownName, type TranslationScore } from "./scores.js";

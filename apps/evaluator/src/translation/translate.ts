@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { type Corpus, openCorpus, type SkippedClip } from "@msmae/datasets";
+import { intervalText } from "@msmae/evaluation";
 import { alignColumns, StatusBar } from "@msmae/terminal";
 import { referenceOf } from "@msmae/transformer";
 import {
@@ -12,7 +13,6 @@ import {
   translateClips,
   writePredictions,
 } from "@msmae/translation";
-import { intervalText } from "../interval-text.js";
 import { measuredOn } from "../measured-on.js";
 import { corpusNotes, many, skippedNotes } from "../notes.js";
 import type { EvaluationCommand } from "../options.js";

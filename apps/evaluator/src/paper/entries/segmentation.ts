@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { intervalText } from "../../interval-text.js";
+import { intervalText } from "@msmae/evaluation";
 import type { DataSet } from "../data.js";
 import type { Cell, Entry, Results } from "../entry.js";
 import { look, type Plan, seeded } from "../plan.js";

@@ -1,4 +1,4 @@
-import { intervalText } from "../../interval-text.js";
+import { intervalText } from "@msmae/evaluation";
 import type { DataSet } from "../data.js";
 import type { Cell, Results, TableBlock } from "../entry.js";
 import type { Estimate } from "../estimate.js";

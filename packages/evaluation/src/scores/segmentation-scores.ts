@@ -1,4 +1,5 @@
-import { bootstrap, boundaryScore, type Segment, segmentCovering } from "@msmae/metrics";
+import { bootstrap, boundaryScore, type Clusters, type Segment, segmentCovering } from "@msmae/metrics";
+import { z } from "zod";
 
 /** Seconds: two, four and six frames at 25 frames/s; a time step has four. */
 export const TOLERANCES = [0.08, 0.16, 0.24] as const;
@@ -14,18 +15,35 @@ export interface Judged {
 }
 
 /** A score, 0 to 1, with its 95 % interval by resampling clips; null where every sample scores the same. */
-export interface Scored {
-  readonly score: number;
-  readonly low: number | null;
-  readonly high: number | null;
-}
+const scoreSchema = z.object({
+  score: z.number(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+});
 
-export interface MethodScores {
-  readonly method: string;
-  /** Of each tolerance. */
-  readonly f1: readonly Scored[];
-  readonly covering: Scored;
-}
+export type SegmentationScore = Readonly<z.infer<typeof scoreSchema>>;
+
+const methodSchema = z.object({
+  method: z.string(),
+  /** F1 of the boundaries, at each tolerance. */
+  f1: z.array(scoreSchema),
+  covering: scoreSchema,
+});
+
+export type MethodScores = Readonly<z.infer<typeof methodSchema>>;
+
+/** What `segmentation.json` says of the clips whose signs are known. */
+export const segmentationScoresSchema = z.object({
+  /** How many there are. */
+  clips: z.int(),
+  boundaries: z.int(),
+  /** The encoder first, then what needs none. */
+  methods: z.array(methodSchema),
+  /** F1 of the encoder less that of each baseline, at each tolerance. */
+  differences: z.record(z.string(), z.array(scoreSchema)),
+});
+
+export type SegmentationScores = Readonly<z.infer<typeof segmentationScoresSchema>>;
 
 /** @param boundaries Seconds. @param length Of the clip, in seconds. */
 export function judge(
@@ -45,10 +63,14 @@ export function judge(
   };
 }
 
-/** F1 over the boundaries of all clips together; the covering is the mean over clips. */
-export function scoreMethod(method: string, clips: readonly Judged[]): MethodScores {
-  const withInterval = (score: (sample: Iterable<number>) => number): Scored =>
-    scored(clips.length, score(clips.keys()), score);
+/**
+ * F1 over the boundaries of all clips together; the covering is the mean over clips.
+ *
+ * @param clusters [clips] What each clip belongs to, as `samplingOf()` finds it. Default: each is by itself.
+ */
+export function scoreMethod(method: string, clips: readonly Judged[], clusters?: Clusters): MethodScores {
+  const withInterval = (score: (sample: Iterable<number>) => number): SegmentationScore =>
+    scored(clips.length, score(clips.keys()), score, clusters);
   return {
     method,
     f1: TOLERANCES.map((_, i) => withInterval((sample) => f1Of(clips, sample, i))),
@@ -61,18 +83,27 @@ export function scoreMethod(method: string, clips: readonly Judged[]): MethodSco
 }
 
 /** How much better one method is than another on the same clips: F1 at each tolerance, with the interval of the difference. */
-export function difference(ours: readonly Judged[], theirs: readonly Judged[]): Scored[] {
+export function f1Differences(
+  ours: readonly Judged[],
+  theirs: readonly Judged[],
+  clusters?: Clusters,
+): SegmentationScore[] {
   return TOLERANCES.map((_, i) => {
     const score = (sample: Iterable<number>) => {
       const chosen = [...sample];
       return f1Of(ours, chosen, i) - f1Of(theirs, chosen, i);
     };
-    return scored(ours.length, score(ours.keys()), score);
+    return scored(ours.length, score(ours.keys()), score, clusters);
   });
 }
 
-function scored(clips: number, score: number, ofSample: (sample: Iterable<number>) => number): Scored {
-  const { low, high } = bootstrap(clips, ofSample);
+function scored(
+  clips: number,
+  score: number,
+  ofSample: (sample: Iterable<number>) => number,
+  clusters: Clusters | undefined,
+): SegmentationScore {
+  const { low, high } = bootstrap(clips, ofSample, { clusters });
   return low === high ? { score, low: null, high: null } : { score, low, high };
 }
 

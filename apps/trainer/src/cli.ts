@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { TABLE_FIELDS, TIME_UNITS } from "@msmae/datasets/adapters";
+import { TABLE_FIELDS, TIME_UNITS } from "@msmae/dataset-adapters";
 import { ARRAY_PARTS, type ArrayPart } from "@msmae/pose";
 import { collect, createProgram, decimal, path, UserError, wholeNumber } from "@msmae/terminal";
 import { type Command, InvalidArgumentError, Option } from "commander";

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from "node:fs";
-import { DATA_SETS, type ReadOptions, TABLE_FIELDS, type TimeUnit, WEBCAM } from "@msmae/datasets/adapters";
+import { DATA_SETS, type ReadOptions, TABLE_FIELDS, type TimeUnit, WEBCAM } from "@msmae/dataset-adapters";
 import type { ArrayPart } from "@msmae/pose";
 import { path, UserError } from "@msmae/terminal";
 

@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Clip } from "@msmae/datasets";
 import {
   DATA_SETS,
   type FileIndex,
@@ -9,7 +8,8 @@ import {
   type Made,
   makeManifest,
   writeManifest,
-} from "@msmae/datasets/adapters";
+} from "@msmae/dataset-adapters";
+import type { Clip } from "@msmae/datasets";
 import { writeWhole } from "@msmae/files";
 import { UserError } from "@msmae/terminal";
 import { checkFiles, commas, type ManifestCommand, readOptions } from "./manifest-options.js";

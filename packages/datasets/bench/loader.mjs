@@ -12,10 +12,9 @@ import {
   maskingConfigSchema,
   packCorpus,
   scanCorpus,
-  syntheticConfigSchema,
-  syntheticPose,
 } from "@msmae/datasets";
 import { writePose } from "@msmae/pose";
+import { syntheticConfigSchema, syntheticPose } from "@msmae/synthetic";
 
 const CLIPS = 12;
 const SECONDS = 45; // of a clip

@@ -3,17 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type FuzzSummary, fuzzReaders, type Random, type Reader } from "@msmae/fuzzing";
 import { writePose } from "@msmae/pose";
-import { golden } from "./adapters/golden.fixture.js";
-import {
-  AnnotationError,
-  parseCaptions,
-  parseElan,
-  parseTableClips,
-  Reading,
-  readElanTiers,
-  readSlovo,
-  readWlasl,
-} from "./adapters/index.js";
+import { syntheticConfigSchema, syntheticPose } from "@msmae/synthetic";
 import {
   ClipError,
   CorpusError,
@@ -23,59 +13,14 @@ import {
   packCorpus,
   readManifest,
   scanCorpus,
-  syntheticConfigSchema,
-  syntheticPose,
 } from "./index.js";
 
 const encode = (text: string) => new TextEncoder().encode(text);
-const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-
 const manifest = [
   '{"id": "a", "pose": "a.pose", "gloss": "家", "signer": "s1", "split": "train", "person": 1}',
   '{"id": "b", "pose": "a.pose", "text": "Ein Satz.", "textLanguage": "de", "start": 0.5, "end": 1.25, ' +
     '"segments": [{"gloss": "SATZ", "start": 0.5, "end": 1}]}',
 ].join("\n");
-
-const captions = {
-  vtt: golden.vtt.text,
-  srt: "1\n00:00:01,000 --> 00:00:02,500\n[Music]\n\n2\n00:00:03,000 --> 00:00:04,000\nJOHN: A house.\n",
-  json3: JSON.stringify({
-    events: [
-      { tStartMs: 0, dDurationMs: 1500, segs: [{ utf8: "A " }, { utf8: "house" }] },
-      { tStartMs: "1500", dDurationMs: "20", segs: [{ utf8: "\n" }] },
-    ],
-  }),
-};
-
-const tables = {
-  "table.csv": 'file,gloss,start,end,split\na.mp4,"a ""house""",0.5,1:02.5,train\nb.mp4,tree,1,2,dev\n',
-  "table.tsv": "file\tgloss\tstart\tend\tsplit\na\thouse\t0\t1\ttrain\n",
-  "table.jsonl": '{"file": "a", "gloss": "house", "start": 0.25, "end": 3, "split": "test"}\n',
-  "table.json": '[{"file": "a", "gloss": "house", "start": 0.25, "end": 3, "split": "test"}]',
-};
-const columns = { pose: "file", gloss: "gloss", start: "start", end: "end", split: "split" };
-
-const slovo =
-  "attachment_id\ttext\tuser_id\theight\twidth\tlength\ttrain\tbegin\tend\na1\tДом\tu1\t9\t9\t50.0\tTrue\t3\t20\n";
-const wlasl = JSON.stringify([
-  {
-    gloss: "book",
-    instances: [
-      {
-        ...{
-          bbox: [385, 37, 885, 720],
-          fps: 25,
-          frame_end: 50,
-          frame_start: 26,
-          instance_id: 0,
-          signer_id: 118,
-        },
-        ...{ source: "asl5200", split: "train", url: "https://www.youtube.com/watch?v=Ab-cdEf_hij" },
-        ...{ variation_id: 0, video_id: "07069" },
-      },
-    ],
-  },
-]);
 
 /** A packed corpus in `folder`. */
 async function pack(folder: string): Promise<string> {
@@ -95,17 +40,6 @@ function makeReaders(folder: string, packed: string): Reader[] {
     writeFileSync(path, bytes);
     return path;
   };
-  const annotations = (
-    name: string,
-    original: string,
-    file: string,
-    read: (path: string) => Reading,
-  ): Reader => ({
-    name,
-    originals: [encode(original)],
-    head: 4000,
-    read: (bytes) => checkReading(read(write(file, bytes))),
-  });
   const shards = (file: string): Reader => ({
     name: `openCorpus of ${file}`,
     originals: packed === "" ? [] : [readFileSync(join(packed, file))],
@@ -129,39 +63,6 @@ function makeReaders(folder: string, packed: string): Reader[] {
         }
       },
     },
-    ...Object.entries(captions).map(
-      ([format, text]): Reader => ({
-        name: `parseCaptions of ${format}`,
-        originals: [encode(text)],
-        read: (bytes) => {
-          for (const { start, end } of parseCaptions(decode(bytes), `mutated.${format}`, new Reading())) {
-            checkNumbers(start, end);
-          }
-        },
-      }),
-    ),
-    ...Object.entries(tables).map(
-      ([name, text]): Reader => ({
-        name: `parseTableClips of ${name}`,
-        originals: [encode(text)],
-        read: (bytes) => checkReading(parseTableClips(decode(bytes), name, { columns })),
-      }),
-    ),
-    {
-      name: "parseElan",
-      originals: [encode(golden.elan.text)],
-      head: 4000,
-      read: (bytes) => {
-        const { tiers } = parseElan(decode(bytes), "mutated.eaf", new Reading());
-        for (const { start, end } of tiers.flatMap(({ annotations }) => annotations))
-          checkNumbers(start, end);
-      },
-    },
-    annotations("readElanTiers", golden.elan.text, "mutated.eaf", (path) =>
-      readElanTiers(path, { gloss: "*" }),
-    ),
-    annotations("readSlovo", slovo, "mutated.csv", readSlovo),
-    annotations("readWlasl", wlasl, "mutated.json", (path) => readWlasl(path)),
     shards("shards.json"),
     shards("shard-00000.jsonl"),
     shards("shard-00000.bin"),
@@ -177,15 +78,6 @@ function loadAll(packed: string): void {
   }
 }
 
-function checkReading({ entries, malformed: [malformed] }: Reading): void {
-  if (entries.length === 0 && malformed !== undefined) throw malformed;
-  for (const { videos } of entries) {
-    for (const { start = 0, end = 0, frames } of videos) {
-      checkNumbers(start, end, frames?.begin ?? 0, frames?.end ?? 0);
-    }
-  }
-}
-
 function checkNumbers(...values: readonly number[]): void {
   if (!values.every(Number.isFinite)) throw new Error(`${values} were read where numbers are due`);
 }
@@ -193,10 +85,10 @@ function checkNumbers(...values: readonly number[]): void {
 /** How many readers there are. */
 export const READERS = makeReaders("", "").length;
 
-const REFUSALS = [AnnotationError, ClipError, CorpusError, ManifestError];
+const REFUSALS = [ClipError, CorpusError, ManifestError];
 
 /**
- * Feeds mutated inputs to every reader of manifests, annotations and shards.
+ * Feeds mutated inputs to every reader of manifests and shards.
  *
  * @param inputs How many, to all readers together.
  * @throws {Error} with the reader and the input, at the first that makes anything but clips whose times are numbers, or a

@@ -1,4 +1,40 @@
-export { type BatchConfig, type BatchOf, batchBuilder } from "./batch-builder.js";
+export { type BatchConfig, type BatchOf, batchBuilder } from "./batches/batch-builder.js";
+export type { BatchBuilder, LoadedBatch } from "./batches/loaded-batch.js";
+export type { PretrainBatchConfig } from "./batches/pretraining/batches.js";
+export {
+  type DataConfig,
+  dataConfigSchema,
+  type MaskingConfig,
+  maskingConfigSchema,
+} from "./batches/pretraining/config.js";
+export type { RecognitionBatch, RecognitionBatchConfig } from "./batches/recognition/batches.js";
+export { type RecognitionDataConfig, recognitionDataConfigSchema } from "./batches/recognition/config.js";
+export {
+  type LabelledClip,
+  type RecognitionSplit,
+  splitForRecognition,
+} from "./batches/recognition/split.js";
+export type { TranslationBatch, TranslationBatchConfig } from "./batches/translation/batches.js";
+export { type TranslationDataConfig, translationDataConfigSchema } from "./batches/translation/config.js";
+export { type FrameConfig, translationFrames, unitsOf } from "./batches/translation/frames.js";
+export { lengthBucket } from "./batches/translation/plan.js";
+export { splitForTranslation, type TranslationSplit } from "./batches/translation/split.js";
+export type { ClipInfo, CorpusIndex, SplitBy } from "./clips/corpus-index.js";
+export { type CorpusSource, corpusSource, corpusSourceSchema } from "./clips/corpus-source.js";
+export { ClipError, CorpusError, LoaderError } from "./clips/errors.js";
+export { glossKey, mergeGlosses, type Spelling, spellingOf } from "./clips/gloss-spelling.js";
+export { groupBy } from "./clips/group-by.js";
+export {
+  type Clip,
+  clipSchema,
+  ManifestError,
+  manifestLines,
+  parseManifest,
+  readManifest,
+} from "./clips/manifest.js";
+export { reasons, type SkippedClip, type SkipReason, summariseSkipped } from "./clips/skipped.js";
+export { skippedClipSchema } from "./clips/skipped-schema.js";
+export { describeIssue, firstIssue, type ValueIssue } from "./clips/value-issue.js";
 export {
   type ClipList,
   compareClips,
@@ -9,48 +45,23 @@ export {
   type Part,
   readClipList,
   writeClipList,
-} from "./clip-list.js";
-export { clipTimes } from "./clip-times.js";
-export { type DataConfig, dataConfigSchema, type MaskingConfig, maskingConfigSchema } from "./config.js";
-export { type Corpus, openIndex } from "./corpus.js";
-export type { ClipInfo, CorpusIndex, SplitBy } from "./corpus-index.js";
-export { type CorpusSource, corpusSource, corpusSourceSchema } from "./corpus-source.js";
-export { ClipError, CorpusError, LoaderError } from "./errors.js";
+} from "./corpus/clip-list.js";
+export { clipTimes } from "./corpus/clip-times.js";
+export { type Corpus, openIndex } from "./corpus/corpus.js";
 export {
   type ClipFingerprint,
   type CorpusFingerprint,
   corpusFingerprint,
-} from "./fingerprint.js";
-export type { BatchBuilder, LoadedBatch } from "./loaded-batch.js";
-export { createLoader, type Loader } from "./loader.js";
-export {
-  type Clip,
-  clipSchema,
-  ManifestError,
-  manifestLines,
-  parseManifest,
-  readManifest,
-} from "./manifest.js";
-export { glossKey, mergeGlosses, type Spelling, spellingOf } from "./merge-glosses.js";
-export { noReference } from "./no-reference.js";
-export { openCorpus } from "./open-corpus.js";
-export type { PretrainBatchConfig } from "./pretrain-batches.js";
-export type { RecognitionBatch, RecognitionBatchConfig } from "./recognition/batches.js";
-export { type RecognitionDataConfig, recognitionDataConfigSchema } from "./recognition/config.js";
-export { type LabelledClip, type RecognitionSplit, splitForRecognition } from "./recognition/split.js";
-export { type Sampler, trainSampler, validSampler, type Window } from "./sampler.js";
-export { scanCorpus } from "./scan.js";
-export { type PackResult, packCorpus } from "./shards/pack.js";
-export { verifyShards } from "./shards/verify.js";
-export { isUnread } from "./skip.js";
-export { reasons, type SkippedClip, type SkipReason, summariseSkipped } from "./skipped.js";
-export { skippedClipSchema } from "./skipped-schema.js";
-export { type Split, splitClips } from "./split.js";
-export { summariseWindows, type WindowSummary } from "./summary.js";
-export * from "./synthetic/index.js";
-export type { TranslationBatch, TranslationBatchConfig } from "./translation/batches.js";
-export { type TranslationDataConfig, translationDataConfigSchema } from "./translation/config.js";
-export { type FrameConfig, translationFrames, unitsOf } from "./translation/frames.js";
-export { lengthBucket } from "./translation/plan.js";
-export { splitForTranslation, type TranslationSplit } from "./translation/split.js";
-export { fixedWindow, sampleWindow, type WindowConfig, windowCount } from "./window.js";
+} from "./corpus/fingerprint.js";
+export { noReference } from "./corpus/no-reference.js";
+export { openCorpus } from "./corpus/open-corpus.js";
+export { probePose } from "./corpus/pose-file.js";
+export { type Split, splitClips } from "./corpus/pretraining-split.js";
+export { scanCorpus } from "./corpus/scan.js";
+export { isUnread } from "./corpus/unusable-clips.js";
+export { createLoader, type Loader } from "./loading/loader.js";
+export { type PackResult, packCorpus } from "./packing/pack.js";
+export { type Sampler, trainSampler, validSampler, type Window } from "./sampling/sampler.js";
+export { fixedWindow, sampleWindow, type WindowConfig, windowCount } from "./sampling/window.js";
+export { summariseWindows, type WindowSummary } from "./sampling/window-summary.js";
+export { verifyShards } from "./shards/verify-shards.js";

@@ -1,3 +1,5 @@
+import { escapeXml } from "@msmae/text";
+
 /** Markup that is safe to put into a page. Made by {@link html} and {@link trusted} only. */
 export class Html {
   readonly markup: string;
@@ -38,17 +40,9 @@ export function jsonScript(data: unknown): Html {
   return trusted(`<script type="application/json">${json}</script>`);
 }
 
-const ENTITIES: Record<string, string> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
 function toMarkup(value: HtmlValue): string {
   if (value === undefined) return "";
   if (value instanceof Html) return value.markup;
   if (typeof value === "object") return value.map(toMarkup).join("");
-  return String(value).replace(/[&<>"']/g, (character) => ENTITIES[character]!);
+  return escapeXml(String(value));
 }

@@ -1,5 +1,5 @@
+import { escapeXml } from "@msmae/text";
 import type { Similarity } from "./similarity.js";
-import { escapeXml } from "./xml.js";
 
 /** A stretch of steps, [start, end), with a name. */
 export interface NamedStretch {

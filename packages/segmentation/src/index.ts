@@ -1,5 +1,4 @@
 export { type DrawSimilarityOptions, drawSimilarity, type NamedStretch } from "./draw.js";
-export { type ElanFile, type LinkedFile, type Tier, type TierAnnotation, writeElan } from "./elan.js";
 export { type MovingPoints, motionEnergy, smoothed } from "./motion-energy.js";
 export { novelty, type PeakOptions, peaks } from "./novelty.js";
 export { pacedPartition } from "./paced.js";

@@ -1,11 +1,11 @@
-"""Golden values for the adapters of @msmae/datasets: files of annotations written, and read again, by the libraries that
+"""Golden values for the readers of @msmae/dataset-adapters: files of annotations written, and read again, by the libraries that
 researchers write and read them with in Python.
 
     python3 -m venv VENV && VENV/bin/pip install pympi-ling==1.71 webvtt-py==0.6.0 pandas==3.1.1
     VENV/bin/python tools/reference/datasets/annotations.py
-    npx biome check --write packages/datasets/test
+    npx biome check --write packages/dataset-adapters/test
 
-Writes packages/datasets/test/annotations.golden.json: an ELAN document by pympi with the annotations of each tier, captions by
+Writes packages/dataset-adapters/test/annotations.golden.json: an ELAN document by pympi with the annotations of each tier, captions by
 webvtt-py, tables by pandas with tabs, commas and bars. All of it is made up here.
 """
 
@@ -19,7 +19,7 @@ import pandas as pd
 import pympi
 import webvtt
 
-OUT = Path(__file__).resolve().parents[3] / "packages/datasets/test/annotations.golden.json"
+OUT = Path(__file__).resolve().parents[3] / "packages/dataset-adapters/test/annotations.golden.json"
 
 
 def elan(folder):

@@ -1,14 +1,8 @@
 import { basename, dirname, resolve } from "node:path";
-import {
-  type Corpus,
-  type CorpusIndex,
-  clipTimes,
-  openCorpus,
-  openIndex,
-  syntheticConfigSchema,
-} from "@msmae/datasets";
+import { type Corpus, type CorpusIndex, clipTimes, openCorpus, openIndex } from "@msmae/datasets";
 import type { Reference, StreamName } from "@msmae/pose";
 import { openPoseSync, readFrameTimes } from "@msmae/pose/node";
+import { syntheticConfigSchema } from "@msmae/synthetic";
 import { UserError } from "@msmae/terminal";
 import type { EvaluatedPart } from "../parts.js";
 

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
+import { type LinkedFile, type Tier, writeElan } from "@msmae/dataset-adapters/elan";
 import type { ClipInfo } from "@msmae/datasets";
-import { type LinkedFile, type Tier, writeElan } from "@msmae/segmentation";
 
 const VIDEOS: readonly (readonly [ending: string, mimeType: string])[] = [
   [".mp4", "video/mp4"],

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Tier } from "@msmae/dataset-adapters/elan";
 import type { ClipInfo } from "@msmae/datasets";
 import {
   f1Differences,
@@ -11,7 +12,7 @@ import {
   TOLERANCES,
 } from "@msmae/evaluation";
 import { secondsAt } from "@msmae/pose";
-import type { Similarity, Tier } from "@msmae/segmentation";
+import type { Similarity } from "@msmae/segmentation";
 import { alignColumns, StatusBar, UserError } from "@msmae/terminal";
 import { measuredOn } from "../measured-on.js";
 import { many } from "../notes.js";

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, jest, test } from "@jest/globals";
-import { Reading, readElan } from "@msmae/datasets/adapters";
+import { Reading, readElan } from "@msmae/dataset-adapters";
 import { readNpy } from "@msmae/pose";
 import { folderOf, makeDriftingPose, makePose, newFolder } from "@msmae/testing";
 import { saveParameters } from "@msmae/training";

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "@jest/globals";
-import { DATA_SETS } from "@msmae/datasets/adapters";
+import { DATA_SETS } from "@msmae/dataset-adapters";
 import { newFolder } from "@msmae/testing";
 import { folderOf, makePose } from "./corpus.fixture.js";
 import { tiny } from "./tiny.fixture.js";

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { STREAM_NAMES } from "@msmae/pose";
 import { z } from "zod";
-import { CorpusError } from "../errors.js";
-import { clipFields } from "../manifest.js";
-import { describeIssue, firstIssue } from "../row.js";
-import { skippedClipSchema } from "../skipped-schema.js";
+import { CorpusError } from "../clips/errors.js";
+import { clipFields } from "../clips/manifest.js";
+import { skippedClipSchema } from "../clips/skipped-schema.js";
+import { describeIssue, firstIssue } from "../clips/value-issue.js";
 
 /** `shards.json`: what a packed corpus is made of. It is written last, so it stands for a whole corpus. */
 const shardsSchema = z.object({

@@ -1,0 +1,286 @@
+import { createHash } from "node:crypto";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { groupBy } from "@msmae/datasets";
+import {
+  farPoints,
+  type PartOrder,
+  type Pose,
+  PoseFormatError,
+  type Recording,
+  writePose,
+} from "@msmae/pose";
+import { findMpData, findMpDataOrder, type MpDataSequence, readMpData } from "@msmae/pose/node";
+import { exists, isFolder } from "../annotations/files.js";
+import { AnnotationError, Reading } from "../annotations/reading.js";
+import { blockSplit } from "../manifest/block-split.js";
+import { PoseFolder } from "../manifest/pose-folder.js";
+
+/** Ours: a webcam's, since the arrays do not tell what was recorded. */
+export const WEBCAM: Recording = { width: 640, height: 480, fps: 30 };
+
+/** A tree, and who signs in it. */
+export interface MpDataTree {
+  readonly path: string;
+  /** Begins the ids of the tree's clips, and is a folder of their poses. Undefined where there is but one tree. */
+  readonly signer?: string;
+}
+
+export interface MpDataOptions {
+  readonly poses: string;
+  readonly recording?: Recording;
+  readonly order?: PartOrder["order"];
+}
+
+/**
+ * `MP_Data/SIGN/SEQUENCE/FRAME.npy` trees, as the tutorials on sign language with MediaPipe make them. Every sequence is
+ * written as `SIGN/SEQUENCE.pose`, of several trees `SIGNER/SIGN/SEQUENCE.pose`, into the folder of poses, and the sign is its
+ * gloss.
+ *
+ * The order of the parts in a frame is found out for each tree, and said where it is not the tutorials'. A sequence that is damaged counts as malformed; one without frames, in which nobody is seen, or that repeats another one
+ * value by value, is excluded by the rules `no frames`, `nobody seen` and `repeated clip` (`of another gloss`). One in which
+ * no hand is ever seen is noted, as is one with values that are no numbers, or points far outside of the picture. Consecutive sequences of a sign are pieces of one recording, so that the split is by blocks of them
+ * ({@link blockSplit}).
+ *
+ * @param trees One tree or several.
+ * @param options.poses The folder to write to; made where it is missing. A pose that is there with other bytes is somebody
+ * else's, or of another manifest, and is not replaced.
+ * @param options.recording The size and frame rate of the videos. Default: {@link WEBCAM}.
+ * @param options.order In which order the parts of a frame are. Default: as the values of each tree tell.
+ * @throws {AnnotationError} if a tree cannot be read or is none, or signers are not named, or not apart, or
+ * poses of other contents are there: none is written then. {RangeError} if the
+ * recording cannot be. The file system's error if a pose cannot be written.
+ */
+export async function readMpDataTrees(
+  trees: readonly MpDataTree[],
+  { poses, recording = WEBCAM, order }: MpDataOptions,
+): Promise<Reading> {
+  checkSigners(trees);
+  const reading = new Reading({ ownGlosses: true });
+  const seen = new Map<string, string>(); // glosses by digests of poses
+  const output = new PoseFolder(poses);
+  const found: { readonly id: string; readonly gloss: string; readonly tree: MpDataTree }[] = [];
+  for (const tree of trees) {
+    const sequences = await sequencesOf(tree, reading);
+    await refuseOneSign(tree.path, sequences);
+    const ownOrder = order ?? (await orderOf(tree, sequences, reading));
+    const lengths: { readonly id: string; readonly frames: number }[] = [];
+    for (const sequence of sequences) {
+      const id = idOf(tree, sequence.sign, sequence.sequence);
+      let lost = false;
+      const onLost = () => {
+        lost = true;
+      };
+      const pose = await attempt(
+        () => readMpData(sequence, recording, { ...(ownOrder && { order: ownOrder }), onLost }),
+        reading,
+      );
+      if (pose === undefined) continue;
+      if (output.has(id)) {
+        const file = join(tree.path, sequence.sign, sequence.sequence);
+        reading.malformed.push(
+          new AnnotationError(file, "a folder and a .npy file have this name, expected one of them"),
+        );
+        continue;
+      }
+      const bytes = writePose(pose);
+      const digest = createHash("sha256").update(bytes).digest("base64");
+      const { body, hands } = seenParts(pose);
+      if (!body && !hands) reading.exclude("nobody seen", id);
+      else if (seen.has(digest)) {
+        const same = seen.get(digest) === sequence.sign;
+        reading.exclude(same ? "repeated clip" : "repeated clip of another gloss", id);
+      } else {
+        seen.set(digest, sequence.sign);
+        output.write(id, bytes);
+        if (!hands) reading.note("no hand is seen in any frame", id);
+        if (lost) reading.note("keypoints whose values are no numbers, taken as missing", id);
+        if (farPoints(pose).length > 0) reading.note("points far outside of the picture", id);
+        if (sequence.missing.length > 0) reading.note("frames of which the files are missing", id);
+        lengths.push({ id, frames: pose.frames });
+        found.push({ id, gloss: sequence.sign, tree });
+      }
+    }
+    noteShort(lengths, reading);
+  }
+  output.finish();
+  for (const { signer } of trees) {
+    const rules = [...reading.excluded].filter(([, ids]) => ids.some((id) => id.startsWith(`${signer}/`)));
+    if (signer === undefined || rules.length === 0 || found.some(({ tree }) => tree.signer === signer))
+      continue;
+    reading.leftOut.set(
+      signer,
+      rules.map(([rule]) => rule),
+    );
+  }
+  const blocks = groupBy(found.keys(), (i) => JSON.stringify([found[i]!.tree.path, found[i]!.gloss]));
+  const splits = blockSplit([...blocks.values()]);
+  for (const [i, { id, gloss, tree }] of found.entries()) {
+    const split = splits.get(i);
+    const clip = {
+      ...{ id, ...(split && { split }), gloss },
+      ...(tree.signer !== undefined && { signer: tree.signer }),
+    };
+    reading.add({ file: tree.path }, clip, [{ name: id }]);
+  }
+  return reading;
+}
+
+/** Notes clips of one frame, and those with fewer than the others of their tree, where most of these have the same number. */
+function noteShort(
+  clips: readonly { readonly id: string; readonly frames: number }[],
+  reading: Reading,
+): void {
+  const usual = [...groupBy(clips, ({ frames }) => frames)].find(
+    ([, own]) => 2 * own.length > clips.length,
+  )?.[0];
+  for (const { id, frames } of clips) {
+    if (frames === 1) reading.note("one frame only", id);
+    else if (frames < (usual ?? 0))
+      reading.note(`fewer frames than the ${usual} that most of its tree have`, id);
+  }
+}
+
+const idOf = ({ signer }: MpDataTree, sign: string, sequence: string): string =>
+  `${signer === undefined ? "" : `${signer}/`}${sign}/${sequence}`;
+
+function checkSigners(trees: readonly MpDataTree[]): void {
+  const names = new Set<string | undefined>();
+  for (const { path, signer } of trees) {
+    if (signer === undefined && trees.length > 1) {
+      throw new AnnotationError(path, `expected the signer of each of several trees, as in anna=${path}`);
+    }
+    if (names.has(signer)) throw new AnnotationError(path, `two trees are of the signer ${signer}`);
+    names.add(signer);
+    if (signer !== undefined && (!/^[^/\\]+$/.test(signer) || /^\.+$/.test(signer))) {
+      throw new AnnotationError(
+        path,
+        `expected a signer's name that a folder may have, got ${JSON.stringify(signer)}`,
+      );
+    }
+  }
+}
+
+const EXPECTED = "expected a tree of SIGN/SEQUENCE/FRAME.npy";
+
+/** The sequences of a tree; folders that could be one and hold no frames are counted. */
+async function sequencesOf(tree: MpDataTree, reading: Reading): Promise<MpDataSequence[]> {
+  if (!isFolder(tree.path)) {
+    const got = exists(tree.path) ? "got a file" : "there is no such folder";
+    throw new AnnotationError(tree.path, `${got}; ${EXPECTED}`);
+  }
+  let sequences: MpDataSequence[];
+  try {
+    sequences = await findMpData(tree.path);
+    const known = new Set(sequences.map(({ sign, sequence }) => `${sign}/${sequence}`));
+    for (const sign of foldersIn(tree.path)) {
+      for (const name of foldersIn(join(tree.path, sign))) {
+        if (!known.has(`${sign}/${name}`)) reading.exclude("no frames", idOf(tree, sign, name));
+      }
+    }
+  } catch (error) {
+    if (error instanceof PoseFormatError) throw error;
+    throw new AnnotationError(tree.path, (error as Error).message);
+  }
+  if (sequences.length > 0) return sequences;
+  throw new AnnotationError(tree.path, `no sequences; ${EXPECTED}`);
+}
+
+/**
+ * The folder of one sign looks like a tree: its sequences are the signs then, and each of their frames is a sequence.
+ *
+ * @throws {AnnotationError} if all signs are numbers and every sequence is a file of one frame.
+ */
+async function refuseOneSign(path: string, sequences: readonly MpDataSequence[]): Promise<void> {
+  const isFrame = ({ sign, sequence, files }: MpDataSequence) =>
+    /^\d+$/.test(sign) && files.length === 1 && files[0] === join(path, sign, `${sequence}.npy`);
+  if (!sequences.every(isFrame)) return;
+  for (const sequence of sequences) {
+    const pose = await readMpData(sequence, WEBCAM).catch(() => undefined); // the damaged are counted elsewhere
+    if (pose !== undefined && pose.frames !== 1) return;
+  }
+  const [first, last] = [sequences[0]!.sign, sequences.at(-1)!.sign];
+  const glosses =
+    first === last ? `the only gloss is ${first}` : `every gloss is a number (${first} to ${last})`;
+  throw new AnnotationError(
+    path,
+    `every sequence has one frame, and ${glosses}: this is the folder of one sign; expected a tree of SIGN/SEQUENCE/FRAME.npy, probably ${join(path, "..")}`,
+  );
+}
+
+/**
+ * In which order a tree's arrays have their parts, as a sample of it tells; a line says so where it is not the usual one.
+ * Where no order fits them all it is that of most sequences, which is said as well: reading refuses the others, each by its
+ * file. Undefined where none fits any.
+ */
+async function orderOf(
+  { path, signer }: MpDataTree,
+  sequences: readonly MpDataSequence[],
+  reading: Reading,
+): Promise<PartOrder["order"] | undefined> {
+  const say = (line: string) => reading.said.push(`${signer ?? path}: ${line}`);
+  const whole = await partOrder(sequences, path);
+  if (whole?.notice !== undefined) say(whole.notice);
+  if (whole !== undefined) return whole.order;
+  const each: PartOrder[] = [];
+  for (const sequence of sequences) {
+    const own = await partOrder([sequence], path);
+    if (own !== undefined) each.push(own);
+  }
+  const [most = []] = [...groupBy(each, ({ order }) => order.join()).values()].sort(
+    (a, b) => b.length - a.length,
+  );
+  const order = most[0]?.order;
+  if (order === undefined) return undefined;
+  const share = `of ${most.length} of ${sequences.length} sequences`;
+  say(
+    `no one order of the parts fits all; ${order.join(", ")} was taken, that ${share}; what does not fit it is malformed`,
+  );
+  return order;
+}
+
+/** Undefined where no order fits. */
+async function partOrder(sequences: readonly MpDataSequence[], path: string): Promise<PartOrder | undefined> {
+  try {
+    return await findMpDataOrder(sequences, path);
+  } catch (error) {
+    if (!(error instanceof PoseFormatError)) throw error;
+    return undefined;
+  }
+}
+
+const foldersIn = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+
+/** What a sequence's file gives; undefined where it is damaged, and counts as malformed. */
+async function attempt<T>(read: () => Promise<T>, reading: Reading): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof PoseFormatError)) throw error;
+    const { source, message } = error;
+    reading.malformed.push(new AnnotationError(source, message.slice(`${source}: `.length)));
+    return undefined;
+  }
+}
+
+/** Whether any point of the body, and of a hand, is seen in any frame. */
+function seenParts({ components, confidence, points, frames, people }: Pose): {
+  readonly body: boolean;
+  readonly hands: boolean;
+} {
+  const seen = { body: false, hands: false };
+  let first = 0;
+  for (const { name, points: own } of components) {
+    const part = name.includes("HAND") ? "hands" : name.startsWith("POSE") ? "body" : undefined;
+    for (let row = 0; part !== undefined && !seen[part] && row < frames * people; row++) {
+      const at = row * points + first;
+      seen[part] = confidence.subarray(at, at + own.length).some((value) => value > 0);
+    }
+    first += own.length;
+  }
+  return seen;
+}

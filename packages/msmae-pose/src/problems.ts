@@ -22,6 +22,11 @@ export interface Problem {
   readonly expected?: string;
 }
 
+/**
+ * Chosen here: below one frame a second nothing of signing is seen, and cameras and markers of motion capture make at most 1,000.
+ */
+const [SLOWEST, FASTEST] = [1, 1000] as const;
+
 type Finding = Omit<Problem, "file" | "level">;
 
 /** The problem that an error is which ended the reading of a file. */
@@ -93,6 +98,11 @@ function headerProblems({
     found.push({ field, value: 0, expected: "above 0", message });
   };
   if (!(fps > 0)) zero("fps", "its frame rate is 0, expected frames a second");
+  else if (fps < SLOWEST || fps > FASTEST) {
+    const expected = `${count(SLOWEST)} to ${count(FASTEST)}`;
+    const message = `its frame rate is ${fps}, expected ${expected} frames a second`;
+    found.push({ field: "fps", value: fps, expected, message });
+  }
   if (frames === 0) zero("frames", "it has no frames");
   else if (people === 0) zero("people", "it has no people");
   if (points === 0) zero("components", "it has no points");

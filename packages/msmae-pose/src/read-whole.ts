@@ -28,6 +28,10 @@ export interface WholePose {
 /** How archives and headers call a clip's confidences. */
 const CONFIDENCES = ["confidence", "conf"];
 
+/** A list, an object, or no more than a word, a number or a text, which is no pose but is JSON. A .pose file begins otherwise. */
+const JSON_BEGINS =
+  /^(?:\xef\xbb\xbf)?\s*(?:[[{]|null\s|(?:null|true|false|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|"[^"]*"?)\s*$)/;
+
 type Kind = "pose" | "npy" | "npz" | "json";
 
 /** Whether a file that begins like this is read as a .pose file, in parts. */
@@ -39,7 +43,7 @@ function kindOf(bytes: Uint8Array): Kind {
   if (bytes[0] === 0x93 && bytes[1] === 0x4e) return "npy"; // \x93NUMPY
   if (fileKind(bytes) === "a NumPy archive (.npz)") return "npz";
   const text = Buffer.from(bytes.subarray(0, 64)).toString("latin1");
-  return /^(?:\xef\xbb\xbf)?\s*(?:[[{]|null\s)/.test(text) ? "json" : "pose";
+  return JSON_BEGINS.test(text) ? "json" : "pose";
 }
 
 /**
@@ -64,10 +68,14 @@ export async function readWhole(
     }
     case "json": {
       const text = new TextDecoder().decode(bytes);
-      const pose = isPoseJson(text)
-        ? readPoseJson(text, name)
-        : readResultsJson(text, complete(recording, name), name);
-      return { pose, notices: [] };
+      if (isPoseJson(text)) return { pose: readPoseJson(text, name), notices: [] };
+      const [lost, notices] = [new LostPoints(), [] as string[]];
+      const about = complete(recording, name);
+      const pose = readResultsJson(text, about, name, {
+        onLost: lost.add,
+        onNotice: (notice) => notices.push(notice),
+      });
+      return { pose, notices: [...notices, ...lost.notices()] };
     }
   }
 }
@@ -121,7 +129,9 @@ async function joined(
     throw new UserError(`${name}: arrays do not tell the frame rate: expected --source-fps N`);
   const confidence = CONFIDENCES.map((key) => arrays.get(key)).find((array) => array !== undefined);
   const sized = layout.width > 0 || size === undefined ? layout : { ...layout, ...size };
-  return { pose: poseOfArrays(sized, { data, confidence }, fps, name), notices: [] };
+  const lost = new LostPoints();
+  const pose = poseOfArrays(sized, { data, confidence }, fps, name, { onLost: lost.add });
+  return { pose, notices: lost.notices() };
 }
 
 function isHolistic({ shape }: NpyArray): boolean {

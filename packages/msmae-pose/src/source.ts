@@ -125,10 +125,11 @@ export async function openMpData(
 export async function openOpenPose(clip: OpenPoseClip, recording: SourceRecording): Promise<PoseSource> {
   const name = clip.files[0]!;
   try {
-    const pose = await readOpenPose(clip, complete(recording, name));
+    const points = new LostPoints();
+    const pose = await readOpenPose(clip, complete(recording, name), { onLost: points.add });
     const lost = pose.frames - clip.files.length;
     const notices = lost > 0 ? [`${lost} of ${pose.frames} frames have no file: they are empty`] : [];
-    return { ...wholeSource(name, undefined, pose), notices };
+    return { ...wholeSource(name, undefined, pose), notices: [...notices, ...points.notices()] };
   } catch (error) {
     throw inWords(error, name);
   }

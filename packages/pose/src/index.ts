@@ -51,7 +51,7 @@ export {
   type ReadPoseOptions,
   readPose,
 } from "./formats/read-pose.js";
-export { readResultsJson } from "./formats/results-json.js";
+export { type ReadResultsOptions, readResultsJson } from "./formats/results-json.js";
 export { wholeBodyComponents } from "./formats/tool-components.js";
 export { writeNpy } from "./formats/write-npy.js";
 export { writePose, writePoseHeader } from "./formats/write-pose.js";

@@ -58,6 +58,17 @@ test("loadParameters() reads a part of a model where the rest is allowed beside 
   );
 });
 
+test("loadParameters() refuses a checkpoint of which a part that it does not take is no number", async () => {
+  const path = join(newFolder(), "model.safetensors");
+  const damaged = model(0.1);
+  damaged.head[0]!.weight.data[4] = Number.NaN;
+  await saveParameters(path, damaged, { config, step: 7 });
+  const { encoder } = model();
+  await expect(loadParameters(path, { encoder }, { beside: ["head."] })).rejects.toThrow(
+    `${path}: tensor "head.0.weight" has NaN at index 4; expected finite numbers`,
+  );
+});
+
 test("loadTrainingState() reads what saveTrainingState() wrote, to the last bit", async () => {
   const path = join(newFolder(), "model.optimizer.safetensors");
   const state = {

@@ -238,6 +238,9 @@ async function readInto(
     refuseNaN(path, name, read);
     (data as { set(values: unknown): void }).set(read);
   }
+  // What stays beside is of the same training: where it is no number, the rest is not to be trusted either.
+  for (const name of file.tensors.keys())
+    if (!want.has(name)) refuseNaN(path, name, (await file.read(name)).data);
 }
 
 /** A weight that is not a number makes all that is computed with it none, and infinite ones soon do. */

@@ -15,7 +15,7 @@ function frame(
 ): number[] {
   const wrists = { left: [0.7, 0.6 - 0.01 * t], right: [0.3, 0.6 + 0.01 * t] } as const;
   const body = (p: number): readonly number[] =>
-    p === 15 ? wrists.left : p === 16 ? wrists.right : [p % 2 ? 0.6 : 0.4, 0.2 + 0.02 * p];
+    p === 15 ? wrists.left : p === 16 ? wrists.right : [p % 2 ? 0.6 : 0.4, p > 10 ? 0.2 + 0.02 * p : 0.2 + 0.01 * p];
   const hand = ([x, y]: readonly [number, number]) =>
     Array.from({ length: 21 }, (_, p) => [x + 0.005 * p, y - 0.004 * p, -0.02 * p - 1e-6]).flat();
   const parts = {
@@ -124,6 +124,9 @@ test("what is no pose is named for what it is, in one line", async () => {
     "a.mp4": file("\0\0\0\x20ftypisom"),
     "a.h5": file("\x89HDF\r\n\x1a\n"),
     "a.json": '[{"PoseLandmarks": []}]',
+    "null.json": "null",
+    "number.json": "7\n",
+    "text.json": '"a pose"',
   });
   const said = async (name: string) => (await refusal(["info", name, ...SOURCE], cwd)).stderr;
   expect(await said("a.parquet")).toBe(
@@ -135,6 +138,14 @@ test("what is no pose is named for what it is, in one line", async () => {
   expect(await said("a.h5")).toMatch(
     /^msmae-pose: a\.h5: byte 0: an HDF5 file \(\.h5\), not a \.pose file, [^\n]+\n$/,
   );
+  for (const [name, what] of [
+    ["null", "null"],
+    ["number", "7"],
+    ["text", '"a pose"'],
+  ] as const)
+    expect(await said(`${name}.json`)).toBe(
+      `msmae-pose: ${name}.json: ${what}, expected a result with poseLandmarks and so on\n`,
+    );
   expect(await said("a.json")).toMatch(
     /^msmae-pose: a\.json: keys "PoseLandmarks", expected MediaPipe [^\n]+\n$/,
   );

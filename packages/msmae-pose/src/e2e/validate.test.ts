@@ -79,6 +79,18 @@ test("validate warns of values that no pose should have, with their place in the
 });
 
 const SUSPICIOUS: [what: string, pose: () => Pose, field: string, message: RegExp][] = [
+  [
+    "a frame rate of no camera",
+    () => ({ ...whole(), fps: 1e9 }),
+    "fps",
+    /^its frame rate is 1000000000, expected 1 to 1,000 frames a second$/,
+  ],
+  [
+    "a frame rate of no signing",
+    () => ({ ...whole(), fps: 1e-30 }),
+    "fps",
+    /^its frame rate is 1.*e-30, expected 1 to 1,000 frames a second$/,
+  ],
   ["no frame rate", () => ({ ...whole(), fps: 0 }), "fps", /^its frame rate is 0, expected frames a second$/],
   ["no frames", () => signer({ frames: 0 }), "frames", /^it has no frames$/],
   [

@@ -1,7 +1,14 @@
 import { count } from "@msmae/text";
 import { PoseJsonError } from "../errors.js";
 import type { Pose } from "../pose.js";
-import { checkRecording, emptyPose, type Recording, setPoint } from "./holistic-arrays.js";
+import {
+  checkRecording,
+  emptyPose,
+  type HolisticArraysOptions,
+  type LostPoint,
+  type Recording,
+  setPoint,
+} from "./holistic-arrays.js";
 import { type HolisticLayout, holisticComponents } from "./holistic-components.js";
 import { PARTS, type Person, peopleOf } from "./holistic-people.js";
 import { isObject, kind, listedKeys } from "./json-value.js";
@@ -54,7 +61,7 @@ export function poseOfHolisticResults(
   recording: Recording,
   source = "results",
 ): Pose {
-  return convert(results, recording, source, Number.POSITIVE_INFINITY);
+  return convert(results, recording, source, { maximalBytes: Number.POSITIVE_INFINITY });
 }
 
 /**
@@ -68,7 +75,14 @@ export function poseOfHolisticResults(
  * const pose = readHolisticJson(await readFile("clip.json", "utf8"), recording, "clip.json");
  */
 export function readHolisticJson(text: string, recording: Recording, source = "json"): Pose {
-  return poseOfParsedHolistic(parseJson(text, source), recording, source, text.length);
+  return poseOfParsedHolistic(parseJson(text, source), recording, source, { length: text.length });
+}
+
+interface ParsedOptions extends Pick<HolisticArraysOptions, "onLost"> {
+  /** Of the text, by which what the pose takes is bounded. */
+  readonly length: number;
+  /** The frame of each result, where some have none. */
+  readonly places?: readonly number[];
 }
 
 /** {@link readHolisticJson} of what was parsed from so long a text. */
@@ -76,10 +90,12 @@ export function poseOfParsedHolistic(
   parsed: unknown,
   recording: Recording,
   source: string,
-  length: number,
+  { length, places, onLost }: ParsedOptions,
 ): Pose {
   const results = Array.isArray(parsed) ? parsed : [parsed];
-  if (!results.some((result) => result === null || isObject(result)) && results.length > 0) {
+  // A frame may be null, for nobody was found; a file that is nothing else is no clip.
+  const frame = (result: unknown) => isObject(result) || (result === null && Array.isArray(parsed));
+  if (!results.some(frame) && results.length > 0) {
     const detail = `${kind(results[0])}, expected a result with poseLandmarks and so on`;
     throw new PoseJsonError(source, Array.isArray(parsed) ? "[0]" : "", detail);
   }
@@ -90,21 +106,29 @@ export function poseOfParsedHolistic(
     const detail = `keys ${listedKeys([...new Set(keys)])}, expected MediaPipe Holistic's ${expected}, or the same as pose_landmarks and so on, in each of a list of results`;
     throw new PoseJsonError(source, "", detail);
   }
-  return convert(results, recording, source, mostBytes(length));
+  return convert(results, recording, source, { maximalBytes: mostBytes(length), places, onLost });
 }
 
 function convert(
   results: readonly unknown[],
   recording: Recording,
   source: string,
-  maximalBytes: number,
+  {
+    maximalBytes,
+    places,
+    onLost,
+  }: {
+    readonly maximalBytes: number;
+    readonly places?: readonly number[] | undefined;
+    readonly onLost?: HolisticArraysOptions["onLost"];
+  },
 ): Pose {
   checkRecording(recording);
   if (results.length === 0) {
     throw new PoseJsonError(source, "", "an array of 0 results, expected one for each frame");
   }
-  const frames = results.map((result, frame) => peopleOf(result, `[${frame}]`, source));
-  const found = frames.flat();
+  const inResults = results.map((result, i) => peopleOf(result, `[${i}]`, source));
+  const found = inResults.flat();
   const [first, ...faces] = found.flatMap(({ faceLandmarks }) => faceLandmarks ?? []);
   const facePoints = first === undefined ? 0 : (first.landmarks.length as 468 | 478);
   for (const { landmarks, path } of faces) {
@@ -117,16 +141,20 @@ function convert(
     world: found.some(({ poseWorldLandmarks }) => poseWorldLandmarks !== undefined),
   });
   const points = components.reduce((sum, component) => sum + component.points.length, 0);
-  const people = frames.reduce((most, { length }) => Math.max(most, length), 1);
-  const bytes = 16 * points * people * frames.length;
+  const people = inResults.reduce((most, { length }) => Math.max(most, length), 1);
+  const frames = (places?.at(-1) ?? results.length - 1) + 1;
+  const bytes = 16 * points * people * frames;
   if (bytes > maximalBytes) {
-    const detail = `${count(frames.length)} frames of ${count(people)} people with ${points} points would take ${count(bytes)} bytes, expected at most ${count(maximalBytes)} of a text so short`;
+    const detail = `${count(frames)} frames of ${count(people)} people with ${points} points would take ${count(bytes)} bytes, expected at most ${count(maximalBytes)} of a text so short`;
     throw new PoseJsonError(source, "", detail);
   }
-  const pose = emptyPose(components, points, frames.length, recording, people);
-  for (const [frame, everyone] of frames.entries()) {
-    for (const [n, person] of everyone.entries())
-      setPerson(pose, (frame * people + n) * points, person, recording, source);
+  const pose = emptyPose(components, points, frames, recording, people);
+  for (const [i, everyone] of inResults.entries()) {
+    const frame = places?.[i] ?? i;
+    for (const [n, person] of everyone.entries()) {
+      const lost = setPerson(pose, (frame * people + n) * points, person, recording, source);
+      for (const one of lost) onLost?.({ frame, ...one });
+    }
   }
   if (recording.width !== 1 || recording.height !== 1) refusePixels(found, source);
   return pose;
@@ -162,7 +190,8 @@ function refusePixels(people: readonly Person[], source: string): void {
  *
  * @param picture The picture's size in pixels, by which x, y and z are multiplied.
  * @returns `data` [P, 3] in pixels (world landmarks in metres) and `confidence` [P], P points of the layout.
- * @throws {PoseJsonError} if the result is none, or its face has another number of points than the layout.
+ * @throws {PoseJsonError} if the result is none, its face has another number of points than the layout, or most landmarks
+ *   are pixels.
  * @example
  * const { data, confidence } = holisticFrame(result, { facePoints: 468, world: true }, { width: 640, height: 480 });
  */
@@ -173,6 +202,7 @@ export function holisticFrame(
   source = "result",
 ): Pick<Pose, "data" | "confidence"> {
   const [person = {}] = peopleOf(result, "", source);
+  if (picture.width !== 1 || picture.height !== 1) refusePixels([person], source);
   const face = person.faceLandmarks;
   if (face !== undefined && face.landmarks.length !== layout.facePoints) {
     const detail = `${face.landmarks.length} landmarks, expected ${layout.facePoints}`;
@@ -185,15 +215,21 @@ export function holisticFrame(
   return pose;
 }
 
-/** Sets a person's points in a frame; the first of them is point `first` of the pose. */
+/**
+ * Sets a person's points in a frame; the first of them is point `first` of the pose.
+ *
+ * @returns Points that are missing as their values are no numbers, although others of their part are.
+ */
 function setPerson(
   pose: Pose,
   first: number,
   person: Person,
   picture: Pick<Recording, "width" | "height">,
   source: string,
-): void {
+): Pick<LostPoint, "component" | "point">[] {
+  const allLost: Pick<LostPoint, "component" | "point">[] = [];
   for (const { name, points } of pose.components) {
+    const lost: typeof allLost = [];
     const { key } = PARTS.find(({ component }) => component === name)!;
     const { landmarks = [], path } = person[key] ?? {};
     for (const [i, landmark] of landmarks.entries()) {
@@ -205,10 +241,13 @@ function setPerson(
         throw new PoseJsonError(source, `${place}.visibility`, detail);
       }
       const scale = key === "poseWorldLandmarks" ? METRES : picture;
-      setPoint(pose, first + i, scale, [x!, y!, z!], visibility);
+      const taken = setPoint(pose, first + i, scale, [x!, y!, z!], visibility);
+      if (!taken) lost.push({ component: name, point: points[i]! });
     }
+    if (lost.length < landmarks.length) allLost.push(...lost);
     first += points.length;
   }
+  return allLost;
 }
 
 function number(landmark: unknown, axis: string, path: string, source: string, absent?: number): number {

@@ -11,6 +11,7 @@ import {
   readHolisticJson,
   readNpy,
   readPose,
+  readResultsJson,
   selectComponents,
 } from "../index.js";
 import { realFiles } from "../poses.fixture.js";
@@ -308,4 +309,38 @@ test("a list without results is refused", () => {
   expect(() => readHolisticJson("[]", recording, "a.json")).toThrow(
     "a.json: an array of 0 results, expected one for each frame",
   );
+});
+
+test("results in pixels are refused, of a single frame as of a clip", () => {
+  const pixels = { poseLandmarks: landmarks(33).map((landmark) => ({ ...landmark, x: 320, y: 240 })) };
+  const refused = "results: poseLandmarks[0].x: 320, as 33 of 33 landmarks outside -1 to 2";
+  const layout = { facePoints: 0, world: false } as const;
+  expect(() => holisticFrame(pixels, layout, recording, "results")).toThrow(refused);
+  const unscaled = { width: 1, height: 1 };
+  expect(holisticFrame(pixels, layout, unscaled).data[0]).toBe(320);
+});
+
+test("JSON that is no result and no list of results is named for what it is", () => {
+  for (const [text, what] of [
+    ["null", "null"],
+    ["7", "7"],
+    ['"a"', '"a"'],
+    ["true", "true"],
+  ])
+    expect(() => readResultsJson(text!, recording, "clip.json")).toThrow(
+      `clip.json: ${what}, expected a result with poseLandmarks and so on`,
+    );
+  expect(readResultsJson("[null]", recording).frames).toBe(1); // a frame in which nobody was found
+});
+
+test("keypoints of JSON whose values are no numbers are told, but not of a part of which none is", () => {
+  const hand = (hole: (i: number) => boolean) =>
+    landmarks(21).map((landmark, i) => (hole(i) ? { ...landmark, x: Number.NaN } : landmark));
+  const text = JSON.stringify(
+    [{ leftHandLandmarks: hand((i) => i === 3), rightHandLandmarks: hand(() => true) }],
+    (_, value: unknown) => (Number.isNaN(value) ? "NaN" : value),
+  ).replaceAll('"NaN"', "NaN");
+  const lost: unknown[] = [];
+  readResultsJson(text, recording, "clip.json", { onLost: (one) => lost.push(one) });
+  expect(lost).toEqual([{ frame: 0, component: "LEFT_HAND_LANDMARKS", point: "THUMB_IP" }]);
 });

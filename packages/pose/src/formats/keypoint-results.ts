@@ -1,7 +1,7 @@
 import { count } from "@msmae/text";
 import { PoseJsonError } from "../errors.js";
 import type { Pose, PoseComponent } from "../pose.js";
-import { checkRecording, emptyPose, type Recording } from "./holistic-arrays.js";
+import { checkRecording, emptyPose, type HolisticArraysOptions, type Recording } from "./holistic-arrays.js";
 import { isObject, kind, listedKeys } from "./json-value.js";
 import { OPENPOSE_COMPONENTS, wholeBodyComponents } from "./tool-components.js";
 
@@ -51,9 +51,15 @@ export function isAlphaPose(parsed: unknown): boolean {
  * does not keep from frame to frame. Frames without a file are there and empty. Coordinates are in pixels.
  *
  * @param size How many bytes of text they were, by which what the pose takes is bounded.
+ * @param onLost Told of each keypoint that is missing as its values are no numbers.
  * @throws {PoseJsonError} if a result is something else. {RangeError} if the recording's size or frame rate is not above 0.
  */
-export function poseOfOpenPose(results: readonly OpenPoseFrame[], recording: Recording, size: number): Pose {
+export function poseOfOpenPose(
+  results: readonly OpenPoseFrame[],
+  recording: Recording,
+  size: number,
+  onLost?: HolisticArraysOptions["onLost"],
+): Pose {
   const detections = results.flatMap(({ frame, result, source }): Detection[] => {
     if (!isOpenPose(result))
       throw new PoseJsonError(source, "", `${kind(result)}, expected OpenPose's {"people": […]}`);
@@ -80,6 +86,7 @@ export function poseOfOpenPose(results: readonly OpenPoseFrame[], recording: Rec
     size,
     frames,
     source: results[0]?.source ?? "OpenPose",
+    onLost,
   });
 }
 
@@ -90,9 +97,16 @@ export function poseOfOpenPose(results: readonly OpenPoseFrame[], recording: Rec
  *
  * @param parsed What JSON was parsed to; pose-format's `{ "frames": […], "metadata": … }` as well.
  * @param size How many bytes of text it was.
+ * @param onLost Told of each keypoint that is missing as its values are no numbers.
  * @throws {PoseJsonError} if it is something else. {RangeError} if the recording's size or frame rate is not above 0.
  */
-export function poseOfAlphaPose(parsed: unknown, recording: Recording, source: string, size: number): Pose {
+export function poseOfAlphaPose(
+  parsed: unknown,
+  recording: Recording,
+  source: string,
+  size: number,
+  onLost?: HolisticArraysOptions["onLost"],
+): Pose {
   const nested = isObject(parsed);
   const list = nested ? parsed.frames : parsed;
   if (!Array.isArray(list)) throw new PoseJsonError(source, "", `${kind(list)}, expected AlphaPose's list`);
@@ -145,7 +159,7 @@ export function poseOfAlphaPose(parsed: unknown, recording: Recording, source: s
     return { frame: frame - start, person: people[i]!, values, paths, firsts, source };
   });
   const frames = detections.reduce((most, { frame }) => Math.max(most, frame + 1), 0);
-  return poseOf(components, detections, { recording, size, frames, source });
+  return poseOf(components, detections, { recording, size, frames, source, onLost });
 }
 
 /** Which of the pose's people each is: who is tracked keeps a place from the first to the last frame, alone. */
@@ -182,9 +196,10 @@ function poseOf(
     readonly size: number;
     readonly frames: number;
     readonly source: string;
+    readonly onLost: HolisticArraysOptions["onLost"] | undefined;
   },
 ): Pose {
-  const { recording, size, frames, source } = about;
+  const { recording, size, frames, source, onLost } = about;
   checkRecording(recording);
   const points = components.reduce((sum, component) => sum + component.points.length, 0);
   const people = detections.reduce((most, { person }) => Math.max(most, person + 1), 1);
@@ -198,7 +213,7 @@ function poseOf(
   const confidence = new Float32Array(frames * people * points);
   for (const { frame, person, values, paths, firsts, source: name } of detections) {
     let point = (frame * people + person) * points;
-    for (const [c, { points: own }] of components.entries()) {
+    for (const [c, { name: component, points: own }] of components.entries()) {
       const list = values[c]!;
       if (list.length !== 0 && list.length !== 3 * own.length) {
         const detail = `${count(list.length)} values, expected ${3 * own.length}: x, y and confidence of ${own.length} points`;
@@ -213,6 +228,8 @@ function poseOf(
         );
       for (let p = 0; p < list.length / 3; p++) {
         const [x, y, seen] = list.slice(3 * p, 3 * p + 3).map((value) => Math.fround(value as number));
+        if (![x, y, seen].every(Number.isFinite) && !(seen! <= 0))
+          onLost?.({ frame, component, point: own[p]! });
         if (!(seen! > 0) || ![x, y, seen].every(Number.isFinite)) continue;
         data.set([x!, y!], 2 * (point + p));
         confidence[point + p] = seen!;

@@ -43,12 +43,12 @@ test("another order is said in words, with what tells", () => {
     "values are in the order face, pose, left hand, right hand (the visibilities tell)",
   );
   expect(notice(["pose", "face", "right", "left"])).toBe(
-    "values are in the order pose, face, right hand, left hand (hands at their wrists and noses tell)",
+    "values are in the order pose, face, right hand, left hand (hands at their wrists, noses and what is a body tell)",
   );
 });
 
 test("parts that are never seen make no order doubtful", () => {
-  for (const seen of [[], ["pose"], ["left"], ["pose", "right"], ["face", "left"]] as ArrayPart[][]) {
+  for (const seen of [[], ["pose"], ["pose", "face"], ["pose", "right"]] as ArrayPart[][]) {
     const found = findPartOrder([signing({ frames: 12, seen })]);
     expect([seen, found]).toEqual([seen, { order: USUAL, usual: true }]);
   }
@@ -113,4 +113,39 @@ test("hands that nothing tells apart are taken as left, right, which is said", (
       "hands alone do not tell the left from the right: left, right was taken as the order of the hands; --order forces another",
   });
   expect(findPartOrder([alone(0)])).toEqual({ order: ["left", "right"], usual: true });
+});
+
+test.each([
+  ["1662 values", { face: 468, visibility: true }],
+  ["1629 values, no visibilities", { face: 468, visibility: false }],
+  ["225 values, no face, no visibilities", { face: 0, visibility: false }],
+] as const)("where hands are never seen in %s, what is a body tells the order", (_, options) => {
+  const usual = options.face === 0 ? without(USUAL) : USUAL;
+  const array = signing({ frames: 12, ...options, seen: ["pose", "face"] });
+  const pose = poseOfHolisticArrays([array], recording, "clip", { order: usual });
+  for (const order of permutations(usual)) {
+    const other = permuted(array, options, order);
+    const found = poseOfHolisticArrays([other], recording, "clip", { order: findPartOrder([other]).order });
+    expect([order, posesEqual(found, pose)]).toEqual([order, true]);
+  }
+});
+
+test("where orders fit equally, one is taken with a warning that names the other", () => {
+  const options = { face: 468, visibility: true };
+  for (const seen of [["left"], ["left", "right"], ["face", "left"]] as ArrayPart[][]) {
+    const array = signing({ frames: 12, ...options, seen });
+    const pose = poseOfHolisticArrays([array], recording, "clip", { order: USUAL });
+    for (const order of permutations(USUAL)) {
+      const other = permuted(array, options, order);
+      const { order: taken, notice } = findPartOrder([other]);
+      const right = posesEqual(poseOfHolisticArrays([other], recording, "clip", { order: taken }), pose);
+      expect([order, right || /fits? .*as well.*--order forces/.test(notice ?? "")]).toEqual([order, true]);
+    }
+  }
+  expect(findPartOrder([signing({ frames: 12, seen: ["left"] })])).toEqual({
+    order: USUAL,
+    usual: true,
+    notice:
+      "values fit the order pose, face, right hand, left hand as well as the usual one (pose, face, left hand, right hand), which was taken; --order forces another",
+  });
 });

@@ -1,5 +1,6 @@
 import { PoseFormatError } from "../errors.js";
 import { type ArrayLayout, type ArrayPart, KNOWN_ORDERS, layoutOf } from "./array-layouts.js";
+import { distance, isBody, isNowhere, type PartPlace, type Row } from "./body-geometry.js";
 import type { NpyArray } from "./npy.js";
 
 /** In which order an array's parts are, as its values tell. */
@@ -11,7 +12,6 @@ export interface PartOrder {
   readonly notice?: string;
 }
 
-const { hypot } = Math;
 const { isNaN: isNoNumber } = Number;
 
 /** Ours: more frames tell nothing more. */
@@ -27,6 +27,8 @@ const IMPOSSIBLE = 0.02;
 const [AGREES, SURE, WRONG] = [0.5, 0.8, 0.3];
 /** Ours: by how much another order must be better than a usual one of which nothing could be checked. */
 const MARGIN = 0.2;
+/** Chosen here: scores that are nearer than this are equal. */
+const SAME = 1e-9;
 /** Ours: a frame or two may be anything, and left and right hand change places in some; fewer checks tell nothing. */
 const LEAST_CHECKS = 10;
 
@@ -77,13 +79,22 @@ export function findPartOrder(arrays: readonly NpyArray[], source = "array"): Pa
   const checks = swap ? best.hands.checked : best.checks;
   const enough = (usual.checks === 0 || checks >= LEAST_CHECKS) && best.sure && speaksAgainst(usual, best);
   const other = best.fits && (usual.impossible || enough);
-  if (usual.fits && !other) return taken;
+  if (usual.fits && !other) {
+    const also = untold === undefined ? equals(sample, layout, usual, judged) : undefined;
+    if (also === undefined) return taken;
+    const notice = `values fit the order ${orderInWords(also)} as well as the usual one (${orderInWords(usual.order)}), which was taken; --order forces another`;
+    return { ...taken, notice };
+  }
   if (other) {
-    const tells = usual.impossible ? "the visibilities tell" : "hands at their wrists and noses tell";
+    const tells = usual.impossible
+      ? "the visibilities tell"
+      : "hands at their wrists, noses and what is a body tell";
+    const also = equals(sample, layout, best, judged);
+    const tied = also === undefined ? "" : `; ${orderInWords(also)} fits as well, --order forces it`;
     return {
       order: best.order,
       usual: false,
-      notice: `values are in the order ${orderInWords(best.order)} (${tells})`,
+      notice: `values are in the order ${orderInWords(best.order)} (${tells})${tied}`,
     };
   }
   if (usual.impossible) {
@@ -116,15 +127,31 @@ function handsUntold(rows: readonly Row[], layout: ArrayLayout, usual: Judgement
   return `hands are near both wrists, which does not tell the left from the right: left, right ${otherwise}`;
 }
 
+/** Another order that fits as well as one, and would make another pose. */
+function equals(
+  rows: readonly Row[],
+  layout: ArrayLayout,
+  taken: OrderJudgement,
+  judged: readonly OrderJudgement[],
+): readonly ArrayPart[] | undefined {
+  const place = placesOf(layout, taken.order);
+  const missing = (at: PartPlace) => rows.every((row) => isMissing(row, at));
+  return judged.find(({ order, fits, score }) => {
+    if (!fits || score < taken.score - SAME) return false;
+    const others = placesOf(layout, order);
+    return order.some((part) => {
+      const [own, other] = [place[part]!, others[part]!];
+      return own.start !== other.start && !(missing(own) && missing(other));
+    });
+  })?.order;
+}
+
 /** Whether the usual order is clearly wrong, or has nothing for it where another one has. */
 function speaksAgainst(usual: Judgement, other: Judgement): boolean {
-  const shares = [usual.nose, usual.hands].filter(({ checked }) => checked > 0).map(share);
+  const shares = [usual.nose, usual.hands, usual.body].filter(({ checked }) => checked > 0).map(share);
   if (shares.length === 0) return usual.score < other.score - MARGIN;
   return Math.min(...shares) < WRONG || (!usual.fits && usual.score < other.score - 2 * MARGIN);
 }
-
-/** The values of a frame, [V]. */
-export type Row = Float32Array | Float64Array;
 
 function sampleOf(arrays: readonly NpyArray[], values: number): Row[] {
   const frames = arrays.reduce((sum, { data }) => sum + data.length / values, 0);
@@ -175,17 +202,24 @@ interface Judgement {
   readonly checks: number;
   readonly nose: Tally;
   readonly hands: Tally;
+  readonly body: Tally;
+}
+
+interface OrderJudgement extends Judgement {
+  readonly order: readonly ArrayPart[];
 }
 
 function judge(rows: readonly Row[], layout: ArrayLayout, order: readonly ArrayPart[]): Judgement {
   const place = placesOf(layout, order);
-  const tallies = { visible: tally(), whole: tally(), nose: tally(), hands: tally() };
+  const tallies = { visible: tally(), whole: tally(), nose: tally(), hands: tally(), body: tally() };
   for (const row of rows) {
     const found = new Set(order.filter((part) => !isMissing(row, place[part]!)));
     for (const part of found) count(tallies.whole, isWhole(row, place[part]!));
     if (!found.has("pose")) continue;
     const body = place.pose!;
     if (body.width === 4) count(tallies.visible, hasVisibilities(row, body));
+    const isOne = isBody(row, body);
+    if (isOne !== undefined) count(tallies.body, isOne);
     const seen = (point: number) => !isNowhere(row, body, point);
     if (found.has("face") && seen(NOSE)) count(tallies.nose, nosesAgree(row, body, place.face!));
     if (!seen(LEFT_SHOULDER) || !seen(RIGHT_SHOULDER)) continue;
@@ -195,11 +229,11 @@ function judge(rows: readonly Row[], layout: ArrayLayout, order: readonly ArrayP
         count(tallies.hands, distance(row, place[hand]!, 0, body, WRISTS[hand]) <= NEAR.wrist * shoulders);
     }
   }
-  const { visible, whole, nose, hands } = tallies;
+  const { visible, whole, nose, hands, body } = tallies;
   const impossible = visible.checked > 0 && share(visible) < 1 - IMPOSSIBLE;
-  const checked = [nose, hands].filter((one) => one.checked > 0);
+  const checked = [nose, hands, body].filter((one) => one.checked > 0);
   return {
-    ...{ impossible, nose, hands, checks: nose.checked + hands.checked },
+    ...{ impossible, nose, hands, body, checks: checked.reduce((sum, one) => sum + one.checked, 0) },
     fits: !impossible && checked.every((one) => share(one) >= AGREES),
     sure: checked.every((one) => share(one) >= SURE),
     score:
@@ -220,18 +254,13 @@ function share({ agreed, checked }: Tally): number {
 }
 
 /** What speaks against an order. */
-function doubt({ nose, hands }: Judgement): string {
+function doubt({ nose, hands, body }: Judgement): string {
   const percent = (one: Tally) => `${Math.round(100 * (1 - share(one)))} %`;
   if (hands.checked > 0 && share(hands) < AGREES)
     return `in ${percent(hands)} of ${hands.checked} cases a hand is not near its wrist`;
+  if (body.checked > 0 && share(body) < AGREES)
+    return `in ${percent(body)} of ${body.checked} frames the body is none: its head is not above its shoulders and hips`;
   return `in ${percent(nose)} of ${nose.checked} frames the body's nose is not near the face's`;
-}
-
-/** Where a part's values begin in a frame. */
-export interface PartPlace {
-  readonly start: number;
-  readonly points: number;
-  readonly width: number;
 }
 
 /** Where each part of an order begins. */
@@ -260,12 +289,6 @@ function isWhole(row: Row, { start, points, width }: PartPlace): boolean {
   return true;
 }
 
-/** At (0, 0) nothing is: what was found is beside it, if by little. */
-function isNowhere(row: Row, { start, width }: PartPlace, point: number): boolean {
-  const [x, y] = [row[start + point * width]!, row[start + point * width + 1]!];
-  return (x === 0 && y === 0) || isNoNumber(x) || isNoNumber(y);
-}
-
 function hasVisibilities(row: Row, { start, points, width }: PartPlace): boolean {
   for (let p = 0; p < points; p++) if (!isVisibility(row[start + p * width + 3]!)) return false;
   return true;
@@ -284,10 +307,4 @@ function nosesAgree(row: Row, body: PartPlace, face: PartPlace): boolean {
     if (y > bottom) bottom = y;
   }
   return distance(row, body, NOSE, face, FACE_NOSE) <= NEAR.nose * (bottom - top);
-}
-
-/** In MediaPipe's own units, width and height both 1. */
-function distance(row: Row, a: PartPlace, i: number, b: PartPlace, j: number): number {
-  const [p, q] = [a.start + i * a.width, b.start + j * b.width];
-  return hypot(row[p]! - row[q]!, row[p + 1]! - row[q + 1]!);
 }

@@ -51,6 +51,31 @@ test("points are missing where a coordinate or the confidence is no number, or n
   expect([...poseOfArrays(layout, { data: last }, 25).confidence]).toEqual([0.5, 0, 0]);
 });
 
+test("keypoints whose values are no numbers are told, where others of their component were found", () => {
+  const layout = readPoseLayout(header);
+  const lostOf = (data: NpyArray, confidence?: NpyArray) => {
+    const lost: string[] = [];
+    const onLost = (one: { frame: number; component: string; point: string }) =>
+      void lost.push(`${one.frame} ${one.component} ${one.point}`);
+    poseOfArrays(layout, { data, confidence }, 25, "a.npy", { onLost });
+    return lost;
+  };
+  const no = Number.NaN;
+  expect(lostOf(array([2, 3, 3], [1, 2, 3, 4, no, 6, 0, 0, 0, no, no, no, 0, 0, 0, 1, no, 3]))).toEqual([
+    ...["0 A b", "1 B c"], // not frame 1 of A, of which nothing was found
+  ]);
+  const coordinates = array([1, 3, 3], [1, 2, 3, no, no, no, no, no, no]);
+  expect(lostOf(coordinates, array([1, 3], [1, 0, 0.5]))).toEqual(["0 B c"]); // b is missing as its confidence says
+  const recording = { width: 100, height: 100, fps: 25 };
+  const wholeBody = array(
+    [1, 133, 3],
+    Float32Array.from({ length: 399 }, (_, i) => (i === 6 ? no : 9)),
+  );
+  const points: string[] = [];
+  poseOfArray(wholeBody, recording, "a.npy", { onLost: ({ point }) => points.push(point) });
+  expect(points).toHaveLength(1);
+});
+
 test("arrays of other shapes than the header's are refused", () => {
   const layout = readPoseLayout(header);
   const data = array([2, 1, 4, 3], new Float32Array(24));

@@ -4,6 +4,7 @@ import type { Pose } from "../pose.js";
 import {
   checkRecording,
   type HolisticArraysOptions,
+  type LostPoint,
   poseOfHolisticArrays,
   type Recording,
 } from "./holistic-arrays.js";
@@ -26,6 +27,7 @@ export interface PoseArrays {
  * @param layout By {@link readPoseLayout}.
  * @param fps Frames a second.
  * @param source What the errors name.
+ * @param options.onLost Told of each keypoint that is missing as its values are no numbers, although others of its component are.
  * @throws {PoseFormatError} if the arrays are of other shapes than the header's points and coordinates.
  * @throws {RangeError} if the frame rate is not above 0.
  * @example
@@ -36,6 +38,7 @@ export function poseOfArrays(
   { data, confidence }: PoseArrays,
   fps: number,
   source = "array",
+  { onLost }: Pick<HolisticArraysOptions, "onLost"> = {},
 ): Pose {
   if (!(fps > 0 && fps < Number.POSITIVE_INFINITY))
     throw new RangeError(`Got ${fps} frames a second, expected a number above 0.`);
@@ -54,16 +57,56 @@ export function poseOfArrays(
     fail("the confidence", confidence.shape, `[${frames}, ${people}, ${count(points)}]`);
   const values = new Float32Array(places * dims);
   const seen = new Float32Array(places);
+  const given = (i: number) =>
+    confidence?.data[i] ?? (width > dims ? data.data[i * width + dims]! : undefined);
   for (let i = 0; i < places; i++) {
     const at = Array.from({ length: dims }, (_, d) => Math.fround(data.data[i * width + d]!));
-    const given = confidence?.data[i] ?? (width > dims ? data.data[i * width + dims]! : undefined);
-    const value = Math.fround(given ?? (at.every((coordinate) => coordinate === 0) ? 0 : 1));
+    const value = Math.fround(given(i) ?? (at.every((coordinate) => coordinate === 0) ? 0 : 1));
     if (!(value > 0 && value < Number.POSITIVE_INFINITY) || !at.every(Number.isFinite)) continue;
     values.set(at, i * dims);
     seen[i] = value;
   }
+  if (onLost !== undefined) tellLost(layout, { places, people, blank, isLost }, onLost);
   const about = { ...layout, version: 0.2 as const, fps, frames, people };
   return { ...about, data: values, confidence: seen };
+
+  function numbers(i: number): number[] {
+    const own = confidence === undefined ? [] : [confidence.data[i]!];
+    return [...data.data.subarray(i * width, (i + 1) * width), ...own];
+  }
+  /** Nothing but zeros and values that are no numbers, as what was not detected has them. */
+  function blank(i: number): boolean {
+    return numbers(i).every((value) => value === 0 || Number.isNaN(value));
+  }
+  /** No numbers, where the confidence does not say that it is missing. */
+  function isLost(i: number): boolean {
+    const confident = given(i);
+    return !(confident !== undefined && confident <= 0) && !numbers(i).every(Number.isFinite);
+  }
+}
+
+/** Tells of keypoints whose values are no numbers, of each person's components of which anything was detected. */
+function tellLost(
+  { components, points }: PoseLayout,
+  at: {
+    readonly places: number;
+    readonly people: number;
+    blank(i: number): boolean;
+    isLost(i: number): boolean;
+  },
+  onLost: (lost: LostPoint) => void,
+): void {
+  for (let first = 0; first < at.places; first += points) {
+    let start = first;
+    for (const { name, points: own } of components) {
+      const detected = own.some((_, p) => !at.blank(start + p));
+      for (const [p, point] of own.entries()) {
+        if (!detected || !at.isLost(start + p)) continue;
+        onLost({ frame: Math.floor(first / (points * at.people)), component: name, point });
+      }
+      start += own.length;
+    }
+  }
 }
 
 /**
@@ -88,5 +131,5 @@ export function poseOfArray(
   const components = wholeBodyComponents(points === 133 ? "COCO-WholeBody" : "AlphaPose 136");
   const size = { width: recording.width, height: recording.height, depth: 0 };
   const layout = { version: 0.2 as const, ...size, components, points, dims: 2 };
-  return poseOfArrays(layout, { data: array }, recording.fps, source);
+  return poseOfArrays(layout, { data: array }, recording.fps, source, options);
 }

@@ -55,6 +55,7 @@ function bodyPoint(
   if (p === 15) return wrists.left;
   if (p === 16) return wrists.right;
   const side = p % 2 === 1 ? 1 : -1;
+  if (p === 9 || p === 10) return [0.5 + 0.02 * side, 0.29];
   if (p <= 10) return [0.5 + 0.012 * p * side * (p > 0 ? 1 : 0), 0.25 - 0.004 * p];
   if (p <= 12) return [0.5 + 0.15 * side, 0.45 + 0.002 * Math.sin(t)];
   if (p <= 14) return [0.5 + 0.22 * side, 0.65];

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Recording } from "../formats/holistic-arrays.js";
+import type { HolisticArraysOptions, Recording } from "../formats/holistic-arrays.js";
 import { type OpenPoseFrame, poseOfOpenPose } from "../formats/keypoint-results.js";
 import { parseJson } from "../formats/parse-json.js";
 import type { Pose } from "../pose.js";
@@ -46,9 +46,14 @@ export async function findOpenPose(folder: string): Promise<OpenPoseClip[]> {
 /**
  * The pose of a clip, by {@link poseOfOpenPose}: all people; frames without a file are there and empty.
  *
+ * @param options.onLost Told of each keypoint that is missing as its values are no numbers.
  * @throws {PoseJsonError} if a file is not one of OpenPose's. {RangeError} if the recording cannot be.
  */
-export async function readOpenPose({ files, frames }: OpenPoseClip, recording: Recording): Promise<Pose> {
+export async function readOpenPose(
+  { files, frames }: OpenPoseClip,
+  recording: Recording,
+  { onLost }: Pick<HolisticArraysOptions, "onLost"> = {},
+): Promise<Pose> {
   const results: OpenPoseFrame[] = [];
   let size = 0;
   for (const [i, source] of files.entries()) {
@@ -56,5 +61,5 @@ export async function readOpenPose({ files, frames }: OpenPoseClip, recording: R
     size += text.length;
     results.push({ frame: frames[i]!, result: parseJson(text, source), source });
   }
-  return poseOfOpenPose(results, recording, size);
+  return poseOfOpenPose(results, recording, size, onLost);
 }

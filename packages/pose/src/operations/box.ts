@@ -114,9 +114,13 @@ function boundsOfRange({ data, confidence, dims }: Pose, start: number, end: num
     if (!isSeen({ coordinates: data, weight: confidence, dims }, i)) continue;
     seen = true;
     for (let d = 0; d < dims; d++) {
-      min[d] = Math.min(min[d]!, data[i * dims + d]!);
-      max[d] = Math.max(max[d]!, data[i * dims + d]!);
+      const value = data[i * dims + d]!;
+      if (!Number.isFinite(value)) continue; // a depth that is not known
+      min[d] = Math.min(min[d]!, value);
+      max[d] = Math.max(max[d]!, value);
     }
   }
-  return seen ? { min, max } : undefined;
+  if (!seen) return undefined;
+  const known = (value: number) => (Number.isFinite(value) ? value : 0); // where no depth is
+  return { min: min.map(known), max: max.map(known) };
 }

@@ -48,11 +48,17 @@ export function isPose(clip: Clip): clip is Pose {
   return "components" in clip;
 }
 
-/** Whether keypoint `index` of the T x K ones was seen: its weight is above 0 and its coordinates are finite. */
+/**
+ * Whether keypoint `index` of the T x K ones was seen: its weight is above 0, and x and y are finite. A z that is no number, as
+ * depth cameras give where they see no depth, takes nothing away from what is seen in the picture.
+ */
 export function isSeen({ coordinates, weight, dims }: Omit<Track, "keypoints">, index: number): boolean {
-  if (!(weight[index]! > 0)) return false;
-  for (let i = index * dims; i < (index + 1) * dims; i++) if (!Number.isFinite(coordinates[i])) return false;
-  return true;
+  const at = index * dims;
+  return (
+    weight[index]! > 0 &&
+    Number.isFinite(coordinates[at]) &&
+    (dims < 2 || Number.isFinite(coordinates[at + 1]))
+  );
 }
 
 /** Arrays of zeros, which is to say of missing keypoints, for so many frames of a track. */

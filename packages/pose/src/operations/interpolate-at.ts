@@ -73,8 +73,8 @@ export function interpolateAt<C extends Clip>(
         out.weight[at] = mix(track.weight[from]!, track.weight[to]!, part);
         for (let d = 0; d < track.dims; d++) {
           const [a, b] = [track.coordinates[from * track.dims + d]!, track.coordinates[to * track.dims + d]!];
-          out.coordinates[at * track.dims + d] =
-            kind === "linear" || part === 0 ? mix(a, b, part) : timeline.curve(before, d)(position);
+          const curve = kind === "linear" || part === 0 ? undefined : timeline.curve(before, d);
+          out.coordinates[at * track.dims + d] = curve === undefined ? mix(a, b, part) : curve(position);
         }
       }
     }
@@ -94,7 +94,7 @@ class Timeline {
   readonly after: Int32Array;
   private keypoint = 0;
   /** By the run's first frame and the dimension. */
-  private readonly curves = new Map<number, Spline>();
+  private readonly curves = new Map<number, Spline | undefined>();
 
   constructor(
     private readonly track: Track,
@@ -119,8 +119,11 @@ class Timeline {
     }
   }
 
-  /** The curve of a dimension through the run of seen frames, without longer gaps, that `frame` belongs to. */
-  curve(frame: number, d: number): Spline {
+  /**
+   * The curve of a dimension through the run of seen frames, without longer gaps, that `frame` belongs to. There is none where a
+   * depth on its way is not known, which would make all of it unknown.
+   */
+  curve(frame: number, d: number): Spline | undefined {
     let first = frame;
     while (first > 0) {
       const earlier = this.before[first - 1]!;
@@ -128,8 +131,7 @@ class Timeline {
       first = earlier;
     }
     const key = first * this.track.dims + d;
-    const known = this.curves.get(key);
-    if (known !== undefined) return known;
+    if (this.curves.has(key)) return this.curves.get(key);
     const seen = [first];
     for (let last = first; last + 1 < this.frames; ) {
       const later = this.after[last + 1]!;
@@ -138,10 +140,8 @@ class Timeline {
       last = later;
     }
     const { coordinates, keypoints, dims } = this.track;
-    const made = this.spline(
-      seen,
-      seen.map((t) => coordinates[(t * keypoints + this.keypoint) * dims + d]!),
-    );
+    const values = seen.map((t) => coordinates[(t * keypoints + this.keypoint) * dims + d]!);
+    const made = values.every(Number.isFinite) ? this.spline(seen, values) : undefined;
     this.curves.set(key, made);
     return made;
   }

@@ -41,7 +41,7 @@ export function normalisePose(
   let [sum, seen] = [0, 0];
   for (let start = 0; start < confidence.length; start += pose.points) {
     const [a, b] = [start + first!, start + second!];
-    if (!isSeen(track, a) || !isSeen(track, b)) continue;
+    if (![a, b].every((point) => isSeen(track, point) && isKnown(data, point, dims))) continue;
     let squares = 0;
     for (let d = 0; d < dims; d++) {
       const [from, to] = [data[a * dims + d]!, data[b * dims + d]!];
@@ -68,6 +68,11 @@ export function normalisePose(
       normalised.data[i * dims + d] = (data[i * dims + d]! - centre[d]! / seen) * scale;
   }
   return { ...pose, ...normalised };
+}
+
+/** Whether a point's depth is a number as well. */
+function isKnown(data: Float32Array, point: number, dims: number): boolean {
+  return data.subarray(point * dims, (point + 1) * dims).every(Number.isFinite);
 }
 
 /** The shoulders of whatever tool made the pose. */

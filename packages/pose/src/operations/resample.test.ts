@@ -2,6 +2,7 @@ import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import {
   changeSpeed,
+  copyPose,
   fillGaps,
   interpolate,
   interpolateAt,
@@ -9,7 +10,7 @@ import {
   type PoseStreams,
   resample,
 } from "../index.js";
-import { component, seeded } from "../poses.fixture.js";
+import { component, poseOf, seeded } from "../poses.fixture.js";
 import { cubicSpline, quadraticSpline } from "./spline.js";
 
 /** One point at x(t), y = -x(t), of which only some frames are seen. */
@@ -165,4 +166,17 @@ test.each([
       }
     }),
   );
+});
+
+test("a depth that is not known leaves x and y as they are, and the depths beside other frames", () => {
+  const pose = poseOf([component("A", ["a"])], 6);
+  pose.confidence.fill(1);
+  const known = copyPose(pose);
+  pose.data[3 * 2 + 2] = Number.NaN;
+  for (const kind of ["linear", "cubic"] as const) {
+    const [holed, whole] = [pose, known].map((each) => interpolateAt(each, [0.5, 1.5, 4.5], { kind }));
+    const xy = ({ data }: typeof pose) => [0, 1, 2].map((t) => [data[3 * t], data[3 * t + 1]]);
+    expect(xy(holed!)).toEqual(xy(whole!));
+    expect([0, 1, 2].map((t) => Number.isNaN(holed!.data[3 * t + 2]))).toEqual([false, true, false]);
+  }
 });

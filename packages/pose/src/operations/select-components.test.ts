@@ -40,10 +40,11 @@ test("a pose of flat components only has their dimensions, and can be written", 
   expect(removeComponents(pose, ["A", "B"])).toMatchObject({ points: 0, dims: 0, components: [] });
 });
 
-test("presence() is 1 where confidence is above 0 and every coordinate is finite", () => {
+test("presence() is 1 where confidence is above 0 and x and y are finite", () => {
   const holes = copyPose(pose);
   holes.confidence.set([0, -1, Number.NaN, 1]);
   holes.data[3 * 3 + 1] = Number.POSITIVE_INFINITY;
+  holes.data[3 * 4 + 2] = Number.NaN; // a depth that is not known
   expect([...presence(holes)]).toEqual([0, 0, 0, 0, ...new Array(12).fill(1)]);
 });
 

@@ -168,7 +168,11 @@ test("arrays of another order of parts are read in it, which is said of their tr
                 ? [0.6, 0.4]
                 : i === 12
                   ? [0.4, 0.4]
-                  : at(i);
+                  : i <= 10
+                    ? [0.5, 0.19 + 0.004 * i]
+                    : i >= 23
+                      ? [0.5, 0.8]
+                      : at(i);
       return [x, y, 0.1, visibility];
     });
     const face = Array.from({ length: 468 }, (_, i) => [

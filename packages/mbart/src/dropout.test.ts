@@ -1,7 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { flatten, hostTensor, toTensors } from "@msmae/parameters";
-import { tidy } from "@tensorflow/tfjs-core";
-import { drop } from "./dropout.js";
+import { flatten } from "@msmae/parameters";
 import { drawMasks, loraConfigSchema, mbartConfig } from "./index.js";
 import "./golden.fixture.js";
 
@@ -44,15 +42,4 @@ test("drawMasks() is a function of its seed and path, and keeps 1 - rate of all"
   const all = draw(3).flatMap(([, { data }]) => [...data]);
   const deviation = Math.sqrt((0.25 * 0.75) / all.length);
   expect(Math.abs(all.reduce((sum, kept) => sum + kept, 0) / all.length - 0.75)).toBeLessThan(5 * deviation);
-});
-
-test("drop() scales what it keeps by 1 / (1 - rate)", () => {
-  tidy(() => {
-    const { x, mask } = toTensors({
-      x: hostTensor([4], Float32Array.of(1, 2, 3, 4)),
-      mask: hostTensor([4], Uint8Array.of(1, 0, 1, 1)),
-    });
-    expect([...drop(x, mask, 0.75).dataSync()]).toEqual([4, 0, 12, 16]);
-    expect(drop(x, undefined, 0.75)).toBe(x);
-  });
 });

@@ -1,6 +1,6 @@
-import { type HostTensor, hostTensor, mapTree, selectTree, size } from "@msmae/parameters";
+import { dropoutMask } from "@msmae/nn";
+import { type HostTensor, mapTree, selectTree } from "@msmae/parameters";
 import { seeded } from "@msmae/random";
-import { cast, mul, type Tensor } from "@tensorflow/tfjs-core";
 import type { MbartConfig } from "./config.js";
 import { isAdapted, type LoraConfig } from "./lora.js";
 
@@ -65,13 +65,9 @@ export function drawMasks(
   seed: number,
   ...path: (string | number)[]
 ): MbartMasks<HostTensor<Uint8Array>> {
-  return mapTree(dropoutSites(config, lora, shape), ({ shape: dimensions, rate }, name) => {
-    const random = seeded(seed, ...path, name);
-    return hostTensor(
-      dimensions,
-      Uint8Array.from({ length: size(dimensions) }, () => Number(random() >= rate)),
-    );
-  });
+  return mapTree(dropoutSites(config, lora, shape), (site, name) =>
+    dropoutMask(site.shape, site.rate, seeded(seed, ...path, name)),
+  );
 }
 
 /** Every place where the model drops, with its shape; those of rate 0 are left out. */
@@ -112,9 +108,4 @@ export function dropoutSites(
   };
   const all: MbartMasks<Site> = { encoder: stack("encoder", source), decoder: stack("decoder", target) };
   return selectTree(all, ({ rate }) => rate > 0) as MbartMasks<Site>;
-}
-
-/** x where it is kept, scaled so that its mean stays; x itself without a mask. */
-export function drop<X extends Tensor>(x: X, mask: Tensor | undefined, rate: number): X {
-  return mask === undefined ? x : mul(mul(x, cast(mask, "float32")), 1 / (1 - rate));
 }

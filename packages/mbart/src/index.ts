@@ -15,7 +15,7 @@ export { loadSearch } from "./generation-config.js";
 export { initMbart } from "./init-parameters.js";
 export { labelBatch } from "./labels.js";
 export { type Adapter, initLora, type LoraConfig, loraConfigSchema, mergeLora } from "./lora.js";
-export { crossEntropy, type TranslationBatch, translationLoss } from "./loss.js";
+export { type TranslationBatch, translationLoss } from "./loss.js";
 export {
   decodeTarget,
   encodeSource,

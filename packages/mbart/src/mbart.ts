@@ -4,26 +4,22 @@
  *
  * B sentences, S source positions, T target positions, C the width, H heads, F the hidden width, V the vocabulary.
  */
-import { gelu, layerNorm } from "@msmae/tfjs-onnxruntime/primitives";
-import type { Norm } from "@msmae/transformer";
+import { causalBias, dropout, gelu, type LayerNorm, layerNorm, paddingBias, relu } from "@msmae/nn";
 import {
   add,
   gather,
   matMul,
   mul,
-  relu,
   reshape,
   slice,
-  sub,
   type Tensor,
   type Tensor2D,
   type Tensor3D,
   type Tensor4D,
-  tensor,
 } from "@tensorflow/tfjs-core";
 import { attention, type Forward, project } from "./attention.js";
 import type { MbartConfig } from "./config.js";
-import { drop, type LayerMasks } from "./dropout.js";
+import type { LayerMasks } from "./dropout.js";
 import {
   type DecoderLayer,
   type EncoderLayer,
@@ -34,9 +30,6 @@ import {
 
 /** PyTorch's default, which mBART was trained with. */
 const EPSILON = 1e-5;
-
-/** Added to the scores of what must not be looked at. Finite: a sentence that is all padding stays a number. */
-export const NEVER = -1e9;
 
 /** What is read: token ids, int32 [B, S], or embeddings [B, S, C] in their place. */
 export type Source<T> = { readonly tokens: T } | { readonly embeds: T };
@@ -86,7 +79,7 @@ export function encodeSource(
   const masks = forward.masks?.encoder;
   const bias = paddingBias(mask); // [B, 1, 1, S]
   const embeds = "embeds" in source ? source.embeds : embed(shared.weight, source.tokens, forward.config); // [B, S, C]
-  let x = drop(placed(encoder, embeds, 0), masks?.embedding, forward.config.dropout); // [B, S, C]
+  let x = dropout(placed(encoder, embeds, 0), masks?.embedding, forward.config.dropout); // [B, S, C]
   for (const [at, layer] of encoder.layers.entries()) {
     x = encoderLayer(layer, x, bias, forward, masks?.layers[at]); // [B, S, C]
   }
@@ -101,7 +94,7 @@ export function encodeSource(
 export function decodeTarget(
   p: MbartParameters<Tensor>,
   target: Tensor,
-  encoded: Tensor,
+  encoded: Tensor3D,
   mask: Tensor,
   forward: Forward,
 ): { readonly hidden: Tensor3D; readonly crossAttention: readonly Tensor4D[] } {
@@ -109,7 +102,7 @@ export function decodeTarget(
   const masks = forward.masks?.decoder;
   const biases = { self: causalBias(target.shape[1]!), cross: paddingBias(mask) };
   const embeds = placed(decoder, embed(shared.weight, target, forward.config), 0); // [B, T, C]
-  let x = drop(embeds, masks?.embedding, forward.config.dropout);
+  let x = dropout(embeds, masks?.embedding, forward.config.dropout);
   const crossAttention = decoder.layers.map((layer, at) => {
     const result = decoderLayer(layer, x, encoded, biases, forward, masks?.layers[at]);
     x = result.x; // [B, T, C]
@@ -166,7 +159,7 @@ function encoderLayer(
 function decoderLayer(
   p: DecoderLayer<Tensor>,
   x: Tensor3D,
-  encoded: Tensor,
+  encoded: Tensor3D,
   biases: { readonly self: Tensor; readonly cross: Tensor },
   forward: Forward,
   masks?: LayerMasks<Tensor>,
@@ -185,31 +178,17 @@ function decoderLayer(
 /** The position-wise network: C -> F -> C. */
 export function network(
   p: Pick<EncoderLayer<Tensor>, "fc1" | "fc2">,
-  x: Tensor,
+  x: Tensor3D,
   forward: Forward,
   masks?: LayerMasks<Tensor>,
 ): Tensor3D {
-  const { activation_function, activation_dropout, dropout } = forward.config;
-  const activate = activation_function === "relu" ? relu<Tensor3D> : gelu<Tensor3D>;
+  const { config } = forward;
+  const activate = config.activation_function === "relu" ? relu<Tensor3D> : gelu<Tensor3D>;
   const hidden = activate(project(p.fc1, x, forward, masks?.lora.fc1)); // [B, M, F]
-  const kept = drop(hidden, masks?.activation, activation_dropout);
-  return drop(project(p.fc2, kept, forward, masks?.lora.fc2), masks?.output, dropout);
+  const kept = dropout(hidden, masks?.activation, config.activation_dropout);
+  return dropout(project(p.fc2, kept, forward, masks?.lora.fc2), masks?.output, config.dropout);
 }
 
-export function norm(p: Norm<Tensor>, x: Tensor): Tensor3D {
-  return layerNorm(x, p.weight, p.bias, EPSILON) as Tensor3D;
-}
-
-/** [B, N], 1 = to be looked at, to [B, 1, 1, N] */
-export function paddingBias(mask: Tensor): Tensor4D {
-  const [batch, length] = mask.shape as [number, number];
-  return reshape(mul(sub(1, mask), NEVER), [batch, 1, 1, length]);
-}
-
-/** [M, M]: nobody looks ahead. */
-function causalBias(length: number): Tensor {
-  const bias = Float32Array.from({ length: length * length }, (_, at) =>
-    at % length > Math.floor(at / length) ? NEVER : 0,
-  );
-  return tensor(bias, [length, length]);
+export function norm(p: LayerNorm<Tensor>, x: Tensor): Tensor3D {
+  return layerNorm(p, x as Tensor3D, EPSILON);
 }

@@ -1,5 +1,5 @@
+import { type LayerNorm, type Linear, layerNormShapes, linearShapes } from "@msmae/nn";
 import type { Leaf } from "@msmae/parameters";
-import type { Linear, Norm } from "@msmae/transformer";
 import type { MbartConfig } from "./config.js";
 
 /** A linear layer that may carry a low-rank adapter: weight [out, in], bias [out], A [r, in], B [out, r]. */
@@ -19,24 +19,24 @@ export interface AttentionParameters<T> {
 /** An encoder's layer: self-attention, then the network C -> F -> C, each after its norm. */
 export interface EncoderLayer<T> {
   readonly self_attn: AttentionParameters<T>;
-  readonly self_attn_layer_norm: Norm<T>;
+  readonly self_attn_layer_norm: LayerNorm<T>;
   readonly fc1: Projection<T>;
   readonly fc2: Projection<T>;
-  readonly final_layer_norm: Norm<T>;
+  readonly final_layer_norm: LayerNorm<T>;
 }
 
 /** A decoder's layer looks at the encoder's output as well. */
 export interface DecoderLayer<T> extends EncoderLayer<T> {
   readonly encoder_attn: AttentionParameters<T>;
-  readonly encoder_attn_layer_norm: Norm<T>;
+  readonly encoder_attn_layer_norm: LayerNorm<T>;
 }
 
 export interface Stack<T, L> {
   /** weight [positions + 2, C] */
   readonly embed_positions: { readonly weight: T };
   readonly layers: readonly L[];
-  readonly layernorm_embedding: Norm<T>;
-  readonly layer_norm: Norm<T>;
+  readonly layernorm_embedding: LayerNorm<T>;
+  readonly layer_norm: LayerNorm<T>;
 }
 
 /** The whole model; its paths, joined by dots, are Hugging Face's names of the weights. */
@@ -65,19 +65,18 @@ export const POSITION_OFFSET = 2;
 export function parameterShapes(config: MbartConfig): MbartParameters<Leaf> {
   const width = config.d_model;
   const leaf = (...shape: number[]): Leaf => ({ shape });
-  const linear = (from: number, to: number): Linear<Leaf> => ({ weight: leaf(to, from), bias: leaf(to) });
-  const norm = (): Norm<Leaf> => ({ weight: leaf(width), bias: leaf(width) });
+  const norm = () => layerNormShapes(width);
   const attention = (): AttentionParameters<Leaf> => ({
-    k_proj: linear(width, width),
-    v_proj: linear(width, width),
-    q_proj: linear(width, width),
-    out_proj: linear(width, width),
+    k_proj: linearShapes(width, width),
+    v_proj: linearShapes(width, width),
+    q_proj: linearShapes(width, width),
+    out_proj: linearShapes(width, width),
   });
   const encoderLayer = (hidden: number): EncoderLayer<Leaf> => ({
     self_attn: attention(),
     self_attn_layer_norm: norm(),
-    fc1: linear(width, hidden),
-    fc2: linear(hidden, width),
+    fc1: linearShapes(width, hidden),
+    fc2: linearShapes(hidden, width),
     final_layer_norm: norm(),
   });
   const decoderLayer = (hidden: number): DecoderLayer<Leaf> => ({

@@ -4,8 +4,8 @@ import { initStgcn, type StgcnTree, stgcn, stgcnShapes } from "@msmae/st-gcn";
 import {
   initRecognition,
   type RecognitionParameters,
+  recognitionLogits,
   recognitionShapes,
-  recognize,
 } from "@msmae/transformer";
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import type { RecognizerConfig } from "./config.js";
@@ -59,7 +59,7 @@ export function recognizerLogits(
 ): { readonly logits: Tensor2D; readonly buffers: object } {
   if (config.kind === "ms-mae") {
     const p = parameters as RecognitionParameters<Tensor>;
-    return { logits: recognize(p, input.coordinates, config, config.pooling), buffers };
+    return { logits: recognitionLogits(p, input.coordinates, config, config.pooling), buffers };
   }
   return stgcn(mergeTrees<StgcnTree<Tensor>>(parameters, buffers), input, config, options);
 }

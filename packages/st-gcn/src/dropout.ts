@@ -1,19 +1,16 @@
-import { type HostTensor, hostTensor } from "@msmae/parameters";
+import { dropoutMask as drawMask } from "@msmae/nn";
+import type { HostTensor } from "@msmae/parameters";
 import type { Random } from "@msmae/random";
 import { layerShapes, type StgcnConfig } from "./config.js";
 
 /**
- * Which features of each clip are kept in a training step: 1 / (1 - dropout) where they are, 0 where they are not, so
- * that their mean stays. Drawn outside of the model: a compiled function has no random numbers of its own.
+ * Draws which features of each clip dropout keeps in a training step.
  *
  * @param clips B
- * @returns [B, D]
+ * @returns bool [B, D]: 1 = kept.
  * @example
  * dropoutMask(config, 16, seeded(7, "dropout", step));
  */
-export function dropoutMask(config: StgcnConfig, clips: number, random: Random): HostTensor<Float32Array> {
-  const { outputs } = layerShapes(config).at(-1)!;
-  const value = 1 / (1 - config.dropout);
-  const data = Float32Array.from({ length: clips * outputs }, () => (random() < config.dropout ? 0 : value));
-  return hostTensor([clips, outputs], data);
+export function dropoutMask(config: StgcnConfig, clips: number, random: Random): HostTensor<Uint8Array> {
+  return drawMask([clips, layerShapes(config).at(-1)!.outputs], config.dropout, random);
 }

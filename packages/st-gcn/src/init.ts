@@ -1,12 +1,12 @@
-import { flatten, type HostTensor, hostTensor, mapTree, size } from "@msmae/parameters";
-import { normal, seeded } from "@msmae/random";
+import { initialise, normalOf, ones, uniformWithin, zeros } from "@msmae/nn";
+import { flatten, type HostTensor, size } from "@msmae/parameters";
 import { adjacency } from "./adjacency.js";
 import type { StgcnConfig } from "./config.js";
 import { skeletonGraph } from "./graph.js";
 import { type Stgcn, stgcnShapes } from "./parameters.js";
 
 /**
- * A fresh model. Each weight is a function of the seed and its own name.
+ * Random initialisation. Each weight is a function of the seed and its own name.
  *
  * As in PYSKL: convolutions as PyTorch begins them (uniform within 1 / √fan-in, biases too), the learned adjacency at
  * the skeleton's, its factors at 1, norms at 1 and 0 over statistics of 0 and 1, the classifier N(0, 0.01) without bias.
@@ -25,20 +25,13 @@ export function initStgcn(
   const shares = adjacency(skeletonGraph(config.streams), "apart");
   const fanIn = new Map(flatten(parameters).map(([path, { shape }]) => [path, size(shape.slice(1))]));
   return {
-    parameters: mapTree(parameters, ({ shape }, path) => {
-      const data = new Float32Array(size(shape));
-      const random = seeded(seed, "init", path);
-      if (path.endsWith("adjacency")) data.set(shares);
-      else if (/(importance|norm\.weight)$/.test(path)) data.fill(1);
-      else if (path === "classifier.weight") for (const i of data.keys()) data[i] = 0.01 * normal(random);
-      else if (!/(norm|classifier)\.bias$/.test(path)) {
-        const bound = 1 / Math.sqrt(fanIn.get(path.replace(/bias$/, "weight"))!);
-        for (const i of data.keys()) data[i] = bound * (2 * random() - 1);
-      }
-      return hostTensor(shape, data);
+    parameters: initialise(parameters, seed, (path) => {
+      if (path.endsWith("adjacency")) return (data) => data.set(shares);
+      if (/(importance|norm\.weight)$/.test(path)) return ones;
+      if (path === "classifier.weight") return normalOf(0.01);
+      if (/(norm|classifier)\.bias$/.test(path)) return zeros;
+      return uniformWithin(1 / Math.sqrt(fanIn.get(path.replace(/bias$/, "weight"))!));
     }),
-    buffers: mapTree(buffers, ({ shape }, path) =>
-      hostTensor(shape, new Float32Array(size(shape)).fill(path.endsWith("running_var") ? 1 : 0)),
-    ),
+    buffers: initialise(buffers, seed, (path) => (path.endsWith("running_var") ? ones : zeros)),
   };
 }

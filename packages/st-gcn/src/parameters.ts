@@ -1,3 +1,4 @@
+import { type Linear, linearShapes } from "@msmae/nn";
 import { type Leaf, type PartialTree, selectTree } from "@msmae/parameters";
 import { SUBSETS } from "./adjacency.js";
 import { branchWidths, CHANNELS, keypointsOf, layerShapes, type StgcnConfig } from "./config.js";
@@ -19,7 +20,7 @@ export interface NormedConv<T> {
 /** Graph convolution, C -> D channels. */
 export interface SpatialTree<T> {
   /** C -> 3D: weight [3D, C], bias [3D], a subset of neighbours after the other. */
-  readonly conv: { readonly weight: T; readonly bias: T };
+  readonly conv: Linear<T>;
   /** ST-GCN++: [3, V, V], what keypoints take from each other, learned. */
   readonly adjacency?: T;
   /** ST-GCN: [3, V, V], factors of the fixed adjacency, learned. */
@@ -64,7 +65,7 @@ export interface StgcnTree<T> {
   readonly data_norm: Norm<T>;
   readonly layers: readonly LayerTree<T>[];
   /** weight [G, D], bias [G] */
-  readonly classifier: { readonly weight: T; readonly bias: T };
+  readonly classifier: Linear<T>;
 }
 
 /** A model in two parts, which `mergeTrees` of @msmae/parameters joins. */
@@ -101,7 +102,7 @@ export function stgcnShapes(config: StgcnConfig, glosses: number): Stgcn<Leaf> {
   return inTwo({
     data_norm: norm(CHANNELS * keypointsOf(config)),
     layers: layers.map((shape, at) => layerTree(config, shape, at > 0)),
-    classifier: { weight: leaf(glosses, layers.at(-1)!.outputs), bias: leaf(glosses) },
+    classifier: linearShapes(layers.at(-1)!.outputs, glosses),
   });
 }
 
@@ -130,7 +131,7 @@ function layerTree(config: StgcnConfig, shape: LayerShape, hasResidual: boolean)
   const shares = leaf(SUBSETS, keypoints, keypoints);
   return {
     gcn: {
-      conv: { weight: leaf(SUBSETS * outputs, inputs), bias: leaf(SUBSETS * outputs) },
+      conv: linearShapes(inputs, SUBSETS * outputs),
       ...(isPlus ? { adjacency: shares } : { importance: shares }),
       norm: norm(outputs),
       ...(isPlus && changesWidth(shape) && { residual: way(inputs, outputs) }),

@@ -1,3 +1,4 @@
+import { relu } from "@msmae/nn";
 import {
   add,
   customGrad,
@@ -17,7 +18,6 @@ import { batchNorm, type Channels, type NormPass } from "./batch-norm.js";
 import type { StgcnConfig } from "./config.js";
 import { skeletonGraph } from "./graph.js";
 import type { SpatialTree } from "./parameters.js";
-import { relu } from "./relu.js";
 import { type Extent, past } from "./rows.js";
 
 /**

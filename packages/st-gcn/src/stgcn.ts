@@ -5,15 +5,14 @@
  * keypoint of one clip has in one frame is a row; the N = T*B*V rows are ordered by frame, clip, keypoint, so that the
  * keypoints of a frame lie together for the graph, and the frames lie the same distance apart for time.
  */
+import { dropout, linear, relu } from "@msmae/nn";
 import { mapTree, type PartialTree } from "@msmae/parameters";
 import type { StreamName } from "@msmae/pose";
 import {
   add,
   concat,
   expandDims,
-  matMul,
   mean,
-  mul,
   reshape,
   type Tensor,
   type Tensor2D,
@@ -23,7 +22,6 @@ import {
 import { batchNorm, type Channels, type NormPass } from "./batch-norm.js";
 import { CHANNELS, layerShapes, type StgcnConfig } from "./config.js";
 import { inTwo, type LayerTree, type StgcnTree } from "./parameters.js";
-import { relu } from "./relu.js";
 import { type Extent, everyNthFrame, past } from "./rows.js";
 import { spatial } from "./spatial.js";
 import { branchedTemporal, plainTemporal } from "./temporal.js";
@@ -40,12 +38,12 @@ export interface StgcnInput<T> {
 export interface StgcnOptions {
   /** Whether batch norms go by the batch and features are dropped. */
   readonly training: boolean;
-  /** [B, D] from `dropoutMask`, where the configuration drops features in training. */
+  /** bool [B, D] from `dropoutMask`, where the configuration drops features in training. */
   readonly kept?: Tensor;
 }
 
 /**
- * How much each gloss is believed to be what a clip shows.
+ * Classification logits of a clip.
  *
  * @param p Parameters and buffers, merged.
  * @returns `logits` [B, G]; `buffers`: in training the running statistics after this batch, otherwise those of p.
@@ -75,11 +73,10 @@ export function stgcn(
   }
 
   const features = pool(x, extent, channels); // [B, D]
-  const { weight, bias } = p.classifier;
-  const logits = add(matMul(drop(features, config, training, kept), weight as Tensor2D, false, true), bias);
+  const logits = linear(p.classifier, dropped(features, config, training, kept)); // [B, G]
   const { buffers } = inTwo(p);
   return {
-    logits: logits as Tensor2D,
+    logits,
     buffers: mapTree(buffers, (leaf) => pass.seen.get(leaf as Tensor) ?? leaf),
   };
 }
@@ -125,14 +122,14 @@ function pool(x: Tensor, { frames, clips, keypoints }: Extent, channels: Channel
   return transpose(mean(reshape(x, [-1, frames, clips, keypoints]), [1, 3]));
 }
 
-function drop(
+function dropped(
   features: Tensor2D,
-  { dropout }: StgcnConfig,
+  { dropout: rate }: StgcnConfig,
   training: boolean,
   kept: Tensor | undefined,
 ): Tensor2D {
-  if (!training || dropout === 0) return features;
+  if (!training || rate === 0) return features;
   if (kept === undefined)
-    throw new TypeError(`stgcn: a dropout of ${dropout} needs \`kept\`, see dropoutMask().`);
-  return mul(features, kept);
+    throw new TypeError(`stgcn: a dropout of ${rate} needs \`kept\`, see dropoutMask().`);
+  return dropout(features, kept, rate);
 }

@@ -1,3 +1,4 @@
+import { relu } from "@msmae/nn";
 import {
   concat,
   matMul,
@@ -13,7 +14,6 @@ import {
 import { batchNorm, type NormPass } from "./batch-norm.js";
 import { branchWidths } from "./config.js";
 import { BRANCH_KERNEL, type BranchedTemporalTree, DILATIONS, type PlainTemporalTree } from "./parameters.js";
-import { relu } from "./relu.js";
 import { type Extent, everyNthFrame } from "./rows.js";
 import { type Stride, temporalConvolution } from "./temporal-convolution.js";
 

@@ -1,5 +1,5 @@
 export { attentionMap } from "./attention-map.js";
-export { attention, block, linear, mlp, norm } from "./block.js";
+export { attention, block, mlp } from "./block.js";
 export {
   type EncoderConfig,
   encoderClaims,
@@ -9,30 +9,19 @@ export {
   msmaeConfigSchema,
   referenceOf,
 } from "./config.js";
-export { crossEntropy } from "./cross-entropy.js";
+export { embedAll, encode, encodeWithAttention } from "./encoder.js";
 export { initEncoding, initParameters, initRecognition } from "./init-parameters.js";
-export {
-  decode,
-  embedAll,
-  embedVisible,
-  encode,
-  encodeWithAttention,
-  type MsMaeOutput,
-  msmae,
-  reconstruct,
-} from "./msmae.js";
+export { decode, embedVisible, type MsMaeOutput, msmae, reconstruct } from "./msmae.js";
 export {
   type BlockParameters,
   type DecoderParameters,
   type EncoderParameters,
   type EncodingParameters,
   encodingShapes,
-  type Linear,
   type MsMaeParameters,
-  type Norm,
   parameterShapes,
   type RecognitionParameters,
   recognitionShapes,
   type StackParameters,
 } from "./parameters.js";
-export { classify, clipFeatures, type Pooling, recognize } from "./recognition.js";
+export { classify, clipFeatures, type Pooling, recognitionLogits } from "./recognition.js";

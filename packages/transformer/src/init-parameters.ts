@@ -1,5 +1,5 @@
-import { type HostTensor, hostTensor, type Leaf, type MapLeaves, mapTree, size } from "@msmae/parameters";
-import { normal, seeded } from "@msmae/random";
+import { type Initialise, initialise, normalOf, ones, xavierUniform, zeros } from "@msmae/nn";
+import type { HostTensor } from "@msmae/parameters";
 import type { EncoderConfig, MsMaeConfig } from "./config.js";
 import {
   type EncodingParameters,
@@ -11,10 +11,10 @@ import {
 } from "./parameters.js";
 
 /**
- * A fresh model. Each parameter is a function of the seed and its own name, so that another depth or stream set
+ * Random initialisation. Each parameter is a function of the seed and its own name, so that another depth or stream set
  * leaves the rest as it was.
  *
- * Ours, as in MAE (He et al., 2022), since the paper is silent: Xavier uniform for matrices (the convolution as a
+ * Chosen here, as in MAE (He et al., 2022), since the paper is silent: Xavier uniform for matrices (the convolution as a
  * matrix [C, C*S]), 0 for biases, 1 for norms, N(0, 0.02) for the CLS token, the mask token and the stream embedding.
  *
  * @param seed Any finite number.
@@ -22,12 +22,12 @@ import {
  * toTensors(initParameters(modelConfig({}), 7));
  */
 export function initParameters(config: MsMaeConfig, seed: number): MsMaeParameters<HostTensor<Float32Array>> {
-  return draw(parameterShapes(config), seed);
+  return initialise(parameterShapes(config), seed, initialiserOf);
 }
 
 /**
- * A fresh model for recognition, drawn as {@link initParameters} draws; its encoder is the one that it draws. Ours, the
- * classifier is 0 at first: every gloss is equally likely, and no loss is spent on unlearning chance.
+ * Random initialisation of a model for recognition; its encoder is that of {@link initParameters}. Chosen here: the
+ * classifier is 0 at first, so every gloss is equally likely, and no loss is spent on unlearning chance.
  *
  * @param glosses G, how many it tells apart.
  * @example
@@ -38,31 +38,19 @@ export function initRecognition(
   glosses: number,
   seed: number,
 ): RecognitionParameters<HostTensor<Float32Array>> {
-  return draw(recognitionShapes(config, glosses), seed);
+  return initialise(recognitionShapes(config, glosses), seed, initialiserOf);
 }
 
-/** A fresh encoder, and what makes its tokens: those that {@link initParameters} draws. */
+/** Random initialisation of the tokenizers and the encoder alone: those of {@link initParameters}. */
 export function initEncoding(
   config: EncoderConfig,
   seed: number,
 ): EncodingParameters<HostTensor<Float32Array>> {
-  return draw(encodingShapes(config), seed);
+  return initialise(encodingShapes(config), seed, initialiserOf);
 }
 
-function draw<P extends object>(shapes: P, seed: number): MapLeaves<P, HostTensor<Float32Array>> {
-  return mapTree(shapes, (leaf, path) => {
-    const { shape } = leaf as Leaf;
-    const random = seeded(seed, "init", path);
-    const data = new Float32Array(size(shape));
-    if (path.endsWith("_token") || path.endsWith("_embed")) {
-      for (let i = 0; i < data.length; i++) data[i] = 0.02 * normal(random);
-    } else if (shape.length > 1 && !path.startsWith("classifier")) {
-      const [out, ...inputs] = shape as [number, ...number[]];
-      const bound = Math.sqrt(6 / (out + size(inputs)));
-      for (let i = 0; i < data.length; i++) data[i] = bound * (2 * random() - 1);
-    } else if (shape.length === 1 && path.endsWith(".weight")) {
-      data.fill(1); // of a norm
-    }
-    return hostTensor(shape, data);
-  });
+function initialiserOf(path: string, shape: readonly number[]): Initialise {
+  if (path.endsWith("_token") || path.endsWith("_embed")) return normalOf(0.02);
+  if (path.startsWith("classifier") || path.endsWith(".bias")) return zeros;
+  return shape.length > 1 ? xavierUniform : ones; // a matrix, or the weight of a norm
 }

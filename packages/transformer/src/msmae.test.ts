@@ -4,7 +4,7 @@ import { hostTensor, mapTree, toTensors } from "@msmae/parameters";
 import { KEYPOINTS } from "@msmae/pose";
 import { seeded } from "@msmae/random";
 import "@tensorflow/tfjs";
-import { grad, sum, type Tensor, tensor, tidy, zeros } from "@tensorflow/tfjs-core";
+import { grad, neg, sum, type Tensor, tensor, tensor3d, tidy, zeros } from "@tensorflow/tfjs-core";
 import {
   embedAll,
   embedVisible,
@@ -95,7 +95,7 @@ test("encodeWithAttention() gives the attention of each layer; its rows sum to 1
   tidy(() => {
     const { encoder } = toTensors(weights());
     const random = seeded(8);
-    const x = tensor(
+    const x = tensor3d(
       Float32Array.from({ length: 2 * 7 * 8 }, () => random() - 0.5),
       [2, 7, 8],
     );
@@ -166,12 +166,12 @@ test("reconstruct() is linear: no activation follows the head", () => {
   tidy(() => {
     const { decoder } = toTensors(initParameters(config, 4)); // biases are 0
     const random = seeded(9);
-    const x = tensor(
+    const x = tensor3d(
       Float32Array.from({ length: 1 * 15 * 6 }, () => random() - 0.5),
       [1, 15, 6],
     );
     const plus = reconstruct(decoder, x, config);
-    const minus = reconstruct(decoder, x.neg(), config);
+    const minus = reconstruct(decoder, neg(x), config);
     for (const name of config.streams) {
       const values = plus[name]!.dataSync();
       expect([...minus[name]!.dataSync()]).toEqual([...values].map((value) => -value));

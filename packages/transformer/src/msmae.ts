@@ -12,13 +12,13 @@ import {
   type PretrainBatch,
   placeAndSize,
   placeRows,
-  positionTable,
   putInPlace,
   type StreamTensors,
   toCubelets,
   tokenize,
   tokenSequences,
 } from "@msmae/cubelets";
+import { linear } from "@msmae/nn";
 import { KEYPOINTS, type StreamName } from "@msmae/pose";
 import {
   add,
@@ -33,23 +33,13 @@ import {
   type Tensor,
   type Tensor1D,
   type Tensor3D,
-  type Tensor4D,
   tensor,
   transpose,
-  zeros,
 } from "@tensorflow/tfjs-core";
-import { block, linear, norm } from "./block.js";
 import type { EncoderConfig, MsMaeConfig } from "./config.js";
 import { cubeletSequences } from "./cubelet-sequences.js";
-import type {
-  DecoderParameters,
-  EncodingParameters,
-  MsMaeParameters,
-  StackParameters,
-} from "./parameters.js";
-
-/** Added to the scores of padding. Finite: a row that is all padding stays a number. */
-const NEVER = -1e9;
+import { encode, positionsOf } from "./encoder.js";
+import type { DecoderParameters, MsMaeParameters } from "./parameters.js";
 
 /** What a pretraining step computes. */
 export interface MsMaeOutput {
@@ -146,74 +136,6 @@ export function embedVisible(
 }
 
 /**
- * Tokens of all cubelets, with their positions: the input of the encoder without masking.
- *
- * @param coordinates [B, T, K, 2] a stream, normalised, 0 where missing.
- * @param options.cls Whether the CLS token, which carries no position, comes first (paper §4.2).
- * @returns [B, P*N, C], or [B, 1 + P*N, C] with the CLS token.
- * @throws {RangeError} if the stride does not divide the frames.
- * @example
- * encode(p.encoder, embedAll(p, coordinates, config, { cls: true }), config.encoder.heads);
- */
-export function embedAll(
-  p: Pick<EncodingParameters<Tensor>, "tokenizer"> & { readonly encoder: { readonly cls_token: Tensor } },
-  coordinates: StreamTensors<Tensor>,
-  config: EncoderConfig,
-  options: { readonly cls: boolean },
-): Tensor3D {
-  const { width } = config.encoder;
-  const embedded: Tensor[] = cubeletSequences(coordinates, config).map(({ part, cubelets }) => {
-    const [clips, tokens, values] = cubelets.shape;
-    const rows = tokenize(p.tokenizer[part]!, reshape(cubelets, [clips * tokens, values])); // [B*N, C]
-    return add(reshape(rows, [clips, tokens, width]), positionsOf(tokens, width)); // [B, N, C]
-  });
-  if (options.cls) {
-    const clips = embedded[0]!.shape[0]!;
-    embedded.unshift(add(zeros([clips, 1, width]), p.encoder.cls_token)); // [B, 1, C]
-  }
-  return concat(embedded, 1) as Tensor3D;
-}
-
-/**
- * The transformer: blocks and a final norm.
- *
- * @param tokens [B, M, C]
- * @param mask [B, M], 1 = to be looked at, 0 = padding, in batches of clips of unequal length.
- * @returns [B, M, C]
- */
-export function encode(p: StackParameters<Tensor>, tokens: Tensor, heads: number, mask?: Tensor): Tensor3D {
-  return encodeWithAttention(p, tokens, heads, mask).tokens;
-}
-
-/**
- * The transformer, with the attention of each layer (paper appendix F looks at the last one).
- *
- * @param tokens [B, M, C]
- * @param mask [B, M], 1 = to be looked at, 0 = padding.
- * @returns `tokens` [B, M, C]; `attention`: for each layer [B, H, M, M], rows are queries and sum to 1.
- * @example
- * const { attention } = encodeWithAttention(p.encoder, tokens, 8);
- * const last = attention.at(-1);
- */
-export function encodeWithAttention(
-  p: StackParameters<Tensor>,
-  tokens: Tensor,
-  heads: number,
-  mask?: Tensor,
-): { readonly tokens: Tensor3D; readonly attention: readonly Tensor4D[] } {
-  const [batch, length] = tokens.shape as [number, number];
-  const bias = mask && reshape(mul(sub(1, mask), NEVER), [batch, 1, 1, length]);
-  const attention: Tensor4D[] = [];
-  let x = tokens;
-  for (const parameters of p.blocks) {
-    const result = block(parameters, x, heads, bias);
-    x = result.x; // [B, M, C]
-    attention.push(result.weights);
-  }
-  return { tokens: norm(p.norm, x), attention };
-}
-
-/**
  * Puts the encoded tokens back to their places and the mask token everywhere else, adds the positions again and which
  * stream each token is of, and runs the decoder's transformer.
  *
@@ -222,7 +144,7 @@ export function encodeWithAttention(
  */
 export function decode(
   p: DecoderParameters<Tensor>,
-  latent: Tensor,
+  latent: Tensor3D,
   batch: Pick<PretrainBatch<Tensor>, "visible" | "restore" | "masked">,
   config: Pick<MsMaeConfig, "decoder">,
 ): Tensor3D {
@@ -250,12 +172,12 @@ export function decode(
  */
 export function reconstruct(
   p: Pick<DecoderParameters<Tensor>, "head">,
-  decoded: Tensor,
+  decoded: Tensor3D,
   config: Pick<MsMaeConfig, "streams" | "tokens" | "stride">,
 ): StreamTensors<Tensor3D> {
   const sequences = tokenSequences(config);
   // P times [B, N, D]. TensorFlow.js cannot differentiate a split into one.
-  const perSequence = sequences.length === 1 ? [decoded] : split(decoded, sequences.length, 1);
+  const perSequence: Tensor3D[] = sequences.length === 1 ? [decoded] : split(decoded, sequences.length, 1);
   const reconstruction: { [name in StreamName]?: Tensor3D } = {};
   for (const [i, { part, streams }] of sequences.entries()) {
     const cubelets = linear(p.head[part]!, perSequence[i]!); // [B, N, S*2K], K keypoints of all its streams
@@ -276,11 +198,6 @@ function streamsOf(
   const sizes = streams.map((name) => 2 * KEYPOINTS[name]);
   const own = split(frames, sizes, 3); // [B, N, S, 2K] each
   return streams.map((name, i) => [name, reshape(own[i]!, [clips, tokens, stride * sizes[i]!])]);
-}
-
-/** The position table as a constant, [N, C]. */
-function positionsOf(tokens: number, width: number): Tensor {
-  return tensor(positionTable(tokens, width), [tokens, width]);
 }
 
 /** For each visible token [B*P*V] its place in the full sequences [B*P*N]: the inverse of `restore`. */

@@ -5,28 +5,17 @@ import {
   type TokenPart,
   tokenSequences,
 } from "@msmae/cubelets";
+import { type LayerNorm, type Linear, layerNormShapes, linearShapes } from "@msmae/nn";
 import type { Leaf } from "@msmae/parameters";
 import { KEYPOINTS } from "@msmae/pose";
 import type { EncoderConfig, MsMaeConfig } from "./config.js";
 
-/** weight [out, in], bias [out], as PyTorch has them. */
-export interface Linear<T> {
-  readonly weight: T;
-  readonly bias: T;
-}
-
-/** weight [C], bias [C] of a LayerNorm. */
-export interface Norm<T> {
-  readonly weight: T;
-  readonly bias: T;
-}
-
 /** A pre-norm transformer block of width C. */
 export interface BlockParameters<T> {
-  readonly norm1: Norm<T>;
+  readonly norm1: LayerNorm<T>;
   /** qkv: C -> 3C, queries, keys and values stacked in that order; proj: C -> C. */
   readonly attn: { readonly qkv: Linear<T>; readonly proj: Linear<T> };
-  readonly norm2: Norm<T>;
+  readonly norm2: LayerNorm<T>;
   /** fc1: C -> 4C; fc2: 4C -> C. */
   readonly mlp: { readonly fc1: Linear<T>; readonly fc2: Linear<T> };
 }
@@ -34,7 +23,7 @@ export interface BlockParameters<T> {
 /** Blocks and the norm after them. */
 export interface StackParameters<T> {
   readonly blocks: readonly BlockParameters<T>[];
-  readonly norm: Norm<T>;
+  readonly norm: LayerNorm<T>;
 }
 
 /** The encoder, of width C. `cls_token` [C] is for recognition; pretraining does not use it. */
@@ -71,17 +60,15 @@ export interface RecognitionParameters<T> extends EncodingParameters<T> {
 }
 
 const leaf = (...shape: number[]): Leaf => ({ shape });
-const linear = (from: number, to: number): Linear<Leaf> => ({ weight: leaf(to, from), bias: leaf(to) });
-const norm = (width: number): Norm<Leaf> => ({ weight: leaf(width), bias: leaf(width) });
 const block = (width: number): BlockParameters<Leaf> => ({
-  norm1: norm(width),
-  attn: { qkv: linear(width, 3 * width), proj: linear(width, width) },
-  norm2: norm(width),
-  mlp: { fc1: linear(width, 4 * width), fc2: linear(4 * width, width) },
+  norm1: layerNormShapes(width),
+  attn: { qkv: linearShapes(width, 3 * width), proj: linearShapes(width, width) },
+  norm2: layerNormShapes(width),
+  mlp: { fc1: linearShapes(width, 4 * width), fc2: linearShapes(4 * width, width) },
 });
 const stack = ({ layers, width }: MsMaeConfig["encoder"]): StackParameters<Leaf> => ({
   blocks: Array.from({ length: layers }, () => block(width)),
-  norm: norm(width),
+  norm: layerNormShapes(width),
 });
 
 /** A tree for each part of the model, made from the number of coordinates of its frames, 2K. */
@@ -102,7 +89,7 @@ export function encodingShapes(config: EncoderConfig): EncodingParameters<Leaf> 
     tokenizer: perPart(
       config,
       (coordinates): StreamTokenizer<Leaf> => ({
-        linear: linear(coordinates, encoder.width),
+        linear: linearShapes(coordinates, encoder.width),
         conv: { weight: leaf(encoder.width, encoder.width, stride), bias: leaf(encoder.width) },
       }),
     ),
@@ -121,11 +108,11 @@ export function parameterShapes(config: MsMaeConfig): MsMaeParameters<Leaf> {
   return {
     ...encodingShapes(config),
     decoder: {
-      embed: linear(encoder.width, decoder.width),
+      embed: linearShapes(encoder.width, decoder.width),
       mask_token: leaf(decoder.width),
       ...(config.streamEmbedding ? { stream_embed: leaf(tokenSequences(config).length, decoder.width) } : {}),
       ...stack(decoder),
-      head: perPart(config, (coordinates) => linear(decoder.width, stride * coordinates)),
+      head: perPart(config, (coordinates) => linearShapes(decoder.width, stride * coordinates)),
     },
   };
 }
@@ -136,5 +123,5 @@ export function parameterShapes(config: MsMaeConfig): MsMaeParameters<Leaf> {
  * @param glosses G, how many it tells apart.
  */
 export function recognitionShapes(config: EncoderConfig, glosses: number): RecognitionParameters<Leaf> {
-  return { ...encodingShapes(config), classifier: linear(config.encoder.width, glosses) };
+  return { ...encodingShapes(config), classifier: linearShapes(config.encoder.width, glosses) };
 }

@@ -1,6 +1,7 @@
 import type { StreamTensors, TokenKind } from "@msmae/cubelets";
 import "@tensorflow/tfjs";
 import { expect, test } from "@jest/globals";
+import { crossEntropy } from "@msmae/nn";
 import {
   flatten,
   type HostTensor,
@@ -12,15 +13,14 @@ import {
 import { KEYPOINTS, type StreamName } from "@msmae/pose";
 import { drawPoses, drawWeights, expectGradients, generator, readGolden } from "@msmae/testing";
 import { compile } from "@msmae/tfjs-onnxruntime";
-import { enableProdMode, type Tensor, tidy } from "@tensorflow/tfjs-core";
+import { enableProdMode, mean, type Scalar, type Tensor, tidy } from "@tensorflow/tfjs-core";
 import {
-  crossEntropy,
   type EncoderConfig,
   modelConfig,
   type Pooling,
   type RecognitionParameters,
+  recognitionLogits,
   recognitionShapes,
-  recognize,
 } from "./index.js";
 
 interface Case {
@@ -76,8 +76,8 @@ const step = (
   batch: Batch,
 ) =>
   valueAndGradients((q) => {
-    const logits = recognize(q, batch.coordinates, config, pooling);
-    return { loss: crossEntropy(logits, batch.labels, { smoothing }), logits };
+    const logits = recognitionLogits(q, batch.coordinates, config, pooling);
+    return { loss: mean(crossEntropy(logits, batch.labels, { smoothing })) as Scalar, logits };
   }, p);
 
 function check({ expected, pooling }: Case, result: object) {
@@ -105,7 +105,7 @@ for (const example of golden.cases) {
   const { streams, tokens, pooling, smoothing } = example;
   const name = `${streams}, tokens of ${tokens}, ${pooling}, smoothing ${smoothing}`;
 
-  test(`recognize() has PyTorch's logits, loss and gradients, run eagerly: ${name}`, () => {
+  test(`recognitionLogits() has PyTorch's logits, loss and gradients, run eagerly: ${name}`, () => {
     const { config, parameters, batch } = inputs(example);
     tidy(() => {
       const result = step(config, example, toTensors(parameters), toTensors(batch));
@@ -116,7 +116,7 @@ for (const example of golden.cases) {
     });
   });
 
-  test(`recognize() has PyTorch's logits, loss and gradients, compiled: ${name}`, async () => {
+  test(`recognitionLogits() has PyTorch's logits, loss and gradients, compiled: ${name}`, async () => {
     const { config, parameters, batch } = inputs(example);
     type Inputs = { p: RecognitionParameters<Tensor>; tensors: Batch };
     const compiled = compile(({ p, tensors }: Inputs) => step(config, example, p, tensors), { threads: 1 });

@@ -1,9 +1,9 @@
 import type { StreamTensors } from "@msmae/cubelets";
+import { type Linear, linear } from "@msmae/nn";
 import { add, mean, mul, reshape, slice, sum, type Tensor, type Tensor2D } from "@tensorflow/tfjs-core";
-import { linear } from "./block.js";
 import type { EncoderConfig } from "./config.js";
-import { embedAll, encode } from "./msmae.js";
-import type { EncodingParameters, Linear, RecognitionParameters } from "./parameters.js";
+import { embedAll, encode } from "./encoder.js";
+import type { EncodingParameters, RecognitionParameters } from "./parameters.js";
 
 /**
  * What of the encoded clip is classified: the CLS token's output (paper §4.2), or the mean over all other tokens, of a
@@ -12,16 +12,16 @@ import type { EncodingParameters, Linear, RecognitionParameters } from "./parame
 export type Pooling = "cls" | "mean";
 
 /**
- * How much each gloss is believed to be what a clip shows: nothing is masked, and a linear layer reads one vector of
- * the encoded clip.
+ * Classification logits: encodes the whole clip (nothing is masked), pools it to one vector (CLS token or mean), and
+ * applies a linear layer.
  *
  * @param coordinates [B, T, K, 2] a stream, normalised, 0 where missing.
  * @returns [B, G] logits
  * @throws {RangeError} if the stride does not divide the frames.
  * @example
- * const logits = recognize(p, batch.coordinates, config, "cls");
+ * const logits = recognitionLogits(p, batch.coordinates, config, "cls");
  */
-export function recognize(
+export function recognitionLogits(
   p: RecognitionParameters<Tensor>,
   coordinates: StreamTensors<Tensor>,
   config: EncoderConfig,
@@ -60,6 +60,5 @@ export function clipFeatures(
  * @returns [B, G] logits
  */
 export function classify(p: Linear<Tensor>, features: Tensor): Tensor2D {
-  const [clips, width] = features.shape as [number, number];
-  return reshape(linear(p, reshape(features, [clips, 1, width])), [clips, p.weight.shape[0]!]); // [B, G]
+  return linear(p, features as Tensor2D); // [B, G]
 }

@@ -1,5 +1,4 @@
-import type { Linear } from "@msmae/transformer";
-import { linear } from "@msmae/transformer";
+import { type Linear, linear } from "@msmae/nn";
 import {
   div,
   gather,

@@ -1,11 +1,11 @@
 import { createLoader, type RecognitionBatch } from "@msmae/datasets";
+import { crossEntropy } from "@msmae/nn";
 import type { HostTensor } from "@msmae/parameters";
 import { seeded } from "@msmae/random";
 import { recognizerLogits } from "@msmae/recognition";
 import { dropoutMask } from "@msmae/st-gcn";
 import type { TrainOptions } from "@msmae/training";
-import { crossEntropy } from "@msmae/transformer";
-import { argMax, cast, equal, mean, type Tensor } from "@tensorflow/tfjs-core";
+import { argMax, cast, equal, mean, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
 import type { Observed } from "../observed.js";
 import type { RecognitionConfig } from "./config.js";
 import { type Recognition, trainingBatches } from "./recognition.js";
@@ -61,7 +61,7 @@ export function fullTraining(
  */
 export function lossOf(logits: Tensor, labels: Tensor, { train }: RecognitionConfig) {
   return {
-    loss: crossEntropy(logits, labels, { smoothing: train.labelSmoothing }),
+    loss: mean(crossEntropy(logits, labels, { smoothing: train.labelSmoothing })) as Scalar,
     accuracy: mean(cast(equal(argMax(logits, 1), labels), "float32")),
   };
 }

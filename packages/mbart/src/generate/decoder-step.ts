@@ -1,3 +1,4 @@
+import { attend, joinHeads, NEVER, paddingBias, splitHeads } from "@msmae/nn";
 import {
   add,
   cast,
@@ -22,8 +23,8 @@ import {
   tensor1d,
   topk,
 } from "@tensorflow/tfjs-core";
-import { attentionWeights, type Forward, joinHeads, project, splitHeads } from "../attention.js";
-import { embed, encodeSource, NEVER, network, norm, paddingBias, type Source, toLogits } from "../mbart.js";
+import { type Forward, project } from "../attention.js";
+import { embed, encodeSource, network, norm, type Source, toLogits } from "../mbart.js";
 import { type AttentionParameters, type MbartParameters, POSITION_OFFSET } from "../parameters.js";
 
 /** Keys and values of an attention, [., H, ., C/H]. */
@@ -159,10 +160,7 @@ function sourceAttention(
   forward: Forward,
 ): Tensor3D {
   const heads = keys.shape[1]!;
-  const weights = attentionWeights(
-    splitHeads(project(p.q_proj, x, forward), heads),
-    keys as Tensor4D,
-    padding,
-  );
-  return project(p.out_proj, joinHeads(matMul(weights, values as Tensor4D)), forward); // [B, N, C]
+  const q = splitHeads(project(p.q_proj, x, forward), heads); // [B, H, N, C/H]
+  const { output } = attend(q, keys as Tensor4D, values as Tensor4D, { bias: padding });
+  return project(p.out_proj, joinHeads(output), forward); // [B, N, C]
 }

@@ -1,5 +1,5 @@
 /**
- * Makes docs/paper.md of what `evaluator paper` left, its pictures beside the other pictures of the documents:
+ * Makes docs/paper.md of what `evaluator paper` left, with the commands of its runs beside it and its pictures in docs/images:
  *
  *     pnpm --filter evaluator start paper --scale small --out runs/paper
  *     node tools/publish-paper.mjs runs/paper
@@ -21,3 +21,4 @@ const shown = readdirSync(folder).filter((name) => name.endsWith(".svg") && text
 for (const name of shown) copyFileSync(join(folder, name), join(pictures, name));
 const published = shown.reduce((all, name) => all.replace(`](${name})`, `](images/paper/${name})`), text);
 writeFileSync(join(root, "docs/paper.md"), published);
+copyFileSync(join(folder, "paper-commands.sh"), join(root, "docs/paper-commands.sh"));

@@ -2,9 +2,14 @@ import { cellText, type Document } from "./document.js";
 import type { Block, TableBlock } from "./entry.js";
 import { plotOf } from "./plot.js";
 
+/** Where the commands of all runs go, beside the tables: they are long, and few readers need them. */
+export const COMMANDS_FILE = "paper-commands.sh";
+
 /** A document as Markdown, with the pictures that it shows beside it. */
 export interface Markdown {
   readonly text: string;
+  /** The commands of all runs as a shell script, which the text links to as `COMMANDS_FILE`. */
+  readonly script: string;
   /** Names of files to what is in them. */
   readonly pictures: ReadonlyMap<string, string>;
 }
@@ -33,10 +38,10 @@ export function markdownOf({ title, notes, sections, facts, lists, commands }: D
       `## ${inline(title)}`,
       items.map((item) => `- ${item}`).join("\n"),
     ]),
-    "## Commands",
-    commands.map((line) => `    ${line}`).join("\n"),
+    `The commands of the ${commands.length} runs, in order: [${COMMANDS_FILE}](${COMMANDS_FILE}).`,
   ];
-  return { text: `${parts.join("\n\n")}\n`, pictures };
+  const script = ["#!/bin/sh", "set -e", ...commands].join("\n");
+  return { text: `${parts.join("\n\n")}\n`, script: `${script}\n`, pictures };
 }
 
 function table({ title, caption, columns, rows }: TableBlock): string {

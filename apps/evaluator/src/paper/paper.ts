@@ -9,7 +9,7 @@ import { documentOf } from "./document-of.js";
 import { ENTRIES } from "./entries/entries.js";
 import type { Entry } from "./entry.js";
 import { listed } from "./list.js";
-import { markdownOf } from "./markdown.js";
+import { COMMANDS_FILE, markdownOf } from "./markdown.js";
 import { pageOf } from "./page.js";
 import type { Plan } from "./plan.js";
 import { createPaperProgress } from "./progress.js";
@@ -92,9 +92,10 @@ export async function paper(command: PaperCommand): Promise<number> {
       revision,
       root: ROOT,
     });
-    const { text, pictures } = markdownOf(document);
+    const { text, script, pictures } = markdownOf(document);
     for (const [name, picture] of pictures) writeWhole(join(out, name), picture);
     const [markdown, page] = [join(out, "paper.md"), join(out, "paper.html")];
+    writeWhole(join(out, COMMANDS_FILE), script);
     writeWhole(markdown, text);
     writeWhole(page, pageOf(document));
     progress.finish(`Wrote ${markdown} and ${page}`, { markdown, page, failed: failed.length });

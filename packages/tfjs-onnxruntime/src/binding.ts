@@ -1,9 +1,8 @@
 import { flatten, type HostTensor, type MapLeaves, mapTree, type PartialTree, size } from "@msmae/parameters";
 import type { Value } from "./graph/value.js";
 import { typeOf } from "./inputs.js";
-import type { Named } from "./onnx/model.js";
 import type { Session } from "./session.js";
-import { dtypeOf } from "./signature.js";
+import { dtypeOf, inputName } from "./signature.js";
 
 export interface RunOptions<O> {
   /**
@@ -31,7 +30,6 @@ export const hasElements = ({ shape }: { readonly shape: readonly number[] }) =>
  */
 export async function runModel<T extends object>(
   session: Session | undefined,
-  inputs: readonly Pick<Named, "name">[],
   outputs: readonly Output[],
   tree: T,
   given: object,
@@ -45,7 +43,7 @@ export async function runModel<T extends object>(
   }
   refuseSharedMemory(leaves, targets);
   const feeds = new Map(
-    leaves.flatMap(([, tensor], at) => (hasElements(tensor) ? [[inputs[at]!.name, tensor] as const] : [])),
+    leaves.flatMap(([path, tensor]) => (hasElements(tensor) ? [[inputName(path), tensor] as const] : [])),
   );
   const wanted = outputs.map((output, at) => {
     const path = places[at]![0];

@@ -77,8 +77,9 @@ export class InputError extends TypeError {
     /** What came. */
     readonly came: string,
     readonly expected: string,
+    options: ErrorOptions = {},
   ) {
-    super(`Got ${came} for the input${path === "" ? "" : ` "${path}"`}; expected ${expected}.`);
+    super(`Got ${came} for the input${path === "" ? "" : ` "${path}"`}; expected ${expected}.`, options);
   }
 }
 

@@ -99,6 +99,87 @@ test("The loop of compileScan() takes and refuses the same", async () => {
   await expect(sums.run(wrong as never)).rejects.toThrow('Got a Float64Array for the input "xs.n"');
 });
 
+const scalar = (value: number) => ({ shape: [], data: Float32Array.of(value) });
+
+test("A missing input is named, deep in the tree as well, and one that the function can do without is not asked for", async () => {
+  const affine = compile(({ x, p, ...rest }: { x: tf.Tensor; p: { w: tf.Tensor }; mask?: tf.Tensor }) => ({
+    y: rest.mask === undefined ? tf.mul(x, p.w) : tf.mul(tf.mul(x, p.w), rest.mask),
+  }));
+  const run = (inputs: object) => affine.run(inputs as never);
+  const x = scalar(2);
+  const p = { w: scalar(3) };
+  const message = (path: string) =>
+    `Got nothing for the input "${path}"; expected { shape, data }, which the function reads.`;
+  for (const [inputs, path] of [
+    [{ p }, "x"],
+    [{ x }, "p"],
+    [{ x, p: { v: p.w } }, "p.w"],
+  ] as const) {
+    const error = await run(inputs).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(InputError);
+    expect(error).toMatchObject({ path, message: message(path) });
+  }
+  await expect(run({ x: undefined, p })).rejects.toThrow('Got undefined for the input "x"');
+  await expect(affine.run(undefined as never)).rejects.toThrow("Got undefined for the input; expected");
+  expect((await run({ x, p })).y.data[0]).toBe(6);
+  expect((await run({ x, p, mask: scalar(0) })).y.data[0]).toBe(0);
+  // What fails for another reason is told as it is.
+  const failing = compile(({ maybe }: { x: tf.Tensor; maybe?: tf.Tensor }) => {
+    if (maybe === undefined) throw new Error("mine");
+    return { maybe };
+  });
+  await expect(failing.run({ x })).rejects.toThrow("mine");
+});
+
+test("An input that the function never reads is refused; of a tree of weights a part may be read", async () => {
+  const fn = compile(({ x, p }: { x: tf.Tensor; p: { w: tf.Tensor; bias: tf.Tensor } }) => ({
+    y: tf.mul(x, p.w),
+  }));
+  const inputs = { x: scalar(2), p: { w: scalar(3), bias: scalar(1) } };
+  expect((await fn.run(inputs)).y.data[0]).toBe(6);
+  await expect(fn.run({ ...inputs, weigth: scalar(1) } as never)).rejects.toThrow(
+    'Got a tensor that the function does not read for the input "weigth"; expected none but x, p.',
+  );
+  const same = compile((inputs: { a: tf.Tensor; b: tf.Tensor }) => inputs);
+  expect((await same.run({ a: scalar(1), b: scalar(2) })).b.data[0]).toBe(2);
+});
+
+test("compileScan() finds its inputs by name, whichever comes first, and names what is missing or too much", async () => {
+  const steps = compileScan(
+    ({ a }: { a: tf.Tensor }, { n }: { n: tf.Tensor }) => ({ state: { a: tf.sub(n, a) }, output: {} }),
+    1,
+  );
+  const [state, xs] = [{ a: { shape: [1], data: [1] } }, { n: { shape: [1, 1], data: [5] } }];
+  expect((await steps.run({ xs, state })).state.a.data[0]).toBe(4);
+  expect((await steps.run({ state, xs })).state.a.data[0]).toBe(4);
+  await expect(steps.run({ state } as never)).rejects.toThrow('Got nothing for the input "xs"');
+  await expect(steps.run({ state, xs, y: scalar(1) } as never)).rejects.toThrow(
+    "expected none but state, xs.",
+  );
+});
+
+test("toOnnx() takes constants as run() takes inputs, and names what is none", () => {
+  const of = (w: unknown, dtype: "float32" | "int32" = "float32") => {
+    const signature = { x: { shape: [2], dtype }, w: { shape: [2], dtype } } as const;
+    const sum = ({ x, w }: { x: tf.Tensor; w: tf.Tensor }) => ({ y: tf.add(x, w) });
+    return toOnnx(sum, signature, { constants: new Map([["w", w as never]]) });
+  };
+  expect(of({ shape: [2], data: [1, 2] })).toEqual(of({ shape: [2], data: Float32Array.of(1, 2) }));
+  expect(() => of({ shape: [2], data: [1, 2] }, "int32")).toThrow(
+    'The constant "w" is in an array of numbers; expected a Int32Array, of int32.',
+  );
+  for (const [wrong, name] of [
+    [[1, 2], "Array"],
+    [Float32Array.of(1, 2), "Float32Array"],
+    [undefined, "undefined"],
+  ] as const) {
+    expect(() => of(wrong)).toThrow(
+      `Got the constant ${name} without a shape for the input "w"; expected { shape, data }.`,
+    );
+  }
+  expect(() => of({ shape: [2] })).toThrow('Got no values of the constant "w"');
+});
+
 test("A tensor of `into` of another type is named by its array", async () => {
   const x = { shape: [1], data: [1] };
   const into = { y: { shape: [1], data: new Float64Array(1) } };

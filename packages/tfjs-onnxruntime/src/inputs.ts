@@ -28,9 +28,11 @@ export function readInputs<I>(inputs: MapLeaves<I, InputTensor>): MapLeaves<I, H
   >;
 }
 
-/** Arrays of numbers where a tensor is due: as a tree they would be as many leaves, or none. */
-function refuseBare(node: object, path: string): void {
-  if (typeof node !== "object" || node === null || ("shape" in node && Array.isArray(node.shape))) return;
+/** What is no tensor and no tree: nothing, numbers, and arrays of them, which as a tree would be as many leaves, or none. */
+function refuseBare(node: object | null | undefined, path: string): void {
+  if (typeof node !== "object" || node === null)
+    throw new InputError(path, describe(node), "{ shape, data }");
+  if ("shape" in node && Array.isArray(node.shape)) return;
   if (ArrayBuffer.isView(node)) {
     throw new InputError(path, `a ${typeOf(node)} without a shape`, "{ shape, data }");
   }
@@ -59,7 +61,12 @@ function readInput(leaf: InputTensor, path: string): HostTensor {
   return tensor;
 }
 
-function readElements(data: unknown, path: string): HostTensor["data"] {
+/**
+ * Elements as a typed array.
+ *
+ * @throws {InputError}
+ */
+export function readElements(data: unknown, path: string): HostTensor["data"] {
   if (data instanceof Float32Array || data instanceof Int32Array) return data;
   if (Array.isArray(data)) return fromList(data, path);
   if (!(data instanceof Uint8Array)) throw new InputError(path, `a ${typeOf(data)}`, EXPECTED);

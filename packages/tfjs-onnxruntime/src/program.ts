@@ -1,12 +1,15 @@
 import { flatten, type HostTensor, type MapLeaves, size } from "@msmae/parameters";
 import { hasElements, type Output } from "./binding.js";
+import { InputError } from "./errors.js";
 import { reachable } from "./graph/graph.js";
 import type { Node, Value } from "./graph/value.js";
+import { type InputTensor, readElements, typeOf } from "./inputs.js";
 import { type LeftInFloat, withInt8Products } from "./onnx/int8.js";
 import { type GraphProto, graphProto, modelBytes, type Named, tensorProto } from "./onnx/model.js";
 import { optimise } from "./optimise/optimise.js";
-import type { Signature } from "./signature.js";
+import { inputName, type Signature } from "./signature.js";
 import { type Trace, trace } from "./trace/trace.js";
+import type { CapturedVariable } from "./trace/variables.js";
 
 /** What was built for one signature, for logs and benchmarks. */
 export interface Statistics {
@@ -27,10 +30,9 @@ export interface Program<O> {
   readonly outputs: readonly Named[];
   readonly tree: Trace<O>["tree"];
   readonly nodes: readonly Node[];
+  readonly unread: Trace<O>["unread"];
+  readonly variables: readonly CapturedVariable[];
 }
-
-/** The name of a leaf in the model: its dotted path; a tree that is one tensor has none of its own. */
-const nameOf = (path: string, fallback: string) => (path === "" ? fallback : path);
 
 /** Traces and optimises `fn` for the shapes and types of `inputs`. */
 export function program<I extends object, O extends object>(
@@ -38,21 +40,23 @@ export function program<I extends object, O extends object>(
   inputs: MapLeaves<I, Signature>,
 ): Program<O> {
   const traced = trace(fn, inputs);
-  const taken = new Set(traced.inputs.map(({ path }) => nameOf(path, "input")));
+  const taken = new Set(traced.inputs.map(({ path }) => inputName(path)));
   const optimised = optimise(
     traced.inputs.map(({ value }) => value),
     traced.outputs.map(({ value }) => value),
   );
   return {
     inputs: traced.inputs.map(({ path }, at) => ({
-      name: nameOf(path, "input"),
+      name: inputName(path),
       value: optimised.inputs[at] as Value,
     })),
     outputs: traced.outputs.map(({ path }, at) => {
-      const name = nameOf(path, "output");
+      const name = path === "" ? "output" : path;
       return { name: taken.has(name) ? `out.${name}` : name, value: optimised.outputs[at] as Value };
     }),
     tree: traced.tree,
+    unread: traced.unread,
+    variables: traced.variables,
     nodes: reachable(optimised.outputs),
   };
 }
@@ -69,7 +73,7 @@ export function programGraph({ inputs, outputs }: Program<unknown>, prefix = "")
 /** What a model file holds beside the function. */
 export interface OnnxOptions {
   /** Values of inputs by their dotted paths: they are part of the file, and no inputs any more. */
-  readonly constants?: ReadonlyMap<string, HostTensor>;
+  readonly constants?: ReadonlyMap<string, InputTensor>;
   /**
    * Whether constant matrices are in 8 bits, in whichever layout they are: products with them are computed in integers, rows
    * of them are looked up. A quarter of their size and, of few rows on a CPU, of the time, for results that are a little off
@@ -99,6 +103,7 @@ export interface OnnxModel {
  *
  * @param inputs A tree of `{ shape, dtype }`.
  * @throws {UnsupportedKernelError | FrozenRandomError | TracedValueError | CapturedTensorError} as `compile` does.
+ * @throws {InputError} if a constant is no tensor.
  * @throws {RangeError} if a constant is of no input, of another shape or type, or, for 8 bits, not finite.
  */
 export function toOnnx<I extends object, O extends object>(
@@ -119,12 +124,14 @@ export function toOnnx<I extends object, O extends object>(
 export function onnxModel<I extends object, O extends object>(
   fn: (inputs: I) => O,
   inputs: MapLeaves<I, Signature>,
-  { constants = new Map(), int8 = false, metadata = {} }: OnnxOptions = {},
+  { constants: given = new Map(), int8 = false, metadata = {} }: OnnxOptions = {},
 ): OnnxModel {
   const signatures = new Map<string, Signature>(
-    flatten(inputs as object).map(([path, leaf]) => [nameOf(path, "input"), leaf as Signature]),
+    flatten(inputs as object).map(([path, leaf]) => [inputName(path), leaf as Signature]),
   );
-  for (const [name, value] of constants) checkConstant(name, signatures, value);
+  const constants = new Map(
+    [...given].map(([name, value]) => [name, readConstant(name, signatures, value)] as const),
+  );
   const exact = programGraph(program(fn, inputs));
   const { graph, quantised, left } = int8
     ? withInt8Products(exact, constants)
@@ -144,7 +151,11 @@ export function onnxModel<I extends object, O extends object>(
 /** The arrays that hold each type. */
 const ARRAY = { float32: "Float32Array", int32: "Int32Array", bool: "Uint8Array" } as const;
 
-function checkConstant(name: string, signatures: ReadonlyMap<string, Signature>, value: HostTensor): void {
+function readConstant(
+  name: string,
+  signatures: ReadonlyMap<string, Signature>,
+  given: InputTensor,
+): HostTensor {
   const signature = signatures.get(name);
   if (signature === undefined) {
     const known = [...signatures.keys()];
@@ -152,18 +163,25 @@ function checkConstant(name: string, signatures: ReadonlyMap<string, Signature>,
     throw new RangeError(`The constant "${name}" is no input; expected one of ${some}.`);
   }
   const { shape, dtype } = signature;
+  if (!Array.isArray((given as Partial<InputTensor> | null | undefined)?.shape)) {
+    throw new InputError(name, `the constant ${typeOf(given)} without a shape`, "{ shape, data }");
+  }
+  const isList = Array.isArray(given.data);
+  const value = isList ? { shape: given.shape, data: readElements(given.data, name) } : (given as HostTensor);
   const list = (lengths: readonly number[]) => `[${lengths.join(", ")}]`;
   if (list(value.shape) !== list(shape)) {
     throw new RangeError(`The constant "${name}" has shape ${list(value.shape)}; expected ${list(shape)}.`);
   }
-  if (value.data.length !== size(shape)) {
+  if (value.data?.length !== size(shape)) {
     const expected = `expected ${size(shape)}, of shape ${list(shape)}`;
-    throw new RangeError(`Got ${value.data.length} values of the constant "${name}"; ${expected}.`);
+    throw new RangeError(`Got ${value.data?.length ?? "no"} values of the constant "${name}"; ${expected}.`);
   }
-  const kind = value.data[Symbol.toStringTag]; // a typed array may come from another realm
+  const kind = typeOf(value.data); // a typed array may come from another realm
   if (kind !== ARRAY[dtype]) {
-    throw new RangeError(`The constant "${name}" is in a ${kind}; expected a ${ARRAY[dtype]}, of ${dtype}.`);
+    const came = isList ? `an array of ${kind === "Uint8Array" ? "truth values" : "numbers"}` : `a ${kind}`;
+    throw new RangeError(`The constant "${name}" is in ${came}; expected a ${ARRAY[dtype]}, of ${dtype}.`);
   }
+  return value;
 }
 
 /** 2 M N K of every matrix product. */

@@ -2,6 +2,7 @@ import { flatten, type HostTensor, type MapLeaves, mapTree } from "@msmae/parame
 import { AttributeProto_AttributeType } from "onnx-buf";
 import { hasElements, type Output } from "./binding.js";
 import { type Compiled, cached, type Model } from "./compile.js";
+import { InputError } from "./errors.js";
 import type { DType, Value } from "./graph/value.js";
 import { type GraphProto, graphProto, type Named, tensorProto, valueInfo } from "./onnx/model.js";
 import { outputOf, productOperations, program } from "./program.js";
@@ -49,6 +50,11 @@ function build<S extends object, X extends object, Y extends object>(
   length: number,
   inputs: ScanInputs,
 ): Model {
+  for (const name of ["state", "xs"] as const) {
+    if (inputs[name] === undefined) throw new InputError(name, "nothing", "a tree of tensors");
+  }
+  const extra = Object.keys(inputs).find((name) => name !== "state" && name !== "xs");
+  if (extra !== undefined) throw new InputError(extra, "a tensor that no step reads", "none but state, xs");
   const signature = {
     state: mapTree(inputs.state, (leaf) => signatureOf(leaf as unknown as HostTensor)),
     xs: mapTree(inputs.xs, (leaf, path) => sliceSignature(leaf as unknown as HostTensor, path, length)),
@@ -66,11 +72,11 @@ function build<S extends object, X extends object, Y extends object>(
   const stacked = body.outputs.slice(carried).map((output) => stack(outputOf(output), length));
   return {
     graph: loop(body.inputs, body.outputs, carried, length),
-    inputs: body.inputs,
     outputs: [...body.outputs.slice(0, carried).map(outputOf), ...stacked],
     tree: body.tree,
     nodes: body.nodes.length,
     productOperations: length * productOperations(body.nodes),
+    variables: body.variables,
   };
 }
 

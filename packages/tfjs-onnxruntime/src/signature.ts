@@ -12,6 +12,9 @@ export function dtypeOf({ data }: HostTensor): Signature["dtype"] {
   return data instanceof Int32Array ? "int32" : "bool";
 }
 
+/** The name of an input in the model: its dotted path; a tree that is one tensor has none of its own. */
+export const inputName = (path: string): string => (path === "" ? "input" : path);
+
 /** The signature of one input from its values. */
 export function signatureOf(tensor: HostTensor): Signature {
   return { shape: tensor.shape, dtype: dtypeOf(tensor) };

@@ -5,12 +5,12 @@ import type { DType, Value } from "./value.js";
 
 export type Reduction = "ReduceSum" | "ReduceMean" | "ReduceMax" | "ReduceMin" | "ReduceProd";
 
-/** What each reduction says of no elements. */
+/** What each reduction says of no elements, as on TensorFlow.js' CPU backend; of whole numbers NaN is 0 there, and here. */
 const OF_NOTHING = {
   ReduceSum: 0,
-  ReduceMean: Number.NaN,
-  ReduceMax: -Infinity,
-  ReduceMin: Infinity,
+  ReduceMean: 0,
+  ReduceMax: Number.NaN,
+  ReduceMin: Number.NaN,
   ReduceProd: 1,
 };
 
@@ -47,6 +47,22 @@ export function reduce(graph: Graph, op: Reduction, x: Value, axes: readonly num
   // element takes ten times as long.)
   const areNaN = unary(graph, "IsNaN", of("ReduceSum", unary(graph, "Abs", x)), "bool");
   return reshape(graph, where(graph, areNaN, graph.splat(Number.NaN, [], x.dtype), result), shape);
+}
+
+/**
+ * A power of two that is at least `count`: of numbers divided by it the sum of as many does not overflow, and unlike `count` it
+ * leaves what it divides exact.
+ */
+export const powerAbove = (count: number): number => 2 ** Math.ceil(Math.log2(Math.max(count, 1)));
+
+/** The mean along `axes`, also where the sum is beyond float32. */
+export function mean(graph: Graph, x: Value, axes: readonly number[], keep: boolean): Value {
+  const count = axes.reduce((product, axis) => product * (x.shape[axis] as number), 1);
+  if (count <= 1) return reduce(graph, "ReduceMean", x, axes, keep);
+  const times = (value: Value, factor: number) =>
+    binary(graph, "Mul", value, graph.splat(factor, [], x.dtype));
+  const power = powerAbove(count);
+  return times(reduce(graph, "ReduceMean", times(x, 1 / power), axes, keep), power);
 }
 
 /** The sum over what only repeats is a product. */

@@ -1,6 +1,7 @@
 import { type AvgPoolAttrs, type AvgPoolGradAttrs, backend_util } from "@tensorflow/tfjs-core";
 import { binary, cast } from "../graph/elementwise.js";
 import type { Graph } from "../graph/graph.js";
+import { powerAbove } from "../graph/reduce.js";
 import { pad, reshape, sameShape, slice, transpose } from "../graph/shape.js";
 import type { Value } from "../graph/value.js";
 import { kernel } from "./define.js";
@@ -51,7 +52,11 @@ function averagePool(graph: Graph, x: Value, axes: [Axis, Axis]): Value {
   const shape = [batch, rows.out, columns.out, channels];
   if (shape.includes(0)) return graph.splat(0, shape, x.dtype);
   if (rows.filter * columns.filter === 1 && sameShape(x.shape, shape)) return x;
-  const image = transpose(graph, cast(graph, x, "float32"), [0, 3, 1, 2]);
+  const area = rows.filter * columns.filter;
+  // So that the sum of a window does not overflow where its mean does not.
+  const power = powerAbove(area);
+  const small = binary(graph, "Mul", cast(graph, x, "float32"), graph.splat(1 / power, [], "float32"));
+  const image = transpose(graph, small, [0, 3, 1, 2]);
   const around = axes.map((axis) => [axis.before, Math.max(0, after(axis))] as const);
   const padded = pad(graph, image, [[0, 0], [0, 0], ...around]);
   const y = graph.node("AveragePool", [padded], [batch, channels, rows.out, columns.out], "float32", {
@@ -59,10 +64,9 @@ function averagePool(graph: Graph, x: Value, axes: [Axis, Axis]): Value {
     strides: [rows.stride, columns.stride],
   });
   // The mean over the window, of which only a part may be in the image.
-  const area = rows.filter * columns.filter;
   const heights = counts(rows);
   const widths = counts(columns);
-  const share = heights.flatMap((height) => widths.map((width) => area / (height * width)));
+  const share = heights.flatMap((height) => widths.map((width) => (power * area) / (height * width)));
   const factors = graph.constant(Float32Array.from(share), [rows.out, columns.out], "float32");
   return cast(graph, transpose(graph, binary(graph, "Mul", y, factors), [0, 2, 3, 1]), x.dtype);
 }

@@ -214,3 +214,11 @@ test("Division of large whole numbers is exact", async () => {
   for (const op of [tf.floorDiv, tf.mod])
     await agree(op as typeof tf.floorDiv, inputs, { tolerance: 0, gradients: false });
 });
+
+test("abs() and neg() of the lowest int32 stay what they are, as read from the CPU backend", async () => {
+  for (const length of [1, 5, 40]) {
+    const lowest = integers([length], ...Array.from({ length }, (_, at) => (at === 1 ? -7 : -(2 ** 31))));
+    await agree(tf.abs, [lowest], { gradients: false });
+    await agree(tf.neg, [lowest], { gradients: false });
+  }
+});

@@ -49,6 +49,21 @@ test("maxPool() gives the gradient of equal pixels to the first of them, as the 
   }
 });
 
+test("maxPool() of windows of nothing but -Infinity or NaN is -Infinity, and the lowest number stays what it is", async () => {
+  const lowest = -3.4028234663852886e38;
+  for (const values of [[-Infinity], [Number.NaN], [-Infinity, lowest], [Number.NaN, -Infinity, -1e38]]) {
+    const data = Float32Array.from({ length: 18 }, (_, at) => values[at % values.length] as number);
+    for (const pad of ["same", "valid", 1] as const) {
+      await agree(pooling([2, 2], [1, 1], pad, pad === 1 ? "floor" : undefined), [
+        { shape: [1, 3, 3, 2], data },
+      ]);
+    }
+    await agree((x) => tf.maxPool3d(x as tf.Tensor5D, 2, 1, "valid"), [{ shape: [1, 2, 3, 3, 1], data }], {
+      gradients: false,
+    });
+  }
+});
+
 test("maxPool() of what is below 0 or without elements agrees with the CPU backend", async () => {
   await agree(
     (x) => pooling([3, 3], [2, 2], "same")(tf.sub(tf.neg(tf.abs(x!)), 5)),

@@ -46,12 +46,22 @@ function maxPool(graph: Graph, x: Value, [rows, columns]: [Axis, Axis]): Value {
   // Of a padding as long as the window ONNX knows nothing.
   const isLong = [rows, columns].some(({ filter, before, after }) => Math.max(before, after) >= filter);
   const padded = isLong ? pad(graph, image, aroundImage(rows, columns), -Infinity) : image;
-  const y = graph.node("MaxPool", [padded], shape, dtype, {
-    kernel_shape: [rows.filter, columns.filter],
-    strides: [rows.stride, columns.stride],
-    pads: isLong ? [0, 0, 0, 0] : [rows.before, columns.before, rows.after, columns.after],
-  });
+  const largest = (image: Value) =>
+    graph.node("MaxPool", [image], shape, dtype, {
+      kernel_shape: [rows.filter, columns.filter],
+      strides: [rows.stride, columns.stride],
+      pads: isLong ? [0, 0, 0, 0] : [rows.before, columns.before, rows.after, columns.after],
+    });
+  const y = dtype === "float32" ? withInfinity(graph, largest, padded) : largest(padded);
   return cast(graph, transpose(graph, y, [0, 2, 3, 1]), x.dtype);
+}
+
+/** ONNX Runtime begins with the lowest finite number: whether it was in a window of -∞, a pooling of what is above -∞ tells. */
+function withInfinity(graph: Graph, largest: (image: Value) => Value, image: Value): Value {
+  const infinity = graph.splat(-Infinity, [], image.dtype);
+  const isAbove = largest(cast(graph, binary(graph, "Greater", image, infinity, "bool"), image.dtype));
+  const one = graph.splat(1, [], image.dtype);
+  return where(graph, binary(graph, "Equal", isAbove, one, "bool"), largest(image), infinity);
 }
 
 /** `x` with -∞ for NaN, which TensorFlow.js leaves out of a window; ONNX Runtime does so or not, by its place. */

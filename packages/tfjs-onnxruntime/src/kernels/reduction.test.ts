@@ -40,21 +40,37 @@ test("prod() agrees with the CPU backend, and its gradient along all axes", asyn
 
 test("Reductions of nothing are what they are on the CPU backend", async () => {
   await agree((x) => tf.sum(x!, 0), [normal([0, 3])]);
-  await agree((x) => tf.sum(x!, 1), [normal([0, 3])]);
+  await agree((x) => tf.mean(x!, 1), [normal([0, 3])]);
+  for (const reduce of [tf.sum, tf.mean, tf.max, tf.min, tf.prod]) {
+    for (const x of [normal([0, 3]), integers([0, 3]), booleans([0, 3])]) {
+      for (const axis of [0, 1, undefined]) {
+        await agree((x) => reduce(x!, axis), [x], { gradients: false });
+      }
+    }
+  }
   const none = compile(({ x }: { x: tf.Tensor }) => ({
-    // Here the CPU backend leaves zeros.
-    prod: tf.prod(x, 0),
-    all: tf.all(tf.cast(x, "bool"), 0),
-    any: tf.any(tf.cast(x, "bool"), 0),
     max: tf.max(x, 0),
+    mean: tf.mean(x, 0),
+    any: tf.any(tf.cast(x, "bool"), 0),
+    // Here the CPU backend leaves zeros.
+    all: tf.all(tf.cast(x, "bool"), 0),
   }));
-  const { prod, all, any, max } = await none.run({ x: normal([0, 2]) });
-  expect([prod, all, any, max].map(({ data }) => [...data])).toEqual([
-    [1, 1],
-    [1, 1],
-    [0, 0],
-    [-Infinity, -Infinity],
-  ]);
+  const { max, mean, any, all } = await none.run({ x: normal([0, 1]) });
+  expect([max, mean, any, all].map(({ data }) => [...data])).toEqual([[Number.NaN], [0], [0], [1]]);
+});
+
+test("A mean whose sum is beyond float32 is that of the CPU backend, over windows as well", async () => {
+  const huge = (shape: readonly number[]) => ({
+    shape,
+    data: Float32Array.from({ length: 60 }, (_, at) => (at % 3 === 0 ? -1e37 : 3e38)),
+  });
+  for (const axis of [0, 1, undefined]) await agree((x) => tf.mean(x!, axis), [huge([12, 5])]);
+  for (const pad of ["same", "valid"] as const) {
+    await agree((x) => tf.avgPool(x as tf.Tensor4D, [3, 2], 1, pad), [huge([1, 5, 4, 3])]);
+  }
+  const mean = compile(({ x }: { x: tf.Tensor }) => ({ y: tf.mean(x) }));
+  const x = { shape: [2], data: Float32Array.of(3e38, 3e38) };
+  expect((await mean.run({ x })).y.data[0]).toBe(Math.fround(3e38));
 });
 
 test("all() and any() agree with the CPU backend", async () => {

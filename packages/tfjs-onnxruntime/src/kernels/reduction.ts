@@ -7,7 +7,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import { binary, cast, unary, where } from "../graph/elementwise.js";
 import type { Graph } from "../graph/graph.js";
-import { type Reduction, reduce, reducedShape } from "../graph/reduce.js";
+import { mean, type Reduction, reduce, reducedShape } from "../graph/reduce.js";
 import type { Value } from "../graph/value.js";
 import { kernel } from "./define.js";
 import { arithmetic } from "./elementwise.js";
@@ -15,10 +15,9 @@ import { arithmetic } from "./elementwise.js";
 const axesOf = (axis: number | number[] | undefined, x: Value): number[] =>
   util.parseAxisParam(axis as number | number[], [...x.shape]);
 
-function numeric(name: string, op: Reduction) {
+function numeric(name: string, op: "ReduceSum" | "ReduceProd") {
   return kernel<SumAttrs>(name, (graph, { x }, { axis, keepDims }) => {
     const axes = axesOf(axis, x!);
-    if (op === "ReduceMean" && x!.dtype !== "float32") return wholeMean(graph, x!, axes, keepDims);
     return reduce(graph, op, arithmetic(graph, x!), axes, keepDims);
   });
 }
@@ -27,8 +26,9 @@ function numeric(name: string, op: Reduction) {
 function wholeMean(graph: Graph, x: Value, axes: readonly number[], keep: boolean): Value {
   const sum = reduce(graph, "ReduceSum", cast(graph, arithmetic(graph, x), "int64"), axes, keep);
   const count = axes.reduce((product, axis) => product * (x.shape[axis] as number), 1);
-  const mean = binary(graph, "Div", cast(graph, sum, "float64"), graph.splat(count, [], "float64"));
-  return cast(graph, mean, "float32");
+  if (count === 0) return graph.splat(0, sum.shape, "float32");
+  const quotient = binary(graph, "Div", cast(graph, sum, "float64"), graph.splat(count, [], "float64"));
+  return cast(graph, quotient, "float32");
 }
 
 /** The largest or smallest of numbers, or of truth values. */
@@ -108,7 +108,9 @@ function running(graph: Graph, x: Value, { axis, exclusive, reverse }: CumsumAtt
 
 export const reductions = [
   numeric("Sum", "ReduceSum"),
-  numeric("Mean", "ReduceMean"),
+  kernel<SumAttrs>("Mean", (graph, { x }, { axis, keepDims }) =>
+    (x!.dtype === "float32" ? mean : wholeMean)(graph, x!, axesOf(axis, x!), keepDims),
+  ),
   numeric("Prod", "ReduceProd"),
   extreme("Max", "ReduceMax"),
   extreme("Min", "ReduceMin"),

@@ -45,17 +45,25 @@ interface Entry {
 /** A TensorFlow.js backend whose tensors are values of a graph. */
 export class TracingBackend extends KernelBackend {
   #graph: Graph | undefined;
+  #captured = new Set<object>();
   readonly #entries = new DataStorage<Entry>(this, engine());
 
   /** Runs `record` with kernels writing to `graph`. */
   recording<T>(graph: Graph, record: () => T): T {
-    const outer = this.#graph;
+    const [outer, captured] = [this.#graph, this.#captured];
     this.#graph = graph;
+    this.#captured = new Set();
     try {
       return record();
     } finally {
       this.#graph = outer;
+      this.#captured = captured;
     }
+  }
+
+  /** The data of tensors on the host that the current graph was made from. */
+  get captured(): ReadonlySet<object> {
+    return this.#captured;
   }
 
   get graph(): Graph {
@@ -73,6 +81,7 @@ export class TracingBackend extends KernelBackend {
       if (entry.data.byteLength > CAPTURED_BYTES) {
         throw new CapturedTensorError(entry.shape, entry.data.byteLength, CAPTURED_BYTES);
       }
+      this.#captured.add(tensor.dataId);
       entry.graph = this.graph;
       entry.value = this.graph.constant(entry.data, entry.shape, entry.dtype);
     }
@@ -118,7 +127,10 @@ export class TracingBackend extends KernelBackend {
 
   override readSync(dataId: object): Data {
     const entry = this.#entries.get(dataId);
-    if (entry.data !== undefined) return entry.data;
+    if (entry.data !== undefined) {
+      this.#captured.add(dataId);
+      return entry.data;
+    }
     const splat = entry.value?.splat;
     if (splat === undefined) throw new TracedValueError(callSite());
     const length = util.sizeFromShape([...entry.shape]);

@@ -7,7 +7,8 @@ import { checkSignature } from "../inputs.js";
 import { registerKernels } from "../kernels/index.js";
 import type { Signature } from "../signature.js";
 import { BACKEND, TracingBackend } from "./backend.js";
-import { withFixedVariables } from "./variables.js";
+import { watched } from "./reads.js";
+import { type CapturedVariable, variablesOver, withFixedVariables } from "./variables.js";
 
 /** A traced function: what it computes, and the tree in which it returns it. */
 export interface Trace<O> {
@@ -15,6 +16,10 @@ export interface Trace<O> {
   readonly outputs: readonly { readonly path: string; readonly value: Value }[];
   /** The returned tree, its leaves the places of the outputs in their order. */
   readonly tree: MapLeaves<O, Leaf>;
+  /** The outermost names of inputs that the function never looked at. */
+  readonly unread: readonly string[];
+  /** Variables whose values are constants of the graph. */
+  readonly variables: readonly CapturedVariable[];
 }
 
 let backend: TracingBackend | undefined;
@@ -57,7 +62,8 @@ function record<I extends object, O extends object>(
     inputs.push({ path, value });
     return engine().makeTensorFromTensorInfo(tracing.tensorInfo(value));
   }) as unknown as I;
-  const returned = fn(tensors);
+  const given = watched(tensors as object);
+  const returned = given.using(() => fn(given.tree as I));
   if (returned instanceof Promise)
     throw new TypeError("A compiled function returns its outputs, not a promise of them.");
   const outputs: { path: string; value: Value }[] = [];
@@ -70,7 +76,13 @@ function record<I extends object, O extends object>(
     outputs.push({ path, value });
     return { shape: value.shape };
   });
-  return { inputs, outputs, tree: tree as Trace<O>["tree"] };
+  return {
+    inputs,
+    outputs,
+    tree: tree as Trace<O>["tree"],
+    variables: variablesOver(tracing.captured),
+    unread: given.unread(),
+  };
 }
 
 function onTracingBackend<T>(use: (tracing: TracingBackend) => T): T {

@@ -57,10 +57,35 @@ test("A variable is neither made nor disposed in a compiled function", async () 
   expect(await refused(weight, dispose)).toContain('("kept") is disposed in');
 });
 
-test("A variable that is read is its value while tracing", async () => {
+test("A variable that is read has its value of now: the function is compiled again once it was assigned to", async () => {
+  await tf.setBackend("cpu");
+  const [weight, other] = [tf.variable(tf.scalar(3)), tf.variable(tf.scalar(1))];
+  const fn = compile(({ x }: { x: tf.Tensor }) => ({
+    y: tf.mul(x, tf.reshape(weight, [1])),
+    host: tf.mul(x, weight.dataSync()[0]!),
+  }));
+  const times = async (factor: number) => {
+    const { y, host } = await fn.run({ x });
+    expect([y.data[1], host.data[1]]).toEqual(Array(2).fill(Math.fround(factor * x.data[1]!)));
+  };
+  await times(3);
+  other.assign(tf.scalar(2));
+  await times(3);
+  expect(fn.statistics()).toHaveLength(1);
+  weight.assign(tf.scalar(5));
+  await Promise.all([times(5), times(5)]);
+  expect(fn.statistics()).toHaveLength(2);
+  expect([weight.dataSync()[0], other.dataSync()[0]]).toEqual([5, 2]);
+});
+
+test("A run that was asked for before an assignment ends well", async () => {
   await tf.setBackend("cpu");
   const weight = tf.variable(tf.scalar(3));
   const fn = compile(({ x }: { x: tf.Tensor }) => ({ y: tf.mul(x, weight) }));
-  expect((await fn.run({ x })).y.data[1]).toBe(Math.fround(3 * x.data[1]!));
-  expect(weight.dataSync()[0]).toBe(3);
+  await fn.run({ x });
+  const before = fn.run({ x });
+  for (let turn = 0; turn < 6; turn++) await undefined;
+  weight.assign(tf.scalar(4));
+  expect((await fn.run({ x })).y.data[0]).toBe(Math.fround(4 * x.data[0]!));
+  expect([3, 4].map((factor) => Math.fround(factor * x.data[0]!))).toContain((await before).y.data[0]);
 });

@@ -1,6 +1,23 @@
 import { engine, type Tensor, Variable } from "@tensorflow/tfjs-core";
 import { callSite, VariableInTraceError } from "../errors.js";
 
+/** A variable whose value became a constant of a graph, and the data that it had. */
+export interface CapturedVariable {
+  readonly variable: Variable;
+  readonly dataId: object;
+}
+
+/** The variables over these data. */
+export function variablesOver(dataIds: ReadonlySet<object>): CapturedVariable[] {
+  return Object.values(engine().registeredVariables).flatMap((variable) =>
+    dataIds.has(variable.dataId) ? [{ variable, dataId: variable.dataId }] : [],
+  );
+}
+
+/** Whether they were neither assigned to nor disposed since. */
+export const areUnchanged = (captured: readonly CapturedVariable[]): boolean =>
+  captured.every(({ variable, dataId }) => !variable.isDisposed && variable.dataId === dataId);
+
 /**
  * Runs `record` with variables of TensorFlow.js that can be read, but neither made, assigned to nor disposed: the value would
  * be a traced one, which nobody can read later.

@@ -13,6 +13,7 @@ export type MaskStrategy = "different" | "same";
  * visibleTokens(75, 0.5); // 37
  */
 export function visibleTokens(tokens: number, ratio: number): number {
+  // In binary 20 * (1 - 0.9) is a hair below 2; a ratio of 0.9 means a tenth.
   const keep = Math.floor(tokens * (1 - ratio) + 1e-9);
   if (!(ratio >= 0 && ratio < 1)) {
     throw new RangeError(`Got masking ratio ${ratio}; expected at least 0 and below 1.`);

@@ -31,5 +31,5 @@ export const CONTRADICTIONS: readonly string[] = [
 export const NEVER_RUN: readonly string[] = [
   "Pretraining on YouTube-ASL (984 hours), and every other data set of the paper: their videos are not public in the form " +
     "that was used, or were not at hand. The commands are there, and take manifests of them.",
-  "Anything on a GPU but the software driver that the README names.",
+  "Anything on a GPU but the software driver that docs/status.md names.",
 ];

@@ -10,7 +10,7 @@ export interface RecognitionInput {
   readonly frames: number;
   /**
    * Whether a keypoint moves straight between two frames that show it, however long it was lost. Default: true (the paper is
-   * silent on it): with few frames, an interpolated hand tells more than a missing one (decision 0062).
+   * silent on it): with few frames, an interpolated hand tells more than a missing one (docs/lab/recognition-fills-gaps.md).
    */
   readonly fillGaps?: boolean;
 }

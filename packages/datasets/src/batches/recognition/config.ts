@@ -9,7 +9,7 @@ export const recognitionDataConfigSchema = z.strictObject({
   frames: z.int().min(1).default(32),
   /**
    * Whether a keypoint moves straight between two frames that show it. The paper is silent on it; ours is true, since it
-   * recognised better where hands come and go (decision 0062). A part of what the model takes: checkpoints and ONNX files
+   * recognised better where hands come and go (docs/lab/recognition-fills-gaps.md). A part of what the model takes: checkpoints and ONNX files
    * say it.
    */
   fillGaps: z.boolean().default(true),

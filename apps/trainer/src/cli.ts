@@ -1,6 +1,21 @@
 import { resolve } from "node:path";
 import { TABLE_FIELDS, TIME_UNITS } from "@msmae/dataset-adapters";
 import { ARRAY_PARTS, type ArrayPart } from "@msmae/pose";
+import {
+  type ExportCommand,
+  exportRecognizer,
+  recognitionInitLayer as initLayer,
+  translationInitLayer as initTranslation,
+  type ModelKind,
+  modelLayer,
+  PRETRAINING_PRESETS,
+  pretrainingTask,
+  probeLayer,
+  RECOGNITION_PRESETS,
+  recognitionTask,
+  TRANSLATION_PRESETS,
+  translationTask,
+} from "@msmae/tasks";
 import { collect, createProgram, decimal, path, UserError, wholeNumber } from "@msmae/terminal";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { demo } from "./demo/demo.js";
@@ -8,12 +23,6 @@ import { doctor } from "./doctor.js";
 import { DATA_SET_NAMES, manifest } from "./manifest.js";
 import type { ManifestCommand } from "./manifest-options.js";
 import { type PackCommand, pack } from "./pack.js";
-import { PRETRAINING_PRESETS } from "./pretraining/presets.js";
-import { pretrainingTask } from "./pretraining/pretrain.js";
-import { type ExportCommand, exportRecognizer } from "./recognition/export.js";
-import { initLayer } from "./recognition/first-weights.js";
-import { type ModelKind, modelLayer, probeLayer, RECOGNITION_PRESETS } from "./recognition/presets.js";
-import { recognitionTask } from "./recognition/recognize.js";
 import {
   addTrainingOptions,
   device,
@@ -24,9 +33,6 @@ import {
   type TrainingFlags,
   threads,
 } from "./training-command.js";
-import { initLayer as initTranslation } from "./translation/first-weights.js";
-import { TRANSLATION_PRESETS } from "./translation/presets.js";
-import { translationTask } from "./translation/translate.js";
 
 /**
  * Parses the command line and runs the command.

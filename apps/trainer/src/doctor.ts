@@ -1,9 +1,7 @@
 import { availableParallelism, cpus, totalmem } from "node:os";
+import { openDevice, type Runtime, versions } from "@msmae/tasks";
 import { ProviderUnavailableError, probe, providers } from "@msmae/tfjs-onnxruntime";
 import { gitRevision } from "@msmae/training";
-import { openDevice } from "./device.js";
-import type { Runtime } from "./runtime.js";
-import { versions } from "./versions.js";
 
 /**
  * `trainer doctor`: what is here, what would be chosen, and why nothing better is.

@@ -1,9 +1,6 @@
 import { runProgram } from "@msmae/terminal";
 import { trainer } from "./cli.js";
 
-export { mergeSettings, type Settings } from "./settings.js";
-export { TRANSLATION_PRESETS } from "./translation/presets.js";
-
 /**
  * Runs the trainer and sets the process' exit code: 0 when the command did what it was asked, 1 otherwise, 130 when
  * Ctrl-C ended it. An error is one line on stderr; `--debug` adds the stack.

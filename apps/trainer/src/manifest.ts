@@ -11,9 +11,10 @@ import {
 } from "@msmae/dataset-adapters";
 import type { Clip } from "@msmae/datasets";
 import { writeWhole } from "@msmae/files";
+import type { Progress } from "@msmae/tasks";
 import { UserError } from "@msmae/terminal";
 import { checkFiles, commas, type ManifestCommand, readOptions } from "./manifest-options.js";
-import { createProgress, type Progress } from "./progress.js";
+import { createProgress } from "./progress.js";
 
 /** The data sets that there is an adapter for, as they are typed. */
 export const DATA_SET_NAMES: readonly string[] = Object.keys(DATA_SETS);

@@ -9,8 +9,9 @@ import {
   summariseSkipped,
 } from "@msmae/datasets";
 import { STREAM_NAMES, type StreamName } from "@msmae/pose";
+import type { Progress } from "@msmae/tasks";
 import { UserError } from "@msmae/terminal";
-import { createProgress, type Progress } from "./progress.js";
+import { createProgress } from "./progress.js";
 
 /** What `trainer pack` is asked for. */
 export interface PackCommand {

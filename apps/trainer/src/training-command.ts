@@ -1,18 +1,21 @@
 import { resolve } from "node:path";
 import { corpusSource } from "@msmae/datasets";
-import { collect, path, UserError, wholeNumber } from "@msmae/terminal";
-import { type Command, Option } from "commander";
-import { createProgress, type Progress } from "./progress.js";
-import { type Prepared, runTask, type Task } from "./run.js";
-import type { Runtime } from "./runtime.js";
 import {
   type Layer,
   mergeSettings,
   nest,
+  type Prepared,
+  type Progress,
+  type Runtime,
+  runTask,
   type Settings,
   settingFromArgument,
   settingsFromFile,
-} from "./settings.js";
+  type Task,
+} from "@msmae/tasks";
+import { collect, path, UserError, wholeNumber } from "@msmae/terminal";
+import { type Command, Option } from "commander";
+import { createProgress } from "./progress.js";
 
 /** Where to compute, as the command line says it. */
 export interface RuntimeFlags {

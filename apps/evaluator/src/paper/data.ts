@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type CorpusSource, corpusSource } from "@msmae/datasets";
+import { mergeSettings } from "@msmae/tasks";
 import { UserError } from "@msmae/terminal";
-import { mergeSettings } from "@msmae/trainer";
 import { z } from "zod";
 import type { Run, Settings } from "./run.js";
 

@@ -1,4 +1,4 @@
-import { mergeSettings } from "@msmae/trainer";
+import { mergeSettings } from "@msmae/tasks";
 import type { Data, DataSet } from "./data.js";
 import type { Streams } from "./reported.js";
 import type { Run, Settings } from "./run.js";

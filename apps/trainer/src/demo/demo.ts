@@ -1,15 +1,21 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import {
+  freeFolder,
+  recognitionInitLayer as initLayer,
+  type Layer,
+  PRETRAINING_PRESETS,
+  type Prepared,
+  pretrainingTask,
+  RECOGNITION_PRESETS,
+  type Runtime,
+  recognitionTask,
+  runTask,
+  type Settings,
+  type Task,
+} from "@msmae/tasks";
 import { UserError } from "@msmae/terminal";
-import { PRETRAINING_PRESETS } from "../pretraining/presets.js";
-import { pretrainingTask } from "../pretraining/pretrain.js";
 import { createProgress } from "../progress.js";
-import { initLayer } from "../recognition/first-weights.js";
-import { RECOGNITION_PRESETS } from "../recognition/presets.js";
-import { recognitionTask } from "../recognition/recognize.js";
-import { freeFolder, type Prepared, runTask, type Task } from "../run.js";
-import type { Runtime } from "../runtime.js";
-import type { Layer, Settings } from "../settings.js";
 import { compareRuns, comparisonTable, describeMcNemar } from "./comparison.js";
 import { writePage } from "./page.js";
 

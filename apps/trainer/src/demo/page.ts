@@ -1,7 +1,7 @@
 import { basename, join, relative, sep } from "node:path";
 import { writeWhole } from "@msmae/files";
 import { readMetrics, renderReport, type Section } from "@msmae/report";
-import { percent } from "../recognition/recognition.js";
+import { percent } from "@msmae/tasks";
 import { type Comparison, describeMcNemar, intervalText, type Recognised } from "./comparison.js";
 
 /**

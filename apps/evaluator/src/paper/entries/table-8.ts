@@ -1,4 +1,4 @@
-import { TRANSLATION_PRESETS } from "@msmae/trainer";
+import { TRANSLATION_PRESETS } from "@msmae/tasks";
 import type { Entry } from "../entry.js";
 import { TABLE_8 } from "../reported.js";
 

@@ -1,0 +1,8 @@
+import type { Prepared } from "../run/run.js";
+import type { PretrainingConfig } from "./config.js";
+import type { Parameters } from "./objective.js";
+
+/** A pretraining run, ready to start: settings, data and weights fit each other. */
+export interface Pretraining extends Prepared<PretrainingConfig> {
+  readonly parameters: Parameters;
+}

@@ -1,0 +1,93 @@
+import { join } from "node:path";
+import { adamwDefaults, type RunDirectory, train, warmupCosine } from "@msmae/training";
+import { Observed } from "../run/observed.js";
+import type { Progress } from "../run/progress.js";
+import type { Trained } from "../run/run.js";
+import { SKIPPED } from "../run/run-data.js";
+import { sessionOptions } from "../runtime/runtime.js";
+import { trainingBatches } from "./batches.js";
+import { objectiveOf } from "./objective.js";
+import type { Pretraining } from "./pretraining.js";
+import { Reconstruction } from "./reconstruction/reconstruction.js";
+import { gainOf } from "./reconstruction/table.js";
+import { reportPretraining } from "./report.js";
+
+/**
+ * On a GPU several updates are one graph, so that weights and moments do not cross the host at each. Ours: at eight the
+ * crossing is a small part of the time, and progress still moves.
+ */
+const UPDATES_ON_DEVICE = 8;
+
+/** Trains to the last step, or to the signal. */
+export async function trainPretraining(
+  pretraining: Pretraining,
+  run: RunDirectory,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Trained> {
+  const { config, corpus, parameters, runtime, provider } = pretraining;
+  const { steps, learningRate, warmupSteps, finalLearningRate, betas, weightDecay, clip, accumulate } =
+    config.train;
+  const listener = progress.listener({
+    steps,
+    logEvery: config.logEvery,
+    validateEvery: config.validation.every,
+  });
+  const observed = new Observed(corpus, join(run.path, SKIPPED));
+  const reconstruction = Reconstruction.prepare(config, corpus, runtime, observed);
+  const result = await train({
+    parameters,
+    objective: objectiveOf(config),
+    batches: (from) => trainingBatches(config, corpus, from, observed),
+    steps,
+    schedule: warmupCosine({ peak: learningRate, warmup: warmupSteps, steps, final: finalLearningRate }),
+    optimizer: { ...adamwDefaults, betas, weightDecay },
+    clip,
+    accumulate,
+    run,
+    modelConfig: config.model,
+    checkpoint: config.checkpoints,
+    logEvery: config.logEvery,
+    compile: sessionOptions(runtime),
+    updatesPerRun: provider === "cpu" || accumulate > 1 ? 1 : UPDATES_ON_DEVICE,
+    signal,
+    onStart: listener.onStart,
+    onProgress: listener.onProgress,
+    ...(reconstruction && {
+      evaluate: {
+        every: config.validation.every,
+        criterion: { metric: "loss", better: "lower" as const },
+        run: async (step: number) => {
+          const { model, interpolation } = await reconstruction.scores(parameters, config.masking.strategy);
+          const gain = gainOf({ model, interpolation });
+          const percent =
+            gain === undefined ? "" : `, ${(100 - gain).toFixed(0)} % of linear interpolation's`;
+          const line = `loss ${model.loss?.toPrecision(4) ?? "–"}${percent}`;
+          listener.onValidation(step, line, { model, interpolation });
+          // What was not measured has no value; a record of 0 would be a perfect one.
+          const streams = Object.entries(model.streams).flatMap(([name, { meanSquare, loss }]) =>
+            meanSquare === null || loss === null ? [] : [[name, { meanSquare, loss }] as const],
+          );
+          return {
+            loss: model.loss ?? Number.NaN,
+            ...(streams.length > 0 && { streams: Object.fromEntries(streams) }),
+            ...(gain !== undefined && { toInterpolation: 1 - gain / 100 }),
+          };
+        },
+      },
+    }),
+  });
+  return {
+    result,
+    skipped: () => observed.skipped(),
+    report: async () => {
+      const { path, table } = await reportPretraining(pretraining, run, result, reconstruction, observed);
+      if (table.length > 0) progress.table(table);
+      return path;
+    },
+    dispose: async () => {
+      observed.close();
+      await reconstruction?.dispose();
+    },
+  };
+}

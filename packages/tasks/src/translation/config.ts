@@ -1,0 +1,104 @@
+import { translationDataConfigSchema } from "@msmae/datasets";
+import { loraConfigSchema, searchDefaults } from "@msmae/mbart";
+import { translatorConfigSchema } from "@msmae/translation";
+import { z } from "zod";
+import { betas, count, keep, optimizerFields, runFields } from "../settings/common-fields.js";
+
+/** Which mBART translates. */
+export const mbartSourceSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    /** A pretrained one: its encoder learns as a whole, its decoder by low-rank adapters (Paper §4.3). `--mbart` sets it. */
+    kind: z.literal("folder"),
+    /** In Hugging Face's layout, with its tokenizer. */
+    path: z.string().min(1),
+    /** Whether only the pieces stay that the sentences to train on use. Ours: no, as the paper; `--trim-vocabulary`. */
+    trimVocabulary: z.boolean().default(false),
+    lora: loraConfigSchema.prefault({}),
+  }),
+  z.strictObject({
+    /** A small one that is drawn by the seed and learns as a whole, over the words of the sentences to train on. Ours. */
+    kind: z.literal("random"),
+    /** Of the encoder, and of the decoder. */
+    layers: count.default(2),
+    heads: count.default(4),
+    width: count.default(128),
+    /** Of the position-wise networks. */
+    hidden: count.default(512),
+    dropout: z.number().min(0).lt(1).default(0.1),
+    /** The most words of its vocabulary; characters come on top. */
+    words: count.default(8000),
+  }),
+]);
+
+/**
+ * Everything that determines a run of `translate`. The values of the paper are in the presets of its data sets; the
+ * defaults here are for what the presets leave alone.
+ */
+export const translationConfigSchema = z
+  .strictObject({
+    ...runFields,
+    model: translatorConfigSchema,
+    mbart: mbartSourceSchema.prefault({ kind: "random" }),
+    data: translationDataConfigSchema.prefault({}),
+    train: z.strictObject({
+      ...optimizerFields,
+      /** How often each clip is seen. */
+      epochs: count,
+      /** The fewest updates of an epoch; few clips are seen several times in it. Ours, as in `recognize`. */
+      leastSteps: count.default(1),
+      /** Clips an update. Paper app. C: 32. */
+      batchSize: count.default(32),
+      /** Clips at once, a divisor of `batchSize`: what fits into memory. Ours: 8, with a full-size mBART some 10 GB. */
+      microBatch: count.default(8),
+      /** Epochs in which the learning rate rises. Paper app. C: 10. */
+      warmupEpochs: z.number().min(0).default(10),
+      /** Ours: PyTorch's; the paper says AdamW. */
+      betas: betas.default([0.9, 0.999]),
+      /** Paper app. C: 1e-3. Not on biases, norms and tokens (ours). */
+      weightDecay: z.number().min(0).default(1e-3),
+      /** Share of the belief that is spread over all tokens. Ours: 0.2, as in GFSLT-VLP; the paper says cross-entropy. */
+      labelSmoothing: z.number().min(0).lt(1).default(0.2),
+    }),
+    /** How the translations of the result are searched for; names and meaning are Hugging Face's. Ours. */
+    search: z
+      .strictObject({
+        beams: count.default(searchDefaults.beams),
+        lengthPenalty: z.number().default(searchDefaults.lengthPenalty),
+        maxLength: z.int().min(2).default(searchDefaults.maxLength),
+        noRepeatNgram: z.int().min(0).default(searchDefaults.noRepeatNgram),
+      })
+      .prefault({}),
+    validation: z
+      .strictObject({
+        /** Epochs between validations; the last one always has one. Ours: 1. */
+        every: count.default(1),
+        /** Of the search in a validation. Ours: 1, greedy: checkpoints are compared, at a fifth of the time. */
+        beams: count.default(1),
+        /** Which clips: `train` shows whether a model can learn its own sentences by heart. */
+        clips: z.enum(["valid", "train"]).default("valid"),
+        /** Training ends after so many validations without a better BLEU-4; where absent, as in the paper, it does not. */
+        patience: count.optional(),
+      })
+      .prefault({}),
+    checkpoints: z
+      .strictObject({
+        /** Epochs between checkpoints. Ours: 10. */
+        every: count.default(10),
+        keep,
+      })
+      .prefault({}),
+  })
+  .superRefine(({ train, mbart }, context) => {
+    const refuse = (path: string[], message: string) => context.addIssue({ code: "custom", path, message });
+    if (train.warmupEpochs > train.epochs) {
+      refuse(["train", "warmupEpochs"], `expected at most train.epochs, ${train.epochs}`);
+    }
+    if (train.batchSize % train.microBatch !== 0) {
+      refuse(["train", "microBatch"], `expected a divisor of train.batchSize, ${train.batchSize}`);
+    }
+    if (mbart.kind === "random" && mbart.width % mbart.heads !== 0) {
+      refuse(["mbart", "heads"], `expected a divisor of mbart.width, ${mbart.width}`);
+    }
+  });
+
+export type TranslationConfig = z.infer<typeof translationConfigSchema>;

@@ -1,0 +1,34 @@
+import { initTranslator, type TranslatorWeights } from "@msmae/translation";
+import { drawnParts, encoderOf, partsOf, takeWeights } from "../checkpoints/pose-encoder.js";
+import type { Layer } from "../settings/settings.js";
+import type { TranslationConfig } from "./config.js";
+
+/**
+ * What the checkpoint of `--init` decides of the model: its encoder, all of it that is not said otherwise.
+ *
+ * @throws {UserError} if it has none.
+ */
+export async function initLayer(path: string): Promise<Layer> {
+  return { source: path, settings: { model: await encoderOf(path) } };
+}
+
+/**
+ * Draws pose encoder and bridge by the seed, and takes from the checkpoint `init` the encoder, with the tokenizers of the
+ * streams that it knows: others begin anew (paper, table 4).
+ *
+ * @param mbart With its adapter.
+ * @returns The weights, and in words where they are from.
+ * @throws {UserError} if the checkpoint has no encoder.
+ * @throws {CheckpointMismatchError} if its encoder is of another shape.
+ */
+export async function firstWeights(
+  { model, seed, init }: TranslationConfig,
+  mbart: TranslatorWeights["mbart"],
+): Promise<{ readonly weights: TranslatorWeights; readonly origin: string }> {
+  const weights = initTranslator(model, mbart, seed);
+  if (init === undefined) return { weights, origin: "pose encoder and bridge drawn by the seed" };
+  const known = partsOf(await encoderOf(init));
+  await takeWeights(init, weights, known, ["bridge", "mbart"]);
+  const drawn = drawnParts(partsOf(model), known, ["bridge"]);
+  return { weights, origin: `the encoder of ${init}; ${drawn} drawn by the seed` };
+}

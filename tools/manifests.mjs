@@ -27,6 +27,7 @@ export function repositoryPage() {
 /** A package.json as it should be: the given one, with what is the same for all. */
 export function completed(manifest, directory, page = repositoryPage()) {
   const same = {
+    keywords: [...new Set(["sign-language", ...(manifest.keywords ?? [])])],
     license: "Apache-2.0",
     author: "The msmae authors",
     homepage: `${page}/tree/main/${directory}#readme`,

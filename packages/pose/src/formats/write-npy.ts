@@ -7,7 +7,7 @@ import type { NpyArray } from "./npy.js";
  * @example
  * await writeFile("map.npy", writeNpy({ shape: [75, 75], data: map }));
  */
-export function writeNpy({ shape, data }: NpyArray): Uint8Array<ArrayBuffer> {
+export function writeNpy({ shape, data }: NpyArray): Uint8Array {
   const total = shape.reduce((product, dimension) => product * dimension, 1);
   if (total !== data.length) {
     throw new RangeError(`${data.length} values for the shape (${shape.join(", ")}); expected ${total}.`);

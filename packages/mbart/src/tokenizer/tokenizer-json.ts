@@ -100,11 +100,15 @@ function joinedWords(text: string): string {
   return words.map((word) => (word.startsWith("▁") ? word : `▁${word}`)).join("");
 }
 
-/** The tokenizer for the library, of texts that {@link normaliserOf} has gone over: it only cuts them into pieces. */
+/**
+ * The tokenizer for the library, of texts that {@link normaliserOf} has gone over: it only cuts them into pieces. Its
+ * processor and decoder are not used here (languages and `</s>` are put around ids), and so what is written there is
+ * not read: a template without its lists would end in a TypeError of the library's.
+ */
 export function cutting(json: TokenizerJson): object {
   const { pre_tokenizer: given } = json;
   const pre_tokenizer = given.type === "Sequence" ? given.pretokenizers[1] : given;
-  return { ...json, normalizer: null, pre_tokenizer };
+  return { ...json, normalizer: null, pre_tokenizer, post_processor: null, decoder: null };
 }
 
 /** fairseq's own beginning of a vocabulary, before SentencePiece's normal pieces. */

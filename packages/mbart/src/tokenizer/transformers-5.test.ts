@@ -72,6 +72,14 @@ test("a class that says nothing of the layout leaves it to what is put around a 
   expect(loadTokenizer(mixed).layout).toBe("cc25");
 });
 
+test("a processor or decoder that is broken, or of another tokenizer, changes no ids", () => {
+  const ids = loadTokenizer(join(saved, "mbart-50")).encode("ab c");
+  for (const part of [{ type: "TemplateProcessing", pair: null }, { type: "RobertaProcessing" }, { type: "?" }]) {
+    const json = { ...content(), post_processor: part, decoder: part };
+    expect(loadTokenizer(edited(part.type.length.toString(), { "tokenizer.json": json })).encode("ab c")).toEqual(ids);
+  }
+});
+
 test("a text of nothing but spaces is refused, although transformers 5 gives it an id", () => {
   expect(() => loadTokenizer(join(saved, "mbart-50")).labels(" \t", "de_DE")).toThrow(
     "expected something besides spaces",

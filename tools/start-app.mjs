@@ -1,9 +1,9 @@
 /** Starts a program of this repository from its sources: builds it where something changed since it was built. */
-import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { build } from "./build.mjs";
 import { needs, root, workspace } from "./workspace.mjs";
 
 /** The folder of each program that a user starts. */
@@ -38,17 +38,8 @@ function buildWhatChanged(program, folder) {
   const now = stateOf(folders);
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === now) return;
 
-  const [command, args] = turbo();
-  const build = spawnSync(
-    command,
-    [...args, "run", "build", `--filter=${name}`, "--output-logs=errors-only"],
-    {
-      ...{ cwd: root, encoding: "utf8" },
-    },
-  );
-  if (build.status !== 0) {
-    end(program, "the build failed; see above", `${build.stdout ?? ""}${build.stderr ?? ""}`);
-  }
+  const { status, output } = build(name);
+  if (status !== 0) end(program, "the build failed; see above", output);
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, now);
 }
@@ -65,16 +56,6 @@ function stateOf(folders) {
     }
   }
   return hash.digest("hex");
-}
-
-/** turbo looks for pnpm among the programs: where there is none, npx has one. */
-function turbo() {
-  const script = join(root, "tools/turbo.mjs");
-  const underPnpm = (process.env.npm_config_user_agent ?? "").startsWith("pnpm/");
-  return [
-    process.execPath,
-    underPnpm ? [script] : [join(root, "tools/pnpm.mjs"), "--silent", "exec", "node", script],
-  ];
 }
 
 function end(program, reason, before = "") {

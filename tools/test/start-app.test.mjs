@@ -32,7 +32,12 @@ test("./msmae names its programs", () => {
 test.each(["trainer", "evaluator"])("%s says what to run where nothing is installed", (app) => {
   const clone = join(folder, `clone-${app}`);
   mkdirSync(join(clone, "packages"), { recursive: true });
-  for (const file of ["tools/start-app.mjs", "tools/workspace.mjs", `apps/${app}/start.mjs`]) {
+  for (const file of [
+    "tools/start-app.mjs",
+    "tools/build.mjs",
+    "tools/workspace.mjs",
+    `apps/${app}/start.mjs`,
+  ]) {
     cpSync(join(root, file), join(clone, file));
   }
   const { status, stderr } = spawnSync(process.execPath, [join(clone, "apps", app, "start.mjs")], {

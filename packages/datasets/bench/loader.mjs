@@ -1,10 +1,13 @@
 /**
- * `pnpm run bench`: windows a second of the paper's size (300 of 600 frames; body and hands, and with the face) that the
+ * `pnpm bench datasets`: windows a second of the paper's size (300 of 600 frames; body and hands, and with the face) that the
  * loader delivers from .pose files as MediaPipe Holistic gives them, from packed shards, and from synthetic signers.
+ *
+ *     node bench/loader.mjs [--rounds N] [--tiny]
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import {
   corpusSourceSchema,
   createLoader,
@@ -16,10 +19,14 @@ import {
 import { writePose } from "@msmae/pose";
 import { syntheticConfigSchema, syntheticPose } from "@msmae/synthetic";
 
-const CLIPS = 12;
-const SECONDS = 45; // of a clip
-const BATCH = 8;
-const MEASURED = 1500; // milliseconds for each figure
+const { values: flags } = parseArgs({
+  options: { rounds: { type: "string", default: "3" }, tiny: { type: "boolean", default: false } },
+});
+const ROUNDS = Number(flags.rounds);
+const CLIPS = flags.tiny ? 4 : 12;
+const SECONDS = flags.tiny ? 2 : 45; // of a clip
+const BATCH = flags.tiny ? 2 : 8;
+const MEASURED = flags.tiny ? 10 : 500; // milliseconds of a round
 
 const folder = mkdtempSync(join(tmpdir(), "msmae-bench-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
@@ -32,7 +39,7 @@ console.log(`${CLIPS} clips of ${SECONDS} s or more, batches of ${BATCH} windows
 console.log(`${"".padEnd(44)}${["1 worker", "2 workers"].map((name) => name.padStart(12)).join("")}`);
 for (const streams of [
   ["body", "left", "right"],
-  ["body", "left", "right", "face"],
+  ...(flags.tiny ? [] : [["body", "left", "right", "face"]]),
 ]) {
   const face = streams.includes("face") ? ", face" : "";
   const poses = scanCorpus({ kind: "folder", path: folder }, streams);
@@ -61,7 +68,7 @@ async function windowsPerSecond(index, workers, cacheMegabytes) {
   for (let warm = 0; warm < 6; warm++) await loader.next(); // threads have started, caches are filled
   const began = performance.now();
   let windows = 0;
-  while (performance.now() - began < MEASURED) {
+  while (windows === 0 || performance.now() - began < ROUNDS * MEASURED) {
     const { value } = await loader.next();
     windows += value.clips.length;
   }

@@ -1,7 +1,7 @@
 /**
  * Decoding: tokens a second of generate(), beside Hugging Face's on the same random model and sources, measured in turn.
  *
- *   MSMAE_PYTHON=venv/bin/python node bench/translate.mjs [layers] [width] [vocabulary] [repetitions] [threads]
+ *     MSMAE_PYTHON=venv/bin/python pnpm bench translate [--layers N] [--width N] [--vocabulary N] [--rounds N] [--threads N] [--tiny]
  *
  * The default is mBART-50's size with a trimmed vocabulary. No sentence ends before its 40 tokens, so that all settings do
  * the same work. Without MSMAE_PYTHON (see tools/reference/mbart) only ours is measured.
@@ -12,12 +12,25 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { createGenerator, initMbart, mbartConfig, saveMbart } from "../dist/index.js";
 
-const [layers = 12, width = 1024, vocabulary = 8000, repetitions = 3, threads = availableParallelism()] =
-  process.argv.slice(2).map(Number);
-const SOURCE = 64;
-const LENGTH = 40;
+const { values: flags } = parseArgs({
+  options: {
+    layers: { type: "string", default: "12" },
+    width: { type: "string", default: "1024" },
+    vocabulary: { type: "string", default: "8000" },
+    rounds: { type: "string", default: "3" },
+    threads: { type: "string", default: `${availableParallelism()}` },
+    tiny: { type: "boolean", default: false },
+  },
+});
+const [repetitions, threads] = [flags.rounds, flags.threads].map(Number);
+const [layers, width, vocabulary] = flags.tiny
+  ? [1, 64, 50]
+  : [flags.layers, flags.width, flags.vocabulary].map(Number);
+const SOURCE = flags.tiny ? 8 : 64;
+const LENGTH = flags.tiny ? 5 : 40;
 const SETTINGS = [
   { sentences: 1, beams: 5 },
   { sentences: 4, beams: 5 },
@@ -114,7 +127,7 @@ function sources(sentences) {
 
 /** Hugging Face's generate in a process of its own, which answers one line of JSON with another. */
 async function reference() {
-  const program = process.env.MSMAE_PYTHON;
+  const program = flags.tiny ? undefined : process.env.MSMAE_PYTHON;
   if (!program) {
     console.log("MSMAE_PYTHON is not set: Hugging Face's generate is not measured beside.");
     return undefined;

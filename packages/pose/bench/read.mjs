@@ -2,11 +2,14 @@
  * `pnpm run bench`: how long reading .pose files takes, and beside it Python's pose-format on the same files in the same
  * run, where a Python with pose-format is at hand (`MSMAE_PYTHON`, else `python3`). The files are in the system's cache.
  * Ways are tried by turns in rounds, and the fastest round of each counts, since other programs only ever make it slower.
+ *
+ *     pnpm bench pose [--rounds N] [--tiny]
  */
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { parseArgs } from "node:util";
 import { readPose, writePose } from "@msmae/pose";
 import {
   openPoseSync,
@@ -19,16 +22,20 @@ import {
 import { realFiles, syntheticFile } from "./files.mjs";
 import { startPython } from "./python.mjs";
 
-const ROUNDS = 9;
-const CORPUS_ROUNDS = 25;
-const MILLISECONDS = 60; // of a round, at least
+const { values: flags } = parseArgs({
+  options: { rounds: { type: "string" }, tiny: { type: "boolean", default: false } },
+});
+const ROUNDS = Number(flags.rounds ?? 9);
+const CORPUS_ROUNDS = Number(flags.rounds ?? 25);
+const MILLISECONDS = flags.tiny ? 1 : 60; // of a round, at least
+const FRAMES = flags.tiny ? 120 : 3000;
 
 const folder = mkdtempSync(join(tmpdir(), "msmae-bench-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-const long = syntheticFile(folder, { frames: 3000, world: true });
+const long = syntheticFile(folder, { frames: FRAMES, world: true });
 const synthetic = [syntheticFile(folder, { frames: 100 }), long];
-const real = realFiles();
-const python = startPython(MILLISECONDS);
+const real = flags.tiny ? [] : realFiles();
+const python = flags.tiny ? undefined : startPython(MILLISECONDS);
 console.log(
   python
     ? `Beside Python's pose-format ${python.version}; "ratio" is how many times as fast ours is.`
@@ -55,7 +62,7 @@ const forgetComponents = () => {
 await corpus(real.length > 0 ? real : synthetic);
 await eachFile([...largestOfFolders(real), ...synthetic]);
 await ranges(long, python);
-await ranges(syntheticFile(folder, { frames: 3000, version: 0 })); // of which pose-format reads no ranges
+await ranges(syntheticFile(folder, { frames: FRAMES, version: 0 })); // of which pose-format reads no ranges
 python?.close();
 
 /** All files one after the other, each once: what going through a corpus takes. */
@@ -157,8 +164,8 @@ async function ranges(path, reader) {
   const file = openPoseSync(path);
   const { frames } = file.header;
   console.log(`\n${basename(path)}: opening takes ${(1e6 * opening.open).toFixed(0)} us, then`);
-  for (const length of [1, 10, 100, 1000]) {
-    const [start, end] = [1000, 1000 + length];
+  for (const length of flags.tiny ? [1, 10] : [1, 10, 100, 1000]) {
+    const [start, end] = [Math.floor(frames / 3), Math.floor(frames / 3) + length];
     const best = await fastest({
       ours: () => seconds([path], () => file.read(start, end)),
       ...(reader && { theirs: () => reader.seconds([path], { frames: [start, end] }) }),

@@ -2,19 +2,24 @@
  * Milliseconds of one clip at the paper's size (8 layers of width 512, 32 frames, 2,000 glosses as WLASL has), on one
  * thread: the pose's streams, their normalisation, and the model.
  *
- *     pnpm run bench
+ *     pnpm bench recognition [--rounds N] [--tiny]
  */
+import { parseArgs } from "node:util";
 import { holisticComponents } from "@msmae/pose";
 import { openRecognizer } from "@msmae/recognizer";
 import * as ort from "onnxruntime-node";
 import { initRecognizer, recognizerConfigSchema, recognizerOnnx } from "../dist/index.js";
 
-const CLIPS = 100;
+const { values: flags } = parseArgs({
+  options: { rounds: { type: "string", default: "100" }, tiny: { type: "boolean", default: false } },
+});
+const CLIPS = Number(flags.rounds);
+const [WIDTH, LAYERS, GLOSSES] = flags.tiny ? [16, 1, 5] : [512, 8, 2000];
 const model = recognizerConfigSchema.parse({
   ...{ kind: "ms-mae", streams: ["body", "left", "right"], pooling: "cls" },
-  encoder: { layers: 8, heads: 8, width: 512 },
+  encoder: { layers: LAYERS, heads: 8, width: WIDTH },
 });
-const glosses = Array.from({ length: 2000 }, (_, i) => `gloss ${i}`);
+const glosses = Array.from({ length: GLOSSES }, (_, i) => `gloss ${i}`);
 const weights = initRecognizer(model, glosses.length, 7);
 
 const components = holisticComponents({ facePoints: 468, world: false });

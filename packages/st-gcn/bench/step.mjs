@@ -2,7 +2,7 @@
  * `pnpm bench st-gcn`: one training step, clipping and AdamW included, at the paper's size (32 frames, 48 keypoints, batch
  * 16, 2,000 glosses) on the CPU, in turn with the same step by PyTorch (tools/reference/st-gcn), where there is one.
  *
- *     node bench/step.mjs [--threads N] [--rounds N] [--clips N] [--kind st-gcn++|st-gcn] [--python PROGRAM]
+ *     node bench/step.mjs [--threads N] [--rounds N] [--clips N] [--kind st-gcn++|st-gcn] [--python PROGRAM] [--tiny]
  */
 import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
@@ -32,16 +32,20 @@ const { values } = parseArgs({
     clips: { type: "string", default: "16" },
     kind: { type: "string", multiple: true, default: ["st-gcn++", "st-gcn"] },
     python: { type: "string", default: "python3" },
+    tiny: { type: "boolean", default: false },
   },
 });
-const [threads, rounds, clips] = [values.threads, values.rounds, values.clips].map(Number);
-const [FRAMES, GLOSSES] = [32, 2000];
+const [threads, rounds] = [values.threads, values.rounds].map(Number);
+const clips = values.tiny ? 1 : Number(values.clips);
+const [FRAMES, GLOSSES] = values.tiny ? [8, 5] : [32, 2000];
+/** Of the model: the paper's size, or a small one. */
+const SIZE = values.tiny ? { width: 6, layers: 2, stages: [] } : {};
 
 for (const kind of values.kind) await compare(kind);
 
 async function compare(kind) {
   const mine = ours(kind);
-  const reference = await theirs(kind);
+  const reference = values.tiny ? undefined : await theirs(kind);
   const took = [];
   for (let round = -2; round < rounds; round++) {
     const pair = [await mine.step(), await reference?.step()];
@@ -70,7 +74,7 @@ async function compare(kind) {
 
 /** A compiled step, its update in JavaScript. */
 function ours(kind) {
-  const config = stgcnConfig({ kind });
+  const config = stgcnConfig({ kind, ...SIZE });
   const { parameters, buffers } = initStgcn(config, GLOSSES, 1);
   const gradients = zerosLike(parameters);
   const state = createAdamWState(parameters);

@@ -2,7 +2,7 @@
  * `pnpm bench trainer`: one optimisation step at the paper's size (preset `paper`, batch 8) on the CPU, as ratios to the
  * matrix-product peak of the same runtime in the same process: 1024 x 1024 products, measured in turn with the steps.
  *
- *     node bench/paper-size.mjs [--threads N] [--rounds N] [--batch N]
+ *     node bench/paper-size.mjs [--threads N] [--rounds N] [--batch N] [--tiny]
  */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
@@ -29,13 +29,28 @@ import { countParameters } from "../dist/runtime/runtime.js";
 import { nest, resolveSettings } from "../dist/settings/settings.js";
 
 const { values } = parseArgs({
-  options: { threads: { type: "string" }, rounds: { type: "string" }, batch: { type: "string" } },
+  options: {
+    threads: { type: "string" },
+    rounds: { type: "string" },
+    batch: { type: "string" },
+    tiny: { type: "boolean", default: false },
+  },
 });
 const threads = Number(values.threads ?? availableParallelism());
 const rounds = Number(values.rounds ?? 7);
+/** A size that only shows that the bench runs. */
+const TINY = {
+  model: { encoder: { layers: 1, heads: 2, width: 16 }, decoder: { layers: 1, heads: 2, width: 16 } },
+  data: { frames: 16 },
+  corpus: { clips: 20, seconds: 2 },
+};
 const config = resolveSettings(pretrainingConfigSchema, [
   { source: "preset paper", settings: PRETRAINING_PRESETS.paper },
-  { source: "--batch", settings: nest(["train", "batchSize"], Number(values.batch ?? 8)) },
+  { source: "--tiny", settings: values.tiny ? TINY : {} },
+  {
+    source: "--batch",
+    settings: nest(["train", "batchSize"], Number(values.batch ?? (values.tiny ? 2 : 8))),
+  },
 ]);
 const { batchSize, learningRate, clip, betas, weightDecay } = config.train;
 
@@ -48,7 +63,7 @@ for (let i = 0; i < 8; i++) await loader.next();
 const loadSeconds = (performance.now() - began) / 8 / 1000;
 
 // The peak.
-const SIDE = 1024;
+const SIDE = values.tiny ? 64 : 1024;
 const square = () =>
   hostTensor(
     [SIDE, SIDE],

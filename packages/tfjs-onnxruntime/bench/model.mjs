@@ -25,6 +25,18 @@ export const PAPER = {
   input: 168,
 };
 
+/** One that only shows that it runs. */
+export const TINY = {
+  width: 16,
+  heads: 2,
+  hidden: 32,
+  encoder: 1,
+  decoder: 1,
+  tokens: 9,
+  visible: 6,
+  input: 8,
+};
+
 const linear = ({ weight, bias }, x) => {
   const rows = reshape(x, [-1, x.shape.at(-1)]);
   return reshape(add(matMul(rows, weight, false, true), bias), [...x.shape.slice(0, -1), weight.shape[0]]);

@@ -2,16 +2,27 @@
  * Forward and backward of a transformer of the paper's size as a fraction of the matrix-product peak of the same
  * runtime, with the same threads, in the same process. Memory includes parameters, gradients and two moments.
  *
- *   node bench/transformer.mjs [batch] [threads] [repetitions]
+ *     pnpm bench tfjs-onnxruntime [--batch N] [--threads N] [--rounds N] [--tiny]
  */
+import { parseArgs } from "node:util";
 
 import { mapTree, valueAndGradients } from "@msmae/parameters";
 import { compile } from "@msmae/tfjs-onnxruntime";
 import { matMul } from "@tensorflow/tfjs-core";
-import { batchOf, loss, PAPER, parameters } from "./model.mjs";
+import { batchOf, loss, PAPER, parameters, TINY } from "./model.mjs";
 
-const [batch = 8, threads = 2, repetitions = 5] = process.argv.slice(2).map(Number);
-const SIDE = 1024;
+const { values: flags } = parseArgs({
+  options: {
+    batch: { type: "string", default: "8" },
+    threads: { type: "string", default: "2" },
+    rounds: { type: "string", default: "5" },
+    tiny: { type: "boolean", default: false },
+  },
+});
+const [threads, repetitions] = [flags.threads, flags.rounds].map(Number);
+const batch = flags.tiny ? 1 : Number(flags.batch);
+const SIDE = flags.tiny ? 64 : 1024;
+const MODEL = flags.tiny ? TINY : PAPER;
 
 const square = () => ({ shape: [SIDE, SIDE], data: new Float32Array(SIDE * SIDE).fill(0.5) });
 const product = compile(({ a, b }) => ({ c: matMul(a, b) }), { device: "cpu", threads });
@@ -23,14 +34,14 @@ async function peak() {
   return (10 * 2 * SIDE ** 3) / (performance.now() - start) / 1e6;
 }
 
-const p = parameters(PAPER);
-const inputs = { p, batch: batchOf(batch, PAPER) };
+const p = parameters(MODEL);
+const inputs = { p, batch: batchOf(batch, MODEL) };
 const gradients = mapTree(p, ({ shape, data }) => ({ shape, data: new Float32Array(data.length) }));
 // What an optimiser holds beside; only its memory matters here.
 export const moments = [0, 1].map(() =>
   mapTree(p, ({ data }) => ({ shape: [data.length], data: new Float32Array(data.length).fill(1e-9) })),
 );
-const step = compile((given) => valueAndGradients((q) => ({ loss: loss(q, given.batch, PAPER) }), given.p), {
+const step = compile((given) => valueAndGradients((q) => ({ loss: loss(q, given.batch, MODEL) }), given.p), {
   device: "cpu",
   threads,
 });

@@ -1,7 +1,10 @@
 /**
  * One update of the paper's model (38.1 M parameters) on one core: the gradients' norm, then AdamW with the clip
  * applied as it reads them.
+ *
+ *     pnpm bench training [--rounds N] [--tiny]
  */
+import { parseArgs } from "node:util";
 import {
   adamwDefaults,
   adamwUpdate,
@@ -12,7 +15,10 @@ import {
   zerosLike,
 } from "../dist/index.js";
 
-const WIDTH = 512;
+const { values: flags } = parseArgs({
+  options: { rounds: { type: "string", default: "7" }, tiny: { type: "boolean", default: false } },
+});
+const WIDTH = flags.tiny ? 16 : 512;
 const tensor = (...shape) => ({ shape, data: new Float32Array(shape.reduce((a, b) => a * b)) });
 const linear = (out, from) => ({ weight: tensor(out, from), bias: tensor(out) });
 // Twelve blocks of the paper's transformer and its decoder's projection: 38.1 M but for the tokenizer.
@@ -45,7 +51,7 @@ const timed = (run) => {
 const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
 const norms = [];
 const updates = [];
-for (let i = 0; i < 7; i++) {
+for (let i = 0; i < Number(flags.rounds); i++) {
   let norm = 0;
   norms.push(timed(() => (norm = globalNorm(gradients))));
   updates.push(

@@ -1,6 +1,4 @@
 import { resolve } from "node:path";
-import { TABLE_FIELDS, TIME_UNITS } from "@msmae/dataset-adapters";
-import { ARRAY_PARTS, type ArrayPart } from "@msmae/pose";
 import {
   type ExportCommand,
   exportRecognizer,
@@ -16,12 +14,11 @@ import {
   TRANSLATION_PRESETS,
   translationTask,
 } from "@msmae/tasks";
-import { collect, createProgram, decimal, path, UserError, wholeNumber } from "@msmae/terminal";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { createProgram, path, UserError, wholeNumber } from "@msmae/terminal";
+import { type Command, Option } from "commander";
 import { demo } from "./demo/demo.js";
 import { doctor } from "./doctor.js";
-import { DATA_SET_NAMES, manifest } from "./manifest.js";
-import type { ManifestCommand } from "./manifest-options.js";
+import { addManifestCommand } from "./manifest-command.js";
 import { type PackCommand, pack } from "./pack.js";
 import {
   addTrainingOptions,
@@ -165,47 +162,9 @@ export async function trainer(args: readonly string[]): Promise<number> {
       exitCode = await pack({ ...flags, streams: flags.streams?.split(",") });
     });
 
-  program
-    .command("manifest")
-    .description(`turn a data set's own annotations into a manifest.jsonl: ${DATA_SET_NAMES.join(", ")}`)
-    .argument("<data set>", "its name")
-    .option(
-      "--annotations <path...>",
-      "its file or folder of annotations, as docs/datasets.md has it; mp-data: several trees as anna=FOLDER",
-      paths,
-    )
-    .option("--poses <folder>", "the .pose files, named as the videos (mp-data writes them there)", path)
-    .option("--out <file>", "the manifest to write, such as data/manifest.jsonl", path)
-    .option("--needed <file>", "list the videos that have no poses yet, one a line", path)
-    .option("--videos <folder>", "with --needed: list those of them that are here", path)
-    .option("--min-clips <number>", "the fewest clips of a gloss", wholeNumber(1, 1_000_000), 1)
-    .option(
-      "--glosses <number>",
-      "wlasl: of the first 100, 300 or 1000 glosses (default: all)",
-      wholeNumber(1, 1e6),
-    )
-    .option("--captions <folder>", "youtube-asl: a clip of every caption (default: of every video)", path)
-    .option("--size <width>x<height>", "mp-data: of the videos in pixels (default: 640x480)", size)
-    .option("--fps <number>", "mp-data: frames a second (default: 30)", decimal(0, true))
-    .option(
-      "--order <parts>",
-      "mp-data: the parts of a frame, such as face,pose,left,right (default: as the values tell)",
-      parts,
-    )
-    .option(
-      "--columns <pairs...>",
-      `table: which column is what: ${TABLE_FIELDS.map((each) => `${each}=…`).join(",")}`,
-    )
-    .addOption(
-      new Option("--times <unit>", "table: how start and end count (default: seconds)").choices(TIME_UNITS),
-    )
-    .option("--tiers <pairs...>", "elan: which tiers say what: gloss=…,text=…,signer=…; * is anything")
-    .option("--test-signers <names...>", "test on all clips of these signers, train on the others'")
-    .option("--json", "what is said as JSON lines on stdout", false)
-    .addOption(new Option("--debug", "show the stack of an error"))
-    .action(async (name: string, flags: ManifestCommand) => {
-      exitCode = await manifest(name, flags);
-    });
+  addManifestCommand(program, (code) => {
+    exitCode = code;
+  });
 
   program
     .command("doctor")
@@ -237,20 +196,4 @@ function refuseArguments(command: Command): void {
   const unexpected = command.args[command.registeredArguments.length];
   if (unexpected === undefined) return;
   throw new UserError(`${command.name()}: ${unexpected}: expected an option, such as --data ${unexpected}`);
-}
-
-const paths = (text: string, earlier?: readonly string[]): string[] => collect(path(text), earlier);
-
-/** Parts of an array, each at most once. */
-function parts(text: string): ArrayPart[] {
-  const named = text.split(",").map((part) => ARRAY_PARTS.find((each) => each === part.trim()));
-  const known = named.filter((part) => part !== undefined);
-  if (known.length === named.length && new Set(known).size === known.length) return known;
-  throw new InvalidArgumentError(`Expected some of ${ARRAY_PARTS.join(", ")}, in their order.`);
-}
-
-function size(text: string): { width: number; height: number } {
-  const [, width, height] = /^(\d+)x(\d+)$/.exec(text) ?? [];
-  if (width !== undefined && height !== undefined) return { width: Number(width), height: Number(height) };
-  throw new InvalidArgumentError("Expected pixels, such as 640x480.");
 }

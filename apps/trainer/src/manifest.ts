@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import {
-  DATA_SETS,
+  ADAPTERS,
+  adapterOf,
   type FileIndex,
   indexPoses,
   indexVideos,
@@ -13,11 +14,8 @@ import type { Clip } from "@msmae/datasets";
 import { writeWhole } from "@msmae/files";
 import type { Progress } from "@msmae/tasks";
 import { UserError } from "@msmae/terminal";
-import { checkFiles, commas, type ManifestCommand, readOptions } from "./manifest-options.js";
+import { checkFiles, commas, type ManifestCommand, refusing, whatToRead } from "./manifest-options.js";
 import { createProgress } from "./progress.js";
-
-/** The data sets that there is an adapter for, as they are typed. */
-export const DATA_SET_NAMES: readonly string[] = Object.keys(DATA_SETS);
 
 /**
  * `trainer manifest`: turns a data set's own annotations and a folder of poses into a manifest, and says what is missing,
@@ -28,17 +26,20 @@ export const DATA_SET_NAMES: readonly string[] = Object.keys(DATA_SETS);
  */
 export async function manifest(name: string, command: ManifestCommand): Promise<number> {
   const { out, videos, needed, minClips, testSigners } = command;
-  const dataSet = Object.hasOwn(DATA_SETS, name) ? DATA_SETS[name] : undefined;
+  const dataSet = adapterOf(name);
   if (dataSet === undefined) {
-    throw new UserError(`manifest: ${name}: unknown data set; expected one of ${DATA_SET_NAMES.join(", ")}`);
+    const names = ADAPTERS.map((each) => each.name).join(", ");
+    throw new UserError(`manifest: ${name}: unknown data set; expected one of ${names}`);
   }
-  checkFiles(name, command);
-  const options = readOptions(name, command);
-  const { poses } = options;
-  const reading = await dataSet.read(options);
+  checkFiles(dataSet, command);
+  const [source, options] = whatToRead(dataSet, command);
+  const { poses } = source;
+  const reading = await dataSet.read(source, options);
   // A reader that writes poses makes no folder for none; what was wrong is to be told then.
-  const noPoses = !existsSync(poses) && (needed !== undefined || reading.entries.length === 0);
-  const made = refusing(() =>
+  const noPoses =
+    dataSet.poses === "named" ||
+    (!existsSync(poses) && (needed !== undefined || reading.entries.length === 0));
+  const made = refusing("--test-signers: ", () =>
     makeManifest(reading, {
       poses: noPoses ? NO_POSES : indexPoses(poses),
       out: out ?? "manifest.jsonl",
@@ -73,15 +74,6 @@ export async function manifest(name: string, command: ManifestCommand): Promise<
     noted: Object.fromEntries([...made.noted].map(([what, ids]) => [what, ids.length])),
   });
   return 0;
-}
-
-function refusing(make: () => Made): Made {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof RangeError) throw new UserError(`--test-signers: ${error.message}`);
-    throw error;
-  }
 }
 
 const NO_POSES: FileIndex = { size: 0, find: () => undefined };

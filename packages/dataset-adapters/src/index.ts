@@ -7,13 +7,23 @@ export {
   type VideoRange,
   type Videos,
 } from "./annotations/reading.js";
+export {
+  type Adapter,
+  type AdapterOption,
+  adapter,
+  type NamedPath,
+  type OptionValues,
+  parseOptions,
+  type Source,
+} from "./data-sets/adapter.js";
 export { readAslCitizen } from "./data-sets/asl-citizen.js";
 export { readCslDaily } from "./data-sets/csl-daily.js";
-export { DATA_SETS, type DataSet, type ReadOptions } from "./data-sets/data-sets.js";
+export { ADAPTERS, adapterOf } from "./data-sets/data-sets.js";
 export { type ElanTiers, readElanTiers } from "./data-sets/elan-tiers.js";
 export { type FluentPoseVariant, readFluentPose } from "./data-sets/fluent-pose.js";
 export { readGlossFolders } from "./data-sets/gloss-folders.js";
 export { readHow2Sign } from "./data-sets/how2sign.js";
+export { readJoined } from "./data-sets/join.js";
 export { readJslCorpus } from "./data-sets/jsl-corpus.js";
 export { JSL_RULES, type JslRule, type JslWord, readJslWord } from "./data-sets/jsl-gloss.js";
 export { type MpDataTree, readMpDataTrees, WEBCAM } from "./data-sets/mp-data.js";

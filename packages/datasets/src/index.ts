@@ -57,7 +57,7 @@ export { noReference } from "./corpus/no-reference.js";
 export { openCorpus } from "./corpus/open-corpus.js";
 export { probePose } from "./corpus/pose-file.js";
 export { type Split, splitClips } from "./corpus/pretraining-split.js";
-export { scanCorpus } from "./corpus/scan.js";
+export { listedClips, scanCorpus } from "./corpus/scan.js";
 export { isUnread } from "./corpus/unusable-clips.js";
 export { createLoader, type Loader } from "./loading/loader.js";
 export { type PackResult, packCorpus } from "./packing/pack.js";

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "@jest/globals";
-import { DATA_SETS } from "@msmae/dataset-adapters";
+import { ADAPTERS } from "@msmae/dataset-adapters";
 import { newFolder } from "@msmae/testing";
 import { folderOf, makePose } from "./corpus.fixture.js";
 import { tiny } from "./tiny.fixture.js";
@@ -74,7 +74,7 @@ test("--needed lists the videos without poses, of those that are here, and needs
   const names = await manifest("youtube-asl", ...args);
   expect([names.code, readFileSync(needed, "utf8")]).toEqual([0, "-bbbbbbbbbb\nccccccccccc\n"]);
   const videos = folderOf({ "raw/-bbbbbbbbbb.mp4": "", "aaaaaaaaaaa.mp4": "" });
-  const paths = await manifest("youtube-asl", ...args, "--videos", videos, "--json");
+  const paths = await manifest("youtube-asl", ...args, "--videos", videos, "--json", "--force");
   expect([paths.code, readFileSync(needed, "utf8")]).toEqual([0, `${join(videos, "raw/-bbbbbbbbbb.mp4")}\n`]);
   const events = paths.stdout
     .trimEnd()
@@ -93,6 +93,7 @@ test("--needed lists the videos without poses, of those that are here, and needs
     join(newFolder(), "none"),
     "--needed",
     needed,
+    "--force",
   );
   expect([none.code, readFileSync(needed, "utf8")]).toEqual([0, "aaaaaaaaaaa\n-bbbbbbbbbb\nccccccccccc\n"]);
 });
@@ -165,6 +166,50 @@ test("ELAN tiers become a manifest", async () => {
   ]);
 });
 
+test("join makes one manifest of two people's poses and a manifest, whose ids and signers do not collide", async () => {
+  const friend = poses(["HELLO/1", "YES/1"]);
+  const list = join(friend, "manifest.jsonl");
+  const made = await manifest("gloss-folders", "--poses", friend, "--out", list);
+  expect(made.code).toBe(0);
+  const mine = poses(["HELLO/1", "YES/1", "YES/2"]);
+  const own = join(mine, "manifest.jsonl");
+  await manifest("gloss-folders", "--poses", mine, "--out", own);
+  const named = [`me=${mine}`, `friend=${list}`];
+  const joined = await manifest("join", "--annotations", ...named, "--out", out, "--test-signers", "friend");
+  expect([joined.code, joined.stderr]).toEqual([0, ""]);
+  expect(joined.stdout).toContain("all         5        2        2\n");
+  expect(lines().map(({ id, gloss, signer, split }) => [id, gloss, signer, split].join(" "))).toEqual([
+    "me/HELLO/1 HELLO me train",
+    "me/YES/1 YES me train",
+    "me/YES/2 YES me train",
+    "friend/HELLO/1 HELLO friend test",
+    "friend/YES/1 YES friend test",
+  ]);
+});
+
+test("a file that is there is not replaced, but with --force", async () => {
+  const tree = poses(["HELLO/1", "YES/1"]);
+  const own = join(folderOf({ "mine.jsonl": "by hand\n" }), "mine.jsonl");
+  const args = ["gloss-folders", "--poses", tree, "--out", own] as const;
+  const refused = await manifest(...args);
+  expect([refused.code, refused.stderr, readFileSync(own, "utf8")]).toEqual([
+    1,
+    `trainer: --out ${own}: a file is there already; name another one, or add --force to replace it\n`,
+    "by hand\n",
+  ]);
+  expect((await manifest(...args, "--force")).code).toBe(0);
+  expect(lines(own)).toHaveLength(2);
+});
+
+test("the help lists every data set, what its annotations are, and its options", async () => {
+  const { stdout } = await manifest("--help");
+  for (const { name, description, options } of ADAPTERS) {
+    expect(stdout).toContain(`  ${name} `);
+    expect(stdout).toContain(description);
+    for (const option of Object.keys(options)) expect(stdout).toContain(`--${option} <`);
+  }
+});
+
 type Case = readonly [what: string, args: readonly string[], line: RegExp];
 const list = folderOf({ "ids.txt": "aaaaaaaaaaa\n" });
 const ids = ["--annotations", join(list, "ids.txt")];
@@ -189,17 +234,17 @@ const CASES: Case[] = [
   [
     "a column of no meaning",
     ["table", "--poses", list, ...ids, "--columns", "pose=file,sign=x"],
-    /--columns sign=x: expected id=…, pose=…, gloss=…/,
+    /--columns pose=file,sign=x: sign=x: expected id=…, pose=…, gloss=…/,
   ],
   [
     "several trees of another data set",
     ["slovo", "--poses", list, "--annotations", list, list],
-    /--annotations .*: expected one; several trees are for mp-data/,
+    /--annotations .*: expected one; several are for mp-data and join/,
   ],
   [
     "a unit of time that is none",
     ["table", "--poses", list, ...ids, "--columns", "pose=file", "--times", "hours"],
-    /'hours' is invalid\. Allowed choices are seconds, milliseconds, frames, frames-from-1/,
+    /--times hours: expected one of seconds, milliseconds, frames, frames-from-1$/m,
   ],
   [
     "tiers of a table",
@@ -229,7 +274,7 @@ const CASES: Case[] = [
   [
     "a size that is none",
     ["mp-data", "--poses", list, ...ids, "--size", "640"],
-    /'640' is invalid\. Expected pixels, such as 640x480/,
+    /--size 640: expected pixels, such as 640x480$/m,
   ],
   [
     "a size of nothing",
@@ -299,5 +344,5 @@ test("an --out that is no manifest's name is refused before anything is read", a
 
 test("docs/datasets.md has a chapter for every data set with its command", () => {
   const page = readFileSync(new URL("../../../../docs/datasets.md", import.meta.url), "utf8");
-  for (const name of Object.keys(DATA_SETS)) expect(page).toContain(`manifest ${name} --`);
+  for (const { name } of ADAPTERS) expect(page).toContain(`manifest ${name} --`);
 });

@@ -18,6 +18,8 @@ export interface VideoRange {
   readonly loose?: true;
   /** Its name with the folders that a table gives, of which this is the last part: it may be meant for one of them only. */
   readonly path?: string;
+  /** Its pose, where the annotations name it: none is looked for then. */
+  readonly file?: string;
   /** Seconds; the whole video where absent. */
   readonly start?: number;
   readonly end?: number;

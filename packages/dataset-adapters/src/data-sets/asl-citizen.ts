@@ -2,6 +2,7 @@ import { z } from "zod";
 import { splitFiles } from "../annotations/files.js";
 import { Reading } from "../annotations/reading.js";
 import { filled, readTable } from "../annotations/table.js";
+import { adapter } from "./adapter.js";
 
 const COLUMNS = ["Participant ID", "Video file", "Gloss", "ASL-LEX Code"] as const;
 
@@ -36,3 +37,13 @@ export function readAslCitizen(path: string): Reading {
   }
   return reading;
 }
+
+export const aslCitizen = adapter({
+  name: "asl-citizen",
+  title: "ASL Citizen",
+  description: "isolated signs of American Sign Language",
+  annotations: "the folder with train.csv, val.csv and test.csv",
+  poses: "read",
+  options: {},
+  read: ({ annotations }) => readAslCitizen(annotations),
+});

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { exists, isFolder } from "../annotations/files.js";
 import { AnnotationError, Reading } from "../annotations/reading.js";
 import { filled, readTable } from "../annotations/table.js";
+import { adapter } from "./adapter.js";
 
 const rowSchema = z.object({ name: filled, char: filled });
 
@@ -74,3 +75,13 @@ function readSplits(path: string, reading: Reading): Map<string, "train" | "vali
   }
   return splits;
 }
+
+export const cslDaily = adapter({
+  name: "csl-daily",
+  title: "CSL-Daily",
+  description: "sentences in Chinese Sign Language",
+  annotations: "the folder with video_map.txt and split_1.txt",
+  poses: "read",
+  options: {},
+  read: ({ annotations }) => readCslDaily(annotations),
+});

@@ -12,7 +12,9 @@ import {
 import { folderOf as makeFolder } from "@msmae/testing";
 import { folderOfPoses, manifestOf } from "../adapters.fixture.js";
 import { writeManifest } from "../manifest/make-manifest.js";
-import { DATA_SETS, type ReadOptions } from "./data-sets.js";
+import { parseOptions } from "./adapter.js";
+import { ADAPTERS, adapterOf } from "./data-sets.js";
+import { readMpDataTrees } from "./mp-data.js";
 
 const JSON_OF = { fps: 25, frame_start: 1, frame_end: -1, signer_id: 1, url: "" };
 const instances = (...ids: string[]) => ids.map((video_id) => ({ ...JSON_OF, split: "train", video_id }));
@@ -27,7 +29,7 @@ const slots = [1, 2, 3, 4]
 /** Annotations of two clips or more of each data set, and the folder of poses: a, b, c and d. */
 const EXAMPLES: Record<
   string,
-  { readonly files: Record<string, string>; readonly options?: Partial<ReadOptions> }
+  { readonly files: Record<string, string>; readonly options?: Record<string, string[]> }
 > = {
   wlasl: {
     files: {
@@ -37,7 +39,7 @@ const EXAMPLES: Record<
         { gloss: "computer", instances: instances("d") },
       ]),
     },
-    options: { glosses: 2 },
+    options: { glosses: ["2"] },
   },
   "asl-citizen": {
     files: {
@@ -58,21 +60,23 @@ const EXAMPLES: Record<
   },
   table: {
     files: { "": "file\tsign\na\tyes\nb\tno\nc\tYes \n" },
-    options: { columns: { pose: "file", gloss: "sign" } },
+    options: { columns: ["pose=file,gloss=sign"] },
   },
   elan: {
     files: {
       "a.eaf": `<ANNOTATION_DOCUMENT><HEADER/><TIME_ORDER>${slots}</TIME_ORDER><TIER TIER_ID="Gloss">${word(1, "CAT")}${word(2, "DOG")}${word(3, "CAT")}</TIER></ANNOTATION_DOCUMENT>`,
     },
-    options: { tiers: { gloss: "Gloss" } },
+    options: { tiers: ["gloss=Gloss"] },
   },
   "gloss-folders": { files: {} },
   "youtube-asl": {
     files: { "": "aaaaaaaaaaa\nbbbbbbbbbbb\n" },
     options: {
-      captions: makeFolder({
-        "aaaaaaaaaaa.en.vtt": "WEBVTT\n\n00:00.000 --> 00:01.000\nHi.\n\n00:01.000 --> 00:02.000\nBye.\n",
-      }),
+      captions: [
+        makeFolder({
+          "aaaaaaaaaaa.en.vtt": "WEBVTT\n\n00:00.000 --> 00:01.000\nHi.\n\n00:01.000 --> 00:02.000\nBye.\n",
+        }),
+      ],
     },
   },
   "phoenix-2014t": {
@@ -102,12 +106,13 @@ const EXAMPLES: Record<
 test.each(Object.keys(EXAMPLES))(
   "%s becomes a corpus of which batches to pretrain are made, and to recognise where there are glosses",
   async (name) => {
-    const { files, options } = EXAMPLES[name]!;
+    const { files, options = {} } = EXAMPLES[name]!;
+    const record = adapterOf(name)!;
     const folder = makeFolder(files[""] === undefined ? files : { only: files[""] });
     const tree = folderOfPoses("X/1", "X/2", "Y/1", "Y/2");
     const poses = name === "gloss-folders" ? tree : folderOfPoses("a", "b", "c", "d", "aaaaaaaaaaa");
     const annotations = files[""] === undefined ? folder : join(folder, "only");
-    const reading = await DATA_SETS[name]!.read({ annotations, poses, ...options });
+    const reading = await record.read({ annotations, poses }, parseOptions(record, options));
     const made = manifestOf(reading, poses);
     expect(made.malformed).toEqual([]);
     expect(made.clips.length).toBeGreaterThan(1);
@@ -142,16 +147,36 @@ test.each(Object.keys(EXAMPLES))(
   },
 );
 
-test("DATA_SETS says of each data set what it takes", () => {
-  const own = ["mp-data", "fluent-pose-original", "fluent-pose-stitched"]; // they read or write poses: tests of their own
-  expect(Object.keys(DATA_SETS).sort()).toEqual([...Object.keys(EXAMPLES), ...own].sort());
-  for (const [name, { options }] of Object.entries(EXAMPLES)) {
-    expect([name, DATA_SETS[name]!.options]).toEqual([
-      name,
-      expect.arrayContaining(Object.keys(options ?? {})),
-    ]);
-  }
-  expect(DATA_SETS["mp-data"]!.options).toEqual(["recording", "trees", "order"]);
+test("every adapter has an example here, or a test of its own", () => {
+  const own = ({ name }: { name: string }) =>
+    existsSync(new URL(`./${name.replace(/-(original|stitched)$/, "")}.test.js`, import.meta.url));
+  expect(ADAPTERS.filter((each) => !(each.name in EXAMPLES || own(each))).map(({ name }) => name)).toEqual(
+    [],
+  );
+  expect(new Set(ADAPTERS.map(({ name }) => name)).size).toBe(ADAPTERS.length);
+});
+
+test.each([
+  ["mp-data", "size", ["640"], "--size 640: expected pixels, such as 640x480"],
+  ["mp-data", "fps", ["0"], "--fps 0: expected a number above 0"],
+  [
+    "mp-data",
+    "order",
+    ["face,face"],
+    "--order face,face: expected some of pose, face, left, right, in their order",
+  ],
+  ["wlasl", "glosses", ["some"], "--glosses some: expected a whole number of at least 1"],
+  [
+    "table",
+    "times",
+    ["hours"],
+    "--times hours: expected one of seconds, milliseconds, frames, frames-from-1",
+  ],
+  ["table", "columns", ["pose=a,pose=b"], "--columns pose=a,pose=b: pose is there twice"],
+  ["elan", "tiers", ["sign=a"], "--tiers sign=a: sign=a: expected gloss=…, text=…, signer=…"],
+  ["youtube-asl", "captions", [""], "--captions : expected a path"],
+])("of %s the option %s given as %p is refused", (name, option, texts, message) => {
+  expect(() => parseOptions(adapterOf(name)!, { [option]: texts })).toThrow(new RangeError(message));
 });
 
 test("mp-data writes the poses that its clips name, from which batches to recognise are made", async () => {
@@ -165,7 +190,7 @@ test("mp-data writes the poses that its clips name, from which batches to recogn
   const files = ["hi/0.npy", "hi/1.npy", "yes/0.npy", "yes/1.npy"];
   const annotations = makeFolder(Object.fromEntries(files.map((name, seed) => [name, npy(seed)])));
   const recording = { width: 100, height: 100, fps: 10 };
-  const reading = await DATA_SETS["mp-data"]!.read({ annotations, poses, recording });
+  const reading = await readMpDataTrees([{ path: annotations }], { poses, recording });
   const made = manifestOf(reading, poses);
   expect(made.lines.map(({ id }) => id)).toEqual(["hi/0", "hi/1", "yes/0", "yes/1"]);
   expect(existsSync(join(poses, "hi", "0.pose"))).toBe(true);

@@ -8,6 +8,8 @@ import {
   readElan,
   SPREAD,
 } from "../elan/read-elan.js";
+import { adapter } from "./adapter.js";
+import { pairs } from "./option-values.js";
 
 /** Which tiers say what; `*` in a name is anything, such as the signer: `*_Gloss`. */
 export interface ElanTiers {
@@ -164,3 +166,22 @@ function videosOf(
   const [first, ...rest] = [...own, ...whole];
   return [first!, ...rest];
 }
+
+const parseTiers = pairs(["gloss", "text", "signer"]);
+
+export const elan = adapter({
+  name: "elan",
+  title: "ELAN documents",
+  description: "tiers of ELAN documents of your own",
+  annotations: "a folder of .eaf files, or one of them",
+  poses: "read",
+  options: {
+    tiers: {
+      value: "<pairs...>",
+      description: "which tiers say what: gloss=…,text=…,signer=…; * is anything",
+      required: "gloss=Gloss_*",
+      parse: parseTiers,
+    },
+  },
+  read: ({ annotations }, { tiers = {} }) => readElanTiers(annotations, tiers),
+});

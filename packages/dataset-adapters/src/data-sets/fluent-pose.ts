@@ -7,6 +7,7 @@ import { exists } from "../annotations/files.js";
 import { readJson } from "../annotations/json.js";
 import { AnnotationError, Reading } from "../annotations/reading.js";
 import { joinedSigns } from "../manifest/joined-signs.js";
+import { adapter } from "./adapter.js";
 
 /** `original`: a sentence cut to its signs, which were joined. `stitched`: signs of a dictionary in their place. */
 export type FluentPoseVariant = "original" | "stitched";
@@ -118,3 +119,17 @@ function segmentsOf(
     throw new AnnotationError(error.source, error.message.slice(`${error.source}: `.length));
   }
 }
+
+const fluentPose = (variant: FluentPoseVariant, description: string) =>
+  adapter({
+    name: `fluent-pose-${variant}`,
+    title: `fluent-pose-synthesis, ${variant}`,
+    description,
+    annotations: "the folder of …_metadata.json beside their poses",
+    poses: "read",
+    options: {},
+    read: ({ annotations }) => readFluentPose(annotations, variant),
+  });
+
+export const fluentPoseOriginal = fluentPose("original", "sentences in German Sign Language");
+export const fluentPoseStitched = fluentPose("stitched", "their signs, joined one after the other");

@@ -2,6 +2,7 @@ import { poseNames } from "@msmae/pose/node";
 import { exists } from "../annotations/files.js";
 import { AnnotationError, Reading } from "../annotations/reading.js";
 import { splitNamed } from "../manifest/split-names.js";
+import { adapter } from "./adapter.js";
 
 /**
  * A tree of poses with a folder for each gloss, `GLOSS/*.pose` at any depth below, or one for each split above them,
@@ -33,3 +34,12 @@ export function readGlossFolders(folder: string): Reading {
   }
   return reading;
 }
+
+export const glossFolders = adapter({
+  name: "gloss-folders",
+  title: "Folders of glosses",
+  description: "poses of your own in a folder for each gloss",
+  poses: "read",
+  options: {},
+  read: ({ poses }) => readGlossFolders(poses),
+});

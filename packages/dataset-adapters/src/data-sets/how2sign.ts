@@ -2,6 +2,7 @@ import { z } from "zod";
 import { splitFiles } from "../annotations/files.js";
 import { Reading } from "../annotations/reading.js";
 import { filled, numeric, readTable } from "../annotations/table.js";
+import { adapter } from "./adapter.js";
 
 const COLUMNS = [
   "VIDEO_NAME",
@@ -55,3 +56,13 @@ export function readHow2Sign(path: string): Reading {
   }
   return reading;
 }
+
+export const how2Sign = adapter({
+  name: "how2sign",
+  title: "How2Sign",
+  description: "sentences in American Sign Language",
+  annotations: "the folder with how2sign_realigned_{train,val,test}.csv",
+  poses: "read",
+  options: {},
+  read: ({ annotations }) => readHow2Sign(annotations),
+});

@@ -10,6 +10,7 @@ import {
   SPREAD,
 } from "../elan/read-elan.js";
 import { splitBySigners } from "../manifest/split-by-signers.js";
+import { adapter } from "./adapter.js";
 import { type JslWord, readJslWord } from "./jsl-gloss.js";
 
 /**
@@ -99,3 +100,13 @@ function readTier({ annotations }: ElanTier): [ElanAnnotation, JslWord][] {
       return [annotation, word];
     });
 }
+
+export const jslCorpus = adapter({
+  name: "jsl-corpus",
+  title: "JSL Corpus",
+  description: "signs in dialogues of Japanese Sign Language",
+  annotations: "the folder of .eaf files",
+  poses: "read",
+  options: {},
+  read: ({ annotations }) => readJslCorpus(annotations),
+});

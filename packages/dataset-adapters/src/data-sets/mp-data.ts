@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { groupBy } from "@msmae/datasets";
 import {
+  ARRAY_PARTS,
   farPoints,
   type PartOrder,
   type Pose,
@@ -15,16 +16,14 @@ import { exists, isFolder } from "../annotations/files.js";
 import { AnnotationError, Reading } from "../annotations/reading.js";
 import { blockSplit } from "../manifest/block-split.js";
 import { PoseFolder } from "../manifest/pose-folder.js";
+import { adapter, type NamedPath } from "./adapter.js";
+import { inOrder, positive } from "./option-values.js";
 
 /** Ours: a webcam's, since the arrays do not tell what was recorded. */
 export const WEBCAM: Recording = { width: 640, height: 480, fps: 30 };
 
-/** A tree, and who signs in it. */
-export interface MpDataTree {
-  readonly path: string;
-  /** Begins the ids of the tree's clips, and is a folder of their poses. Undefined where there is but one tree. */
-  readonly signer?: string;
-}
+/** A tree, and who signs in it: the name begins the ids of its clips, and is a folder of their poses. */
+export type MpDataTree = NamedPath;
 
 export interface MpDataOptions {
   readonly poses: string;
@@ -284,3 +283,36 @@ function seenParts({ components, confidence, points, frames, people }: Pose): {
   }
   return seen;
 }
+
+export const mpData = adapter({
+  name: "mp-data",
+  title: "MP_Data tree",
+  description: "arrays of keypoints as tutorials with MediaPipe make them",
+  annotations: "the tree of SIGN/SEQUENCE/FRAME.npy, or several as anna=FOLDER",
+  several: true,
+  poses: "written",
+  options: {
+    size: {
+      value: "<width>x<height>",
+      description: "of the videos in pixels (default: 640x480)",
+      parse: (texts) => {
+        const [, width, height] = /^(\d{1,6})x(\d{1,6})$/.exec(texts.at(-1) ?? "") ?? [];
+        if (width !== undefined && height !== undefined)
+          return { width: Number(width), height: Number(height) };
+        throw new RangeError("expected pixels, such as 640x480");
+      },
+    },
+    fps: { value: "<number>", description: "frames a second (default: 30)", parse: positive },
+    order: {
+      value: "<parts>",
+      description: "the parts of a frame, such as face,pose,left,right (default: as the values tell)",
+      parse: inOrder(ARRAY_PARTS),
+    },
+  },
+  read: ({ annotations, named = [{ path: annotations }], poses }, { size, fps, order }) =>
+    readMpDataTrees(named, {
+      poses,
+      recording: { ...WEBCAM, ...size, ...(fps !== undefined && { fps }) },
+      ...(order && { order }),
+    }),
+});

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { splitFiles } from "../annotations/files.js";
 import { Reading } from "../annotations/reading.js";
 import { filled, readTable } from "../annotations/table.js";
+import { adapter } from "./adapter.js";
 
 const COLUMNS = ["name", "video", "start", "end", "speaker", "orth", "translation"] as const;
 
@@ -37,3 +38,13 @@ export function readPhoenix2014T(path: string): Reading {
   }
   return reading;
 }
+
+export const phoenix2014T = adapter({
+  name: "phoenix-2014t",
+  title: "PHOENIX-2014T",
+  description: "weather forecasts in German Sign Language, with German sentences",
+  annotations: "the folder with PHOENIX-2014-T.{train,dev,test}.corpus.csv",
+  poses: "read",
+  options: {},
+  read: ({ annotations }) => readPhoenix2014T(annotations),
+});

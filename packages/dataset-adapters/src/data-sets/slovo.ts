@@ -3,6 +3,7 @@ import { z } from "zod";
 import { isFolder, readText } from "../annotations/files.js";
 import { Reading } from "../annotations/reading.js";
 import { filled, numeric, readTable } from "../annotations/table.js";
+import { adapter } from "./adapter.js";
 
 const COLUMNS = ["attachment_id", "text", "user_id", "train", "begin", "end"] as const;
 
@@ -53,3 +54,13 @@ export function readSlovo(path: string): Reading {
   }
   return reading;
 }
+
+export const slovo = adapter({
+  name: "slovo",
+  title: "Slovo",
+  description: "isolated signs of Russian Sign Language",
+  annotations: "annotations.csv",
+  poses: "read",
+  options: {},
+  read: ({ annotations }) => readSlovo(annotations),
+});

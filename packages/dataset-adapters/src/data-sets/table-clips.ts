@@ -4,6 +4,8 @@ import { AnnotationError, Reading, type VideoRange, type Videos } from "../annot
 import { parseRecords, type TableRecord } from "../annotations/records.js";
 import { numeric } from "../annotations/table.js";
 import { SPLIT_NAMES, splitNamed } from "../manifest/split-names.js";
+import { adapter } from "./adapter.js";
+import { oneOf, pairs } from "./option-values.js";
 
 /** What a column may be. */
 export const TABLE_FIELDS = [
@@ -201,3 +203,29 @@ function secondsOfClock(value: unknown): unknown {
   const time = 3600 * Number(hours) + 60 * Number(minutes) + Number(seconds!.replace(",", "."));
   return Number(minutes) < 60 && Number(seconds!.replace(",", ".")) < 60 ? `${time}` : value;
 }
+
+const parseColumns = pairs(TABLE_FIELDS);
+const parseUnit = oneOf(TIME_UNITS);
+
+export const table = adapter({
+  name: "table",
+  title: "Table",
+  description: "rows of a table of your own",
+  annotations: "a .csv, .tsv, .jsonl or .json file",
+  poses: "read",
+  options: {
+    columns: {
+      value: "<pairs...>",
+      description: `which column is what: ${TABLE_FIELDS.map((field) => `${field}=…`).join(",")}`,
+      required: "pose=file,gloss=sign",
+      parse: parseColumns,
+    },
+    times: {
+      value: "<unit>",
+      description: `how start and end count: ${TIME_UNITS.join(", ")} (default: seconds)`,
+      parse: parseUnit,
+    },
+  },
+  read: ({ annotations }, { columns = {}, times }) =>
+    readTableClips(annotations, { columns, ...(times && { times }) }),
+});

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { readJson } from "../annotations/json.js";
 import { AnnotationError, Reading, type VideoRange } from "../annotations/reading.js";
+import { adapter } from "./adapter.js";
+import { wholeNumber } from "./option-values.js";
 
 const text = z.string({ error: "a text" }).min(1, { error: "a text" });
 const whole = (least: number) => {
@@ -90,3 +92,19 @@ function youtubeVideo({ url, fps, frame_start, frame_end }: z.infer<typeof insta
   if (name === undefined) return [];
   return [{ name, start: (frame_start - 1) / fps, ...(frame_end !== -1 && { end: frame_end / fps }) }];
 }
+
+export const wlasl = adapter({
+  name: "wlasl",
+  title: "WLASL",
+  description: "isolated signs of American Sign Language",
+  annotations: "WLASL_v0.3.json",
+  poses: "read",
+  options: {
+    glosses: {
+      value: "<number>",
+      description: "of the first 100, 300 or 1000 glosses (default: all)",
+      parse: wholeNumber(1),
+    },
+  },
+  read: ({ annotations }, { glosses }) => readWlasl(annotations, glosses === undefined ? {} : { glosses }),
+});

@@ -3,6 +3,8 @@ import { extname, join } from "node:path";
 import { readCaptions } from "../annotations/captions.js";
 import { readText } from "../annotations/files.js";
 import { AnnotationError, Reading } from "../annotations/reading.js";
+import { adapter } from "./adapter.js";
+import { path } from "./option-values.js";
 
 /**
  * YouTube-ASL: videos in American Sign Language with English captions (Uthus et al., 2023), on which the paper pretrains.
@@ -74,3 +76,20 @@ function englishCaptions(folder: string): Map<string, string> {
 
 const ENGLISH = /\.en(?:-[\w-]+)?\.(?:vtt|json3|srt)$/;
 const ENDINGS = [".json3", ".vtt", ".srt"];
+
+export const youtubeAsl = adapter({
+  name: "youtube-asl",
+  title: "YouTube-ASL",
+  description: "videos in American Sign Language, or their captions",
+  annotations: "the list of video ids",
+  poses: "read",
+  options: {
+    captions: {
+      value: "<folder>",
+      description: "a clip of every caption in it (default: of every video)",
+      parse: path,
+    },
+  },
+  read: ({ annotations }, { captions }) =>
+    readYoutubeAsl(annotations, captions === undefined ? {} : { captions }),
+});

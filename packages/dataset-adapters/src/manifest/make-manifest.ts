@@ -136,7 +136,7 @@ function firstFound(
   find: (video: VideoRange) => string | undefined,
 ): { readonly video: VideoRange; readonly file: string } | undefined {
   for (const video of videos) {
-    const file = find(video);
+    const file = video.file ?? find(video);
     if (file !== undefined) return { video, file };
   }
   return undefined;

@@ -42,11 +42,11 @@ function scan(source: CorpusSource, streams: readonly StreamName[]): CorpusIndex
     return { source, name: "synthetic corpus", streams, clips, skipped: [] };
   }
   if (source.kind === "shards") return scanShards(source, streams);
-  const { name, candidates } = list(source);
+  const name = source.path;
   const clips: ClipInfo[] = [];
   const skipped: SkippedClip[] = [];
   const probes = new Map<string, Probe>(); // many clips of a manifest may share a file
-  for (const { pose: path, start, end, ...listed } of candidates) {
+  for (const { pose: path, start, end, ...listed } of listedClips(source)) {
     const clip = withoutOwnFields(listed);
     const probe = probes.get(path) ?? probePose(path, streams);
     probes.set(path, probe);
@@ -106,8 +106,13 @@ function shift(segments: NonNullable<Clip["segments"]>, by: number): NonNullable
 
 type PoseSource = Extract<CorpusSource, { readonly kind: "folder" | "manifest" }>;
 
-/** The clips of a source, `pose` being an absolute path. */
-function list({ kind, path }: PoseSource): { name: string; candidates: readonly Clip[] } {
+/**
+ * The clips that a manifest lists, or that the poses of a folder are, without a look at their files; `pose` is absolute.
+ *
+ * @throws {ManifestError} if a line of the manifest is wrong.
+ * @throws {CorpusError} if nothing can be read, or there is no clip.
+ */
+export function listedClips({ kind, path }: PoseSource): Clip[] {
   try {
     const folder = resolve(kind === "manifest" ? dirname(path) : path);
     const clips = kind === "manifest" ? readManifest(path) : poseNames(path).map((id) => ({ id, pose: id }));
@@ -115,7 +120,7 @@ function list({ kind, path }: PoseSource): { name: string; candidates: readonly 
       const none = "the manifest lists no clips; expected one a line";
       throw new CorpusError(path, kind === "manifest" ? none : `${NO_CLIPS}${pointOnFolder(path)}`);
     }
-    return { name: path, candidates: clips.map((clip) => ({ ...clip, pose: resolve(folder, clip.pose) })) };
+    return clips.map((clip) => ({ ...clip, pose: resolve(folder, clip.pose) }));
   } catch (error) {
     const why = explain(error);
     throw why === undefined ? error : new CorpusError(path, why.detail);

@@ -63,7 +63,7 @@ async function windowsPerSecond(index, workers, cacheMegabytes) {
   const data = dataConfigSchema.parse({ workers, cacheMegabytes });
   const masking = maskingConfigSchema.parse({});
   const loader = createLoader(index, {
-    ...{ task: "pretraining", data, masking, stride: 4, batchSize: BATCH, seed: 1, split: "train" },
+    ...{ task: "pretraining", data, masking, stride: 4, batchSize: BATCH, seed: 1, sampling: "train" },
   });
   for (let warm = 0; warm < 6; warm++) await loader.next(); // threads have started, caches are filled
   const began = performance.now();

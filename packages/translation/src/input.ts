@@ -1,5 +1,5 @@
 import { tokenSequences } from "@msmae/cubelets";
-import { lengthBucket, type TranslationBatch } from "@msmae/datasets";
+import { lengthBucket, type SentenceBatch } from "@msmae/datasets";
 import { labelBatch, type MbartConfig } from "@msmae/mbart";
 import { type HostTensor, hostTensor } from "@msmae/parameters";
 import type { StreamName } from "@msmae/pose";
@@ -26,7 +26,7 @@ export interface TranslatorBatch<T> {
 
 /** A batch of the loader as the model reads it. */
 export function translatorInput(
-  { coordinates, time, shown }: TranslationBatch<HostTensor>,
+  { coordinates, time, shown }: SentenceBatch<HostTensor>,
   config: Pick<TranslatorConfig, "streams" | "tokens" | "bridge">,
 ): TranslatorInput<HostTensor> {
   const [clips, steps] = time.shape as [number, number];
@@ -70,7 +70,7 @@ export function translatorInput(
  * @returns The batch, and the number of ids to be predicted.
  */
 export function translatorBatch(
-  batch: TranslationBatch<HostTensor>,
+  batch: SentenceBatch<HostTensor>,
   labels: readonly (readonly number[])[],
   config: Pick<TranslatorConfig, "streams" | "tokens" | "bridge">,
   mbart: MbartConfig,

@@ -2,7 +2,7 @@ import {
   type CorpusIndex,
   createLoader,
   type LoadedBatch,
-  type TranslationBatch,
+  type SentenceBatch,
   type TranslationBatchConfig,
 } from "@msmae/datasets";
 import type { HostTensor } from "@msmae/parameters";
@@ -37,7 +37,7 @@ export interface TranslateOptions {
   /** After each batch: how many clips are translated. */
   readonly onProgress?: (done: number, total: number) => void;
   /** What was read, batch by batch: clips without shoulders among it. */
-  readonly onBatch?: (loaded: LoadedBatch<TranslationBatch<HostTensor>>) => void;
+  readonly onBatch?: (loaded: LoadedBatch<SentenceBatch<HostTensor>>) => void;
 }
 
 /**

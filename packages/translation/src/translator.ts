@@ -1,4 +1,4 @@
-import type { LoadedBatch, TranslationBatch } from "@msmae/datasets";
+import type { LoadedBatch, SentenceBatch } from "@msmae/datasets";
 import {
   createGenerator,
   decodeTarget,
@@ -76,7 +76,7 @@ export class Translator {
   /** @returns The best translation of each clip of the batch, in their order; of a clip without poses an empty one. */
   async run(
     weights: TranslatorWeights,
-    { batch, clips }: Pick<LoadedBatch<TranslationBatch<HostTensor>>, "batch" | "clips">,
+    { batch, clips }: Pick<LoadedBatch<SentenceBatch<HostTensor>>, "batch" | "clips">,
     start: TranslationStart,
   ): Promise<Hypothesis[]> {
     const { mbart, ...pose } = weights;
@@ -93,7 +93,7 @@ export class Translator {
    */
   async attention(
     weights: TranslatorWeights,
-    { batch, clips }: Pick<LoadedBatch<TranslationBatch<HostTensor>>, "batch" | "clips">,
+    { batch, clips }: Pick<LoadedBatch<SentenceBatch<HostTensor>>, "batch" | "clips">,
     hypotheses: readonly (readonly number[])[],
   ): Promise<CrossAttention[]> {
     const { model, mbart } = this.#shape;

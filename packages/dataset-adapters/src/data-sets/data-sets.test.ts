@@ -126,7 +126,7 @@ test.each(Object.keys(EXAMPLES))(
     expect(glosses.size + texts.length).toBeGreaterThan(1);
     const [seed, batchSize] = [1, 2];
     const pretraining = batchBuilder(corpus, {
-      ...{ task: "pretraining", stride: 4, batchSize, seed, split: "train" },
+      ...{ task: "pretraining", stride: 4, batchSize, seed, sampling: "train" },
       data: dataConfigSchema.parse({ frames: 16 }),
       masking: maskingConfigSchema.parse({}),
     });

@@ -9,7 +9,7 @@ import {
   recognitionBatches,
 } from "./recognition/batches.js";
 import {
-  type TranslationBatch,
+  type SentenceBatch,
   type TranslationBatchConfig,
   translationBatches,
 } from "./translation/batches.js";
@@ -18,11 +18,11 @@ import {
 export type BatchConfig = PretrainBatchConfig | RecognitionBatchConfig | TranslationBatchConfig;
 
 /** The batches that a config asks for, as a tree of host tensors. */
-export type BatchOf<C extends BatchConfig> = C extends PretrainBatchConfig
+export type BatchOf<C extends Pick<BatchConfig, "task">> = C["task"] extends "pretraining"
   ? PretrainBatch<HostTensor>
-  : C extends RecognitionBatchConfig
+  : C["task"] extends "recognition"
     ? RecognitionBatch<HostTensor>
-    : TranslationBatch<HostTensor>;
+    : SentenceBatch<HostTensor>;
 
 /**
  * @throws {LoaderError} if no batch can be built with this config.

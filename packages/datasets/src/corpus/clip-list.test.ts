@@ -130,7 +130,7 @@ test("batches of a run that goes on without a clip are those of one whose clip c
   const index = continuedCorpus(list, scanCorpus(before.source, ["body"]));
   expect(index.gone).toEqual([2]);
   const config = {
-    ...({ task: "pretraining", split: "train", stride: 4, batchSize: 5, seed } as const),
+    ...({ task: "pretraining", sampling: "train", stride: 4, batchSize: 5, seed } as const),
     data: dataConfigSchema.parse({ frames: 8, validShare: pretraining.share }),
     masking: maskingConfigSchema.parse({}),
   };

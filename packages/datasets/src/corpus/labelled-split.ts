@@ -1,8 +1,8 @@
 import { seeded } from "@msmae/random";
-import type { SplitConfig } from "../batches/pretraining/config.js";
 import type { CorpusIndex, SplitBy } from "../clips/corpus-index.js";
 import { CorpusError } from "../clips/errors.js";
 import { groupBy } from "../clips/group-by.js";
+import type { SplitConfig } from "./config-fields.js";
 
 /** Clips to learn from and clips to measure by, as indices into the corpus. */
 export interface HeldOut {

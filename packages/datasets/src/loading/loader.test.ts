@@ -29,7 +29,7 @@ const config = (
   stride: 4,
   batchSize: 3,
   seed: 7,
-  split: "train",
+  sampling: "train",
   ...rest,
 });
 
@@ -64,7 +64,7 @@ test("validation ends after its last batch, and measures the same every time", a
   const corpus = openCorpus(makeFolder(clips(10)));
   const rounds = [];
   for (const workers of [0, 2, 2]) {
-    const loader = createLoader(corpus, config(workers, { split: "valid" }));
+    const loader = createLoader(corpus, config(workers, { sampling: "test" }));
     const taken = await take(loader, 99);
     expect(taken).toHaveLength(loader.steps);
     rounds.push(taken.join());
@@ -155,7 +155,7 @@ const run = promisify(execFile);
 const script = (folder: string, body: string) => `
   import { createLoader, dataConfigSchema, maskingConfigSchema, openCorpus } from ${JSON.stringify(new URL("../index.js", import.meta.url).href)};
   const data = dataConfigSchema.parse({ frames: 16, workers: 2 });
-  const config = { task: "pretraining", data, masking: maskingConfigSchema.parse({}), stride: 4, batchSize: 3, seed: 7, split: "train" };
+  const config = { task: "pretraining", data, masking: maskingConfigSchema.parse({}), stride: 4, batchSize: 3, seed: 7, sampling: "train" };
   const loader = createLoader(openCorpus(${JSON.stringify(folder)}), config);
   ${body}`;
 

@@ -7,6 +7,7 @@ import { rebuildError } from "../clips/error-description.js";
 import { LoaderError } from "../clips/errors.js";
 import { openIndex } from "../corpus/corpus.js";
 import { slim } from "../corpus/index-for-workers.js";
+import { type BatchRequest, batchConfig } from "./batch-config.js";
 import type { Answer, WorkerData } from "./loader-worker.js";
 
 /** Batches in the order of their steps. `break` out of a `for await`, or `close()`, ends its threads. */
@@ -28,20 +29,23 @@ const PREFETCH = 2; // batches ahead for each worker: one being built while one 
  * The threads do not keep the process alive, unless someone waits for a batch.
  *
  * @param corpus A corpus, or its index.
+ * @param request A task and a batch's size; {@link BatchRequest} says what holds for what is left out.
  * @param options.start The first step, for a run that is resumed.
  * @throws {LoaderError} at once, if no batch can be built with this config.
  * @throws {CorpusError | LoaderError} from `next()`, when the batch's turn comes that could not be built; the
  *   loader is closed then.
  * @example
- * for await (const { step, batch, clips } of createLoader(corpus, config, { start: 1200 })) {
+ * const request = { task: "pretraining", batchSize: 8, seed: 7 } as const;
+ * for await (const { step, batch, clips } of createLoader(corpus, request, { start: 1200 })) {
  *   if (step === 2000) break;
  * }
  */
-export function createLoader<C extends BatchConfig>(
+export function createLoader<C extends BatchRequest>(
   corpus: CorpusIndex,
-  config: C,
+  request: C,
   { start = 0 }: { readonly start?: number } = {},
 ): Loader<BatchOf<C>> {
+  const config = batchConfig(corpus, request);
   return config.data.workers === 0
     ? new DirectLoader(corpus, config, start)
     : new WorkerLoader(corpus, config, start);

@@ -23,10 +23,10 @@ import {
   maskingConfigSchema,
   openCorpus,
   packCorpus,
-  sampleWindow,
   scanCorpus,
   verifyShards,
 } from "../index.js";
+import { sampleWindow } from "../sampling/window.js";
 import { frameLayout } from "../shards/frame-codec.js";
 
 const STREAMS = ["body", "left", "right"] as const;
@@ -91,7 +91,7 @@ test("batches from shards have the windows and masks of batches from .pose files
     task: "pretraining" as const,
     data: dataConfigSchema.parse({ frames: 16 }),
     masking: maskingConfigSchema.parse({}),
-    ...{ stride: 4, batchSize: 4, seed: 3, split: "train" as const },
+    ...{ stride: 4, batchSize: 4, seed: 3, sampling: "train" as const },
   };
   const a = batchBuilder(openCorpus(clips.source), config).build(2);
   const b = batchBuilder(openCorpus(out), config).build(2);

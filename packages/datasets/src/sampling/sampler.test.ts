@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { trainSampler, validSampler } from "../index.js";
+import { trainSampler, validSampler } from "./sampler.js";
 
 const lengths = [50, 10, 21, 300, 40];
 const config = { frames: 10, unit: 2 }; // a window spans 20 frames

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { seeded } from "@msmae/random";
 import fc from "fast-check";
-import { fixedWindow, sampleWindow, windowCount } from "../index.js";
+import { fixedWindow, sampleWindow, windowCount } from "./window.js";
 
 const config = fc.record({ frames: fc.integer({ min: 1, max: 40 }), unit: fc.integer({ min: 1, max: 4 }) });
 const length = fc.integer({ min: 1, max: 400 });

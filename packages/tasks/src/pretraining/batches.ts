@@ -11,7 +11,7 @@ import type { Observed } from "../run/observed.js";
 import type { PretrainingConfig } from "./config.js";
 
 /** What decides the batches of a run, of the clips that are trained on or of those that are held out. */
-export function batchConfig(config: PretrainingConfig, split: "train" | "valid"): PretrainBatchConfig {
+export function batchConfig(config: PretrainingConfig, sampling: "train" | "test"): PretrainBatchConfig {
   const { data, masking, model, seed, train } = config;
   return {
     task: "pretraining",
@@ -21,7 +21,7 @@ export function batchConfig(config: PretrainingConfig, split: "train" | "valid")
     stride: model.stride,
     batchSize: train.batchSize,
     seed,
-    split,
+    sampling,
   };
 }
 
@@ -52,6 +52,6 @@ export async function* trainingBatches(
 }
 
 /** The first micro-batch of a run, or of its validation. */
-export function firstBatch(config: PretrainingConfig, corpus: CorpusIndex, split: "train" | "valid") {
-  return batchBuilder(openIndex(corpus), batchConfig(config, split)).build(0);
+export function firstBatch(config: PretrainingConfig, corpus: CorpusIndex, sampling: "train" | "test") {
+  return batchBuilder(openIndex(corpus), batchConfig(config, sampling)).build(0);
 }

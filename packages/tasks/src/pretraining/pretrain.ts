@@ -70,7 +70,7 @@ function checkClips(config: PretrainingConfig, corpus: CorpusIndex): void {
   const { valid, by } = pretrainingSplit(config, corpus);
   if (valid.length === 0) return;
   try {
-    firstBatch(config, corpus, "valid");
+    firstBatch(config, corpus, "test");
   } catch (error) {
     if (!(error instanceof CorpusError)) throw error;
     const remedy =

@@ -1,4 +1,4 @@
-import { createLoader, type LoadedBatch, type TranslationBatch } from "@msmae/datasets";
+import { createLoader, type LoadedBatch, type SentenceBatch } from "@msmae/datasets";
 import { drawMasks, type MbartMasks } from "@msmae/mbart";
 import { type HostTensor, hostTensor } from "@msmae/parameters";
 import type { TrainOptions } from "@msmae/training";
@@ -31,7 +31,7 @@ export function translationTraining(
     [...sentences].map(([clip, { labels }]) => [corpus.clips[clip]!.id, labels] as const),
   );
 
-  type Loaded = LoadedBatch<TranslationBatch<HostTensor>>;
+  type Loaded = LoadedBatch<SentenceBatch<HostTensor>>;
   /** The micro-batches of an update; `first` is the number of the first of them. */
   const update = (loaded: readonly Loaded[], first: number) => {
     const made = loaded.map(({ batch, clips }) =>

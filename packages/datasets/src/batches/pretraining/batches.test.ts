@@ -17,7 +17,7 @@ const config = (data: object = {}, rest: Partial<PretrainBatchConfig> = {}): Pre
   stride: 4,
   batchSize: 3,
   seed: 7,
-  split: "train",
+  sampling: "train",
   ...rest,
 });
 
@@ -136,7 +136,7 @@ test("fused tokens have one mask a clip", () => {
 
 test("validation is one round of fixed windows of clips that training never sees", () => {
   const corpus = corpusOf(Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`${i}`, { frames: 70 }])));
-  const valid = batchBuilder(corpus, config({ validShare: 0.2 }, { split: "valid", batchSize: 4 }));
+  const valid = batchBuilder(corpus, config({ validShare: 0.2 }, { sampling: "test", batchSize: 4 }));
   expect(valid.steps).toBe(2); // 2 clips of 3 windows: 4 + 2
   const measured = [0, 1].flatMap((step) => valid.build(step).clips);
   expect(measured).toHaveLength(6);
@@ -153,7 +153,7 @@ test("a config that cannot give a batch is refused before any is built", () => {
   expect(() => batchBuilder(corpus, config({ frames: 18 }))).toThrow(
     new LoaderError("data.frames: expected a multiple of the stride 4, got 18"),
   );
-  expect(() => batchBuilder(corpus, config({}, { split: "valid" }))).toThrow(
+  expect(() => batchBuilder(corpus, config({}, { sampling: "test" }))).toThrow(
     'none of 1 clip is in the split "valid"',
   );
 });

@@ -30,8 +30,8 @@ export interface PretrainBatchConfig {
   /** Clips of a batch, B. */
   readonly batchSize: number;
   readonly seed: number;
-  /** `train` goes on without end, in random windows; `valid` is one round of fixed ones. */
-  readonly split: "train" | "valid";
+  /** `train` goes on without end, in random windows; `test` is one round of fixed ones, of the clips that are held out. */
+  readonly sampling: "train" | "test";
 }
 
 const ATTEMPTS = 1000; // windows in a row that cannot be used before the corpus counts as unusable; ours
@@ -49,7 +49,8 @@ export function pretrainBatches(
   corpus: Corpus,
   config: PretrainBatchConfig,
 ): BatchBuilder<PretrainBatch<HostTensor>> {
-  const { data, masking, tokens: kind = "streams", stride, batchSize, seed, split } = config;
+  const { data, masking, tokens: kind = "streams", stride, batchSize, seed, sampling } = config;
+  const split = sampling === "train" ? "train" : "valid"; // the parts of the corpus; seeds have these names
   const { clips, streams } = corpus;
   if (data.frames % stride !== 0) {
     throw new LoaderError(`data.frames: expected a multiple of the stride ${stride}, got ${data.frames}`);
@@ -100,10 +101,10 @@ export function pretrainBatches(
   };
 }
 
-function samplerOf({ clips, parts }: Corpus, { data, seed, split }: PretrainBatchConfig): Sampler {
+function samplerOf({ clips, parts }: Corpus, { data, seed, sampling }: PretrainBatchConfig): Sampler {
   const { train, valid } = splitClips(clips, { seed, share: data.validShare }, parts);
   const lengths = clips.map(({ frames }) => frames);
-  return split === "train"
+  return sampling === "train"
     ? trainSampler(lengths, train, data, seed)
     : validSampler(lengths, valid, data, seed, data.validWindows);
 }

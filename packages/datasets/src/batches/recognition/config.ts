@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { loadingFields, splitFields } from "../pretraining/config.js";
+import { loadingFields, splitFields } from "../../corpus/config-fields.js";
 
 const deviation = z.number().min(0).max(2);
 

@@ -3,8 +3,8 @@ import type { CorpusIndex } from "../../clips/corpus-index.js";
 import { CorpusError } from "../../clips/errors.js";
 import { spellingOf } from "../../clips/gloss-spelling.js";
 import { groupBy } from "../../clips/group-by.js";
+import { SPLIT_DEFAULTS, type SplitConfig } from "../../corpus/config-fields.js";
 import { type HeldOut, holdOut, sortBy } from "../../corpus/labelled-split.js";
-import type { SplitConfig } from "../pretraining/config.js";
 import type { RecognitionDataConfig } from "./config.js";
 
 /** A clip, as its index in the corpus, and which of the glosses it shows, as an index into them. */
@@ -38,12 +38,13 @@ export interface RecognitionSplit {
  * @throws {CorpusError} if no clip has a gloss, none is to be trained on, or all of those show the same gloss; if the
  * field was asked for and no clip has it, or it says something else.
  * @example
- * const { glosses, train } = splitForRecognition(corpus, { ...recognitionDataConfigSchema.parse({}), seed: 7 });
+ * const { glosses, train } = splitForRecognition(corpus, { seed: 7 });
  */
 export function splitForRecognition(
   corpus: Pick<CorpusIndex, "name" | "clips" | "parts" | "splitBy">,
-  config: SplitConfig & Pick<RecognitionDataConfig, "clipsPerGloss">,
+  options: Partial<SplitConfig> & Pick<RecognitionDataConfig, "clipsPerGloss"> = {},
 ): RecognitionSplit {
+  const config = { ...SPLIT_DEFAULTS, ...options };
   const { clips, name } = corpus;
   const labelled = [...clips.keys()].filter((clip) => clips[clip]!.gloss !== undefined);
   if (labelled.length === 0) {

@@ -19,7 +19,7 @@ import { translationFrames } from "./frames.js";
 import { type PlannedBatch, planBatches } from "./plan.js";
 
 /** Signed sentences of like length: a tree of host tensors for a loader, of tensors inside a model. */
-export interface TranslationBatch<T> {
+export interface SentenceBatch<T> {
   /** float32 [B, T, K, 2] a stream: normalised, 0 where missing and behind a clip's end; T = N * S. */
   readonly coordinates: { readonly [name in StreamName]?: T };
   /** float32 [B, N]: 1 = a time step of the clip, 0 = behind its end. All 0 in an empty place. */
@@ -62,7 +62,7 @@ export interface TranslationBatchConfig {
 export function translationBatches(
   corpus: Corpus,
   config: TranslationBatchConfig,
-): BatchBuilder<TranslationBatch<HostTensor>> {
+): BatchBuilder<SentenceBatch<HostTensor>> {
   const { clips, streams, name } = corpus;
   const { clips: chosen, stride, seed, sampling } = config;
   if (chosen.length === 0) throw new LoaderError(`${name}: no clips to make batches of`);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { loadingFields, splitFields } from "../pretraining/config.js";
+import { loadingFields, splitFields } from "../../corpus/config-fields.js";
 
 /** The `data` part of a translation configuration: how clips with a text are split, sampled and loaded. */
 export const translationDataConfigSchema = z.strictObject({

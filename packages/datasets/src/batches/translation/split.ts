@@ -1,7 +1,7 @@
 import type { CorpusIndex } from "../../clips/corpus-index.js";
 import { CorpusError } from "../../clips/errors.js";
+import { SPLIT_DEFAULTS, type SplitConfig } from "../../corpus/config-fields.js";
 import { type HeldOut, holdOut } from "../../corpus/labelled-split.js";
-import type { SplitConfig } from "../pretraining/config.js";
 
 /** A corpus as sentences to learn from and sentences to measure by. */
 export interface TranslationSplit extends HeldOut {
@@ -18,12 +18,13 @@ export interface TranslationSplit extends HeldOut {
  * @throws {CorpusError} if no clip has a text, or none is to be trained on; if the field was asked for
  * and no clip has it, or it says something else.
  * @example
- * const { train, valid } = splitForTranslation(corpus, { ...translationDataConfigSchema.parse({}), seed: 7 });
+ * const { train, valid } = splitForTranslation(corpus, { seed: 7 });
  */
 export function splitForTranslation(
   corpus: Pick<CorpusIndex, "name" | "clips" | "parts" | "splitBy">,
-  config: SplitConfig,
+  options: Partial<SplitConfig> = {},
 ): TranslationSplit {
+  const config = { ...SPLIT_DEFAULTS, ...options };
   const { clips, name } = corpus;
   const translated = [...clips.keys()].filter((clip) => (clips[clip]!.text ?? "").trim() !== "");
   if (translated.length === 0) {

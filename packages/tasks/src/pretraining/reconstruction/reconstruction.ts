@@ -49,7 +49,7 @@ export class Reconstruction {
   private constructor(config: PretrainingConfig, corpus: CorpusIndex, runtime: Runtime, observed: Observed) {
     const opened = openIndex(corpus);
     const builder = (strategy: MaskStrategy) =>
-      batchBuilder(opened, { ...batchConfig(config, "valid"), masking: { ...config.masking, strategy } });
+      batchBuilder(opened, { ...batchConfig(config, "test"), masking: { ...config.masking, strategy } });
     this.#config = config;
     this.#observed = observed;
     this.#builders = { different: builder("different"), same: builder("same") };

@@ -1,5 +1,13 @@
 export * from "./host.js";
-export { LOSS_KINDS, type LossKind, maskedLoss, type StreamTensors } from "./masked-loss.js";
+export {
+  LOSS_KINDS,
+  LOSSES,
+  type LossKind,
+  lossOf,
+  type PretrainingLoss,
+  type StreamTokens,
+} from "./losses.js";
+export { maskedLoss, type StreamTensors } from "./masked-loss.js";
 export { placeRows } from "./place-rows.js";
 export { positionTable } from "./position-table.js";
 export { type PlaceAndSize, placeAndSize, putInPlace, standardise } from "./standardise.js";

@@ -2,10 +2,19 @@ import { expect, test } from "@jest/globals";
 import { KEYPOINTS } from "@msmae/pose";
 import { seeded } from "@msmae/random";
 import "@tensorflow/tfjs";
-import { enableProdMode, grad, type Tensor, tensor, tidy } from "@tensorflow/tfjs-core";
+import {
+  enableProdMode,
+  grad,
+  type Tensor,
+  type Tensor3D,
+  tensor,
+  tensor3d,
+  tidy,
+} from "@tensorflow/tfjs-core";
 import {
   LOSS_KINDS,
   type LossKind,
+  lossOf,
   maskedLoss,
   placeAndSize,
   putInPlace,
@@ -200,7 +209,7 @@ test("maskedLoss() has the gradient 2 w (prediction - target), of either sign", 
       const mask = tensor(masked, [clips, 2, tokens]).slice([0, 0, 0], [clips, 1, tokens]);
       return maskedLoss({
         streams: ["body"],
-        prediction: { body },
+        prediction: { body: body as Tensor3D },
         target,
         present: seen,
         masked: mask,
@@ -215,5 +224,28 @@ test("maskedLoss() has the gradient 2 w (prediction - target), of either sign", 
       expect(value).toBeCloseTo(2 * weight * (prediction.body[i]! - coordinates.body[i]!), 5);
     });
     expect(gradient.some((value) => value < 0) && gradient.some((value) => value > 0)).toBe(true);
+  });
+});
+
+test("a loss that trains no coordinates says what it lacks, and takes it from the truth", () => {
+  const { told } = lossOf("normalised");
+  expect(told?.what).toBe("place and size");
+  expect(lossOf("paper").told).toBeUndefined();
+  const { coordinates, prediction, present, masked } = example(8);
+  tidy(() => {
+    const shape: [number, number, number] = [clips, tokens, stride * KEYPOINTS.body * 2];
+    const given = {
+      streams: ["body"] as const,
+      prediction: { body: tensor3d(prediction.body, shape) },
+      target: { body: tensor3d(coordinates.body, shape) },
+      present: { body: tensor(present.body, [clips, frames, KEYPOINTS.body]) },
+      masked: tensor(masked, [clips, 2, tokens]).slice([0, 0, 0], [clips, 1, tokens]),
+    };
+    const plain = maskedLoss({ ...given, kind: "paper" }).reconstruction.body!;
+    expect(plain).toBe(given.prediction.body);
+    const completed = maskedLoss({ ...given, kind: "normalised" }).reconstruction.body!;
+    const seen = given.present.body;
+    const wanted = putInPlace(given.prediction.body, placeAndSize(given.target.body, seen)).dataSync();
+    expect([...completed.dataSync()]).toEqual([...wanted]);
   });
 });

@@ -10,9 +10,7 @@ import {
   type LossKind,
   maskedLoss,
   type PretrainBatch,
-  placeAndSize,
   placeRows,
-  putInPlace,
   type StreamTensors,
   toCubelets,
   tokenize,
@@ -48,8 +46,8 @@ export interface MsMaeOutput {
   /** [] for each stream: its own loss. */
   readonly streamLoss: StreamTensors<Scalar>;
   /**
-   * [B, N, S*2K] for each stream: every token's cubelet, of visible tokens too (those are not trained). The `normalised` loss
-   * trains shape and motion alone; place and size are then the truth's.
+   * [B, N, S*2K] for each stream: every token's cubelet, of visible tokens too (those are not trained), in coordinates. A
+   * loss that trains no coordinates takes what it lacks from the truth (`told` in `LOSSES`).
    */
   readonly reconstruction: StreamTensors<Tensor3D>;
 }
@@ -59,7 +57,7 @@ export interface MsMaeOutput {
  * cubelets were masked, decode, and compare with the coordinates.
  *
  * @param batch Tensors of a {@link PretrainBatch}.
- * @param options.loss Paper §3.2: `paper`.
+ * @param options.loss One of `LOSSES` of @msmae/cubelets. Paper §3.2: `paper`.
  * @throws {RangeError} if the stride does not divide the frames.
  * @example
  * valueAndGradients((p) => msmae(p, batch, config, { loss: "paper" }), parameters);
@@ -70,41 +68,30 @@ export function msmae(
   config: MsMaeConfig,
   options: { readonly loss: LossKind },
 ): MsMaeOutput {
+  // Masked tokens are kept from the encoder here: it never gets them.
   const visible = embedVisible(p.tokenizer, batch, config); // [B, P*V, C]
   const latent = encode(p.encoder, visible, config.encoder.heads); // [B, P*V, C]
+  // The decoder has all places: the mask token stands where a cubelet was masked.
   const decoded = decode(p.decoder, latent, batch, config); // [B, P*N, D]
-  const reconstruction = reconstruct(p.decoder, decoded, config); // [B, N, S*2K] a stream
+  const prediction = reconstruct(p.decoder, decoded, config); // [B, N, S*2K] a stream
 
-  const target = mapEach(config.streams, (name) => toCubelets(batch.coordinates[name]!, config.stride)); // [B, N, S*2K]
-  const { loss, perStream } = maskedLoss({
-    streams: config.streams,
-    prediction: reconstruction,
-    target,
-    present: batch.present,
-    masked: batch.masked,
-    kind: options.loss,
-  });
+  const target: { [name in StreamName]?: Tensor3D } = {}; // [B, N, S*2K] a stream
+  for (const name of config.streams) target[name] = toCubelets(batch.coordinates[name]!, config.stride);
+  const { streams } = config;
+  const { present, masked } = batch;
+  const result = maskedLoss({ streams, prediction, target, present, masked, kind: options.loss });
   // Every parameter of the tree gets a gradient; the CLS token's is 0, since pretraining does without it.
   const unused = mul(sum(p.encoder.cls_token), 0) as Scalar;
-  const inPlace = (name: StreamName) =>
-    putInPlace(reconstruction[name]!, placeAndSize(target[name]!, batch.present[name]!));
   return {
-    loss: add(loss, unused),
-    streamLoss: perStream,
-    reconstruction: options.loss === "normalised" ? mapEach(config.streams, inPlace) : reconstruction,
+    loss: add(result.loss, unused),
+    streamLoss: result.perStream,
+    reconstruction: result.reconstruction,
   };
 }
 
-/** A tensor for each stream. */
-function mapEach<T extends Tensor>(
-  streams: readonly StreamName[],
-  make: (name: StreamName) => T,
-): StreamTensors<T> {
-  return Object.fromEntries(streams.map((name) => [name, make(name)]));
-}
-
 /**
- * Tokens of the visible cubelets alone, with their positions. The masked ones are never computed.
+ * Tokens of the visible cubelets alone, with their positions. Masked cubelets are left out before the tokenizer: which ones
+ * are visible was drawn with the batch (`sampleMasks()` and `maskIndices()` of @msmae/cubelets).
  *
  * @param batch.coordinates [B, T, K, 2] a stream
  * @param batch.visible int32 [P, B*V], rows into [B*N]

@@ -14,8 +14,8 @@ export const pretrainingConfigSchema = z
     model: msmaeConfigSchema,
     masking: maskingConfigSchema.prefault({}),
     /**
-     * `paper` sums squared errors over coordinates (Paper §3.2); `mean` balances the streams; `normalised` takes the place
-     * and size out of each target, which makes better encoders for recognition (docs/results.md).
+     * One of `LOSSES` of @msmae/cubelets. `paper`: Paper §3.2; `normalised` makes better encoders for recognition
+     * (docs/results.md).
      */
     loss: z.enum(LOSS_KINDS).default("paper"),
     data: dataConfigSchema,

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { lossOf } from "@msmae/cubelets";
 import { readMetrics, renderReport, type Section, type Series } from "@msmae/report";
 import type { RunDirectory, TrainingResult } from "@msmae/training";
 import { referenceOf } from "@msmae/transformer";
@@ -17,10 +18,6 @@ import {
   gainOf,
   STRATEGY_NAMES,
 } from "./reconstruction/table.js";
-
-const TOLD =
-  "The normalised loss asks for the shape and motion of what is masked, not for its place and size: pictures and errors of " +
-  "MS-MAE have those of the truth, so that its errors do not compare with the baselines'.";
 
 /** What a run's report says, in short. */
 export interface PretrainingReport {
@@ -46,13 +43,14 @@ export async function reportPretraining(
   if (comparison) run.write("reconstruction.json", `${JSON.stringify(comparison, null, 2)}\n`);
   const example = await reconstruction?.example(parameters);
   const synthetic = config.corpus.kind === "synthetic";
+  const { told } = lossOf(config.loss);
   const page = renderReport({
     title: "MS-MAE pretraining",
     subtitle: `${basename(run.path)}, ${result.step} steps`,
     figures: keyFigures(pretraining, result, comparison),
     notes: [
       ...(synthetic ? ["The clips are synthetic signers: the numbers say nothing about real signing."] : []),
-      ...(config.loss === "normalised" ? [TOLD] : []),
+      ...(told === undefined ? [] : [told.note]),
     ],
     sections: [
       ...(example ? pictures(example, pretraining, synthetic) : []),
@@ -77,7 +75,7 @@ function keyFigures(
     label: "steps",
     note: `of ${config.train.batchSize * config.train.accumulate} clips`,
   };
-  if (!comparison || config.loss === "normalised") return [size, steps];
+  if (!comparison || lossOf(config.loss).told) return [size, steps];
   const { model, interpolation } = comparison[config.masking.strategy]!;
   const gain = gainOf({ model, interpolation });
   if (gain === undefined || model.loss === null) return [size, steps];

@@ -1,4 +1,4 @@
-import type { LossKind, MaskStrategy } from "@msmae/cubelets";
+import { type LossKind, lossOf, type MaskStrategy } from "@msmae/cubelets";
 import type { StreamName } from "@msmae/pose";
 import { METHODS, type Method, type Score } from "./score.js";
 
@@ -29,13 +29,14 @@ export interface ComparisonRow {
   readonly loss: number | null;
 }
 
-/** @param loss What was trained: under `normalised` the model is told place and size, which the baselines are not. */
+/** @param loss What was trained: under some the model is told what the baselines are not. */
 export function comparisonRows(
   comparison: Comparison,
   streams: readonly StreamName[],
   loss: LossKind,
 ): ComparisonRow[] {
-  const model = loss === "normalised" ? "MS-MAE, told place and size" : "MS-MAE";
+  const { told } = lossOf(loss);
+  const model = told === undefined ? "MS-MAE" : `MS-MAE, told ${told.what}`;
   return Object.entries(comparison).flatMap(([strategy, scores]) =>
     METHODS.map((method) => {
       const score = scores[method];

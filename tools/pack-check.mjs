@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { checkBundles, checkPage } from "./pack/browser.mjs";
 import { install, useFromNode } from "./pack/project.mjs";
 import { lint, pack } from "./pack/tarballs.mjs";
+import { useWithoutTensorFlow } from "./pack/without-tensorflow.mjs";
 import { workspace } from "./workspace.mjs";
 
 const packages = workspace().filter(({ manifest }) => !manifest.private);
@@ -32,6 +33,8 @@ try {
   say("all install into an empty project");
   await useFromNode(project, packages);
   say("every entry imports in TypeScript and in JavaScript; every README's example type-checks and runs");
+  await useWithoutTensorFlow(join(folder, "light"), tarballs, packages);
+  say("datasets and recognizer install and import without TensorFlow.js");
   for (const line of await checkBundles(project, packages)) say(line);
   say(await checkPage(project));
 } catch (error) {

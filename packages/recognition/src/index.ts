@@ -15,7 +15,9 @@ export {
 export {
   emptyRecognizer,
   initRecognizer,
+  type RecognizerBuffers,
   type RecognizerInput,
+  type RecognizerParameters,
   type RecognizerWeights,
   recognizerLogits,
 } from "./model.js";

@@ -36,10 +36,10 @@ export function recognizerOnnxModel(
     Object.fromEntries(
       model.streams.map((name) => [name, { shape: shapeOf(KEYPOINTS[name]), dtype: "float32" }]),
     ) as { readonly [name in keyof typeof KEYPOINTS]?: Signature };
-  const leaves = flatten(weights as object) as [string, HostTensor][];
-  const constants = new Map(leaves.map(([path, leaf]) => [`weights.${path}`, leaf]));
+  const float32 = ({ shape }: HostTensor): Signature => ({ shape, dtype: "float32" });
+  const constants = new Map(flatten(weights).map(([path, leaf]) => [`weights.${path}`, leaf]));
   const inputs = {
-    weights: mapTree(weights as object, (leaf) => ({ shape: (leaf as HostTensor).shape, dtype: "float32" })),
+    weights: mapTree(weights, float32),
     coordinates: each((keypoints) => [1, frames, keypoints, 2]),
     present: each((keypoints) => [1, frames, keypoints]),
   };
@@ -48,10 +48,10 @@ export function recognizerOnnxModel(
       weights,
       coordinates,
       present,
-    }: { readonly weights: RecognizerWeights } & RecognizerInput<Tensor>) => ({
+    }: { readonly weights: RecognizerWeights<Tensor> } & RecognizerInput<Tensor>) => ({
       logits: recognizerLogits(model, weights, { coordinates, present }, { training: false }).logits,
     }),
-    inputs as never,
+    inputs,
     {
       constants,
       int8,

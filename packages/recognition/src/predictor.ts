@@ -15,7 +15,7 @@ export interface ScoredClip {
 }
 
 interface Inputs {
-  readonly weights: RecognizerWeights;
+  readonly weights: RecognizerWeights<Tensor>;
   readonly input: RecognizerInput<Tensor>;
 }
 
@@ -45,15 +45,12 @@ export class Predictor {
     { batch, clips }: Pick<LoadedBatch<RecognitionBatch<HostTensor>>, "batch" | "clips">,
   ): Promise<ScoredClip[]> {
     const { coordinates, present, labels } = batch;
-    const inputs = { weights, input: { coordinates, present } };
-    const { logits } = (await this.#compiled.run(inputs as never)) as {
-      readonly logits: HostTensor<Float32Array>;
-    };
+    const { logits } = await this.#compiled.run({ weights, input: { coordinates, present } });
     const glosses = logits.shape[1]!;
     return clips.map((id, b) => ({
       id,
       label: labels.data[b]!,
-      logits: logits.data.slice(b * glosses, (b + 1) * glosses),
+      logits: (logits.data as Float32Array).slice(b * glosses, (b + 1) * glosses), // float32, as all that models compute
     }));
   }
 

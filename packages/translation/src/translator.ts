@@ -81,7 +81,7 @@ export class Translator {
   ): Promise<Hypothesis[]> {
     const { mbart, ...pose } = weights;
     const input = translatorInput(batch, this.#shape.model);
-    const { embeds } = (await this.#read.run({ p: pose, input } as never)) as { readonly embeds: HostTensor };
+    const { embeds } = await this.#read.run({ p: pose, input });
     const source = { source: { embeds }, mask: input.mask };
     return (await this.#generator.generate(mbart, source, start)).slice(0, clips.length);
   }
@@ -101,9 +101,7 @@ export class Translator {
     const [places, steps] = batch.time.shape as [number, number];
     const rows = Array.from({ length: places }, (_, at) => hypotheses[at] ?? [mbart.pad_token_id]);
     const { labels: target } = labelBatch(rows, mbart); // a hypothesis begins with what the decoder reads first
-    const { attention } = (await this.#look.run({ p: weights, input, target } as never)) as {
-      readonly attention: HostTensor<Float32Array>;
-    };
+    const { attention } = await this.#look.run({ p: weights, input, target });
     const [, targets, positions] = attention.shape as [number, number, number];
     return clips.map((_, clip) => {
       const own = Array.from(batch.time.data.subarray(clip * steps, (clip + 1) * steps));

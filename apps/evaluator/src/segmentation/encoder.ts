@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import type { HostTensor } from "@msmae/parameters";
 import { UserError } from "@msmae/terminal";
 import { describeCheckpoint, loadParameters, refuseClaims } from "@msmae/training";
 import {
@@ -17,7 +18,7 @@ export interface Encoder {
   readonly name: string;
   readonly config: EncoderConfig;
   /** Host tensors. */
-  readonly parameters: Pick<RecognitionParameters<unknown>, "tokenizer" | "encoder">;
+  readonly parameters: Pick<RecognitionParameters<HostTensor>, "tokenizer" | "encoder">;
   /** Frames that it was pretrained on at once, where the run says so. */
   readonly frames?: number;
 }

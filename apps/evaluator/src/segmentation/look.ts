@@ -88,9 +88,7 @@ export class Look {
           return [name, { shape: [1, frames.length, present.length / frames.length, 2], data }];
         }),
       );
-      const { values } = (await this.#compiled.run({ p: parameters, coordinates } as never)) as unknown as {
-        readonly values: { readonly data: Float32Array };
-      };
+      const { values } = await this.#compiled.run({ p: parameters, coordinates });
       const map =
         this.view.of === "attention" ? values.data.slice() : cosineSimilarity(values.data, pass.steps).values;
       seen.push({ ...pass, values: map });

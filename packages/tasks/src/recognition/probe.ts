@@ -65,9 +65,7 @@ export function probeTraining(
   ): Promise<Encoded> => {
     observed.add(loaded, update);
     const { coordinates, labels } = loaded.batch;
-    const { features } = (await encode.run({ p: encoding, coordinates } as never)) as {
-      features: HostTensor;
-    };
+    const { features } = await encode.run({ p: encoding, coordinates });
     return { batch: { features, labels }, clips: loaded.clips };
   };
   return {

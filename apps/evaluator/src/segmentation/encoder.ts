@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { HostTensor } from "@msmae/parameters";
 import { UserError } from "@msmae/terminal";
 import { describeCheckpoint, loadParameters, refuseClaims } from "@msmae/training";
 import {
@@ -9,7 +8,6 @@ import {
   initRecognition,
   ModelConfigError,
   modelConfig,
-  type RecognitionParameters,
 } from "@msmae/transformer";
 
 /** An encoder that looks at clips. */
@@ -18,7 +16,7 @@ export interface Encoder {
   readonly name: string;
   readonly config: EncoderConfig;
   /** Host tensors. */
-  readonly parameters: Pick<RecognitionParameters<HostTensor>, "tokenizer" | "encoder">;
+  readonly parameters: Pick<ReturnType<typeof initRecognition>, "tokenizer" | "encoder">;
   /** Frames that it was pretrained on at once, where the run says so. */
   readonly frames?: number;
 }

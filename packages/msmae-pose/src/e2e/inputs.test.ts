@@ -15,7 +15,11 @@ function frame(
 ): number[] {
   const wrists = { left: [0.7, 0.6 - 0.01 * t], right: [0.3, 0.6 + 0.01 * t] } as const;
   const body = (p: number): readonly number[] =>
-    p === 15 ? wrists.left : p === 16 ? wrists.right : [p % 2 ? 0.6 : 0.4, p > 10 ? 0.2 + 0.02 * p : 0.2 + 0.01 * p];
+    p === 15
+      ? wrists.left
+      : p === 16
+        ? wrists.right
+        : [p % 2 ? 0.6 : 0.4, p > 10 ? 0.2 + 0.02 * p : 0.2 + 0.01 * p];
   const hand = ([x, y]: readonly [number, number]) =>
     Array.from({ length: 21 }, (_, p) => [x + 0.005 * p, y - 0.004 * p, -0.02 * p - 1e-6]).flat();
   const parts = {

@@ -1,5 +1,5 @@
 import { count, listed, quote } from "@msmae/text";
-import type { StreamName } from "./streams/keypoints.js";
+import type { StreamName } from "./streams/stream-table.js";
 
 /**
  * A file that is not a .pose file, or not a whole one; or a NumPy array that holds no pose.

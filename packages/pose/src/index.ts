@@ -1,4 +1,4 @@
-export { FINGER_COLORS, STREAM_COLORS, type Theme } from "./drawing/colors.js";
+export { FINGER_COLORS, type Theme } from "./drawing/colors.js";
 export {
   type Drawing,
   type DrawOptions,
@@ -9,7 +9,6 @@ export {
 } from "./drawing/draw.js";
 export { type Extent, extentOf } from "./drawing/extent.js";
 export type { Focus } from "./drawing/focus.js";
-export { LIMBS } from "./drawing/limbs.js";
 export type { MaskedFrames } from "./drawing/panel.js";
 export {
   LayoutMismatchError,
@@ -60,7 +59,7 @@ export { atConstantRate } from "./operations/at-constant-rate.js";
 export { sampleDeletedOrCopiedFrames, sampleKeptFrames } from "./operations/augment-frames.js";
 export { augmentNoise } from "./operations/augment-noise.js";
 export { augmentSpeed } from "./operations/augment-speed.js";
-export { type Bounds, boundingBoxes, boundsOf, type Crop, crop, focus } from "./operations/box.js";
+export { type Bounds, boundingBoxes, boundsOf, type Crop, crop, cropToSeen } from "./operations/box.js";
 export type { Clip } from "./operations/clip.js";
 export { copyPose } from "./operations/copy-pose.js";
 export { type FarPoint, farPoints } from "./operations/far-points.js";
@@ -101,12 +100,24 @@ export {
   transform2d,
 } from "./operations/transform2d.js";
 export type { Pose, PoseComponent, PoseHeader, PoseVersion } from "./pose.js";
-export { FACE_POINTS, KEYPOINTS, STREAM_NAMES, type StreamName } from "./streams/keypoints.js";
-export { type NormaliseOptions, normalise } from "./streams/normalise.js";
+export { FACE_POINTS } from "./streams/definitions/face.js";
+export type { Limb, Place, StreamDefinition, Tool } from "./streams/definitions/stream-definition.js";
+export { normalise } from "./streams/normalise.js";
 export { firstPerson, PeopleTracker, type PersonSeen } from "./streams/people.js";
 export { mapStreams, type PoseStreams, type Reference, type StreamSequence } from "./streams/pose-streams.js";
 export { isPresent, presence } from "./streams/presence.js";
 export { type Person, streamsOf } from "./streams/read-streams.js";
 export { type RecognitionInput, recognitionWindow } from "./streams/recognition-window.js";
+export {
+  isHand,
+  KEYPOINTS,
+  LIMBS,
+  STREAM_COLORS,
+  STREAM_NAMES,
+  STREAM_PARTS,
+  STREAMS,
+  type StreamName,
+  type StreamPart,
+} from "./streams/stream-table.js";
 export { type ExtractOptions, extractStreams } from "./streams/streams.js";
 export { type CoordinateUnits, coordinateUnits } from "./streams/units.js";

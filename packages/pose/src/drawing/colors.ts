@@ -1,13 +1,3 @@
-import type { StreamName } from "../streams/keypoints.js";
-
-/** Ours: a contrast of 3 and more on white and on black, and told apart by people who are colour-blind. */
-export const STREAM_COLORS: Readonly<Record<StreamName, string>> = {
-  body: "#808a98",
-  left: "#2f8fdc",
-  right: "#dd6b20",
-  face: "#a06cd0",
-};
-
 /** Thumb, index, middle, ring and little finger of a hand that is drawn large: of Okabe and Ito's palette. */
 export const FINGER_COLORS = ["#d55e00", "#e69f00", "#009e73", "#0072b2", "#cc79a7"] as const;
 

@@ -1,5 +1,5 @@
-import { KEYPOINTS } from "../streams/keypoints.js";
 import type { PoseStreams, StreamSequence } from "../streams/pose-streams.js";
+import { KEYPOINTS } from "../streams/stream-table.js";
 import { type Extent, type Place, seen, union } from "./extent.js";
 import { LastSeen } from "./last-seen.js";
 

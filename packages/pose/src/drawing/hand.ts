@@ -1,6 +1,6 @@
-import { KEYPOINTS } from "../streams/keypoints.js";
 import type { StreamSequence } from "../streams/pose-streams.js";
-import { FINGER_COLORS, OUTLINE_COLOR, PALM_COLORS, STREAM_COLORS } from "./colors.js";
+import { KEYPOINTS, STREAM_COLORS } from "../streams/stream-table.js";
+import { FINGER_COLORS, OUTLINE_COLOR, PALM_COLORS } from "./colors.js";
 import { type Place, seen } from "./extent.js";
 import { likelyLargest } from "./focus.js";
 import type { LastSeen } from "./last-seen.js";

@@ -1,6 +1,5 @@
-import { KEYPOINTS, STREAM_NAMES, type StreamName } from "../streams/keypoints.js";
 import type { PoseStreams, StreamSequence } from "../streams/pose-streams.js";
-import { STREAM_COLORS } from "./colors.js";
+import { KEYPOINTS, STREAM_COLORS, STREAM_NAMES, STREAMS, type StreamName } from "../streams/stream-table.js";
 import { type Extent, extentOf, seen } from "./extent.js";
 import { type Focus, handExtents, handsOf, type Side } from "./focus.js";
 import { drawHand, palmLength } from "./hand.js";
@@ -8,6 +7,8 @@ import { LastSeen } from "./last-seen.js";
 import { Scale } from "./scale.js";
 import { drawStream } from "./skeleton.js";
 import { round } from "./svg.js";
+
+const FROM_BACK_TO_FRONT = STREAM_NAMES.toSorted((a, b) => STREAMS[a].layer - STREAMS[b].layer);
 
 /** Which frames of a stream are masked. */
 export type MaskedFrames = { readonly [name in StreamName]?: ArrayLike<number> /* [T], 1 = masked */ };
@@ -97,8 +98,7 @@ export class Panel {
 
   #person(frame: number, scale: Scale): string {
     let drawn = "";
-    // The face lies behind the hands.
-    for (const name of ["face", "body", "left", "right"] as const) {
+    for (const name of FROM_BACK_TO_FRONT) {
       const sequence = this.streams.streams[name];
       if (sequence === undefined || this.#hidden(name, frame)) continue;
       drawn += drawStream(name, sequence, frame, scale, this.#last);

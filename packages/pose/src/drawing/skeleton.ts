@@ -1,14 +1,12 @@
-import { KEYPOINTS, type StreamName } from "../streams/keypoints.js";
 import type { StreamSequence } from "../streams/pose-streams.js";
-import { STREAM_COLORS } from "./colors.js";
+import { KEYPOINTS, STREAMS, type StreamName } from "../streams/stream-table.js";
 import { seen } from "./extent.js";
 import type { LastSeen } from "./last-seen.js";
-import { LIMBS } from "./limbs.js";
 import type { Scale } from "./scale.js";
 import { ring, round } from "./svg.js";
 
-/** Line widths in a panel of height 160; they grow with its square root. */
-const WIDTHS: Readonly<Record<StreamName, number>> = { body: 2.6, left: 1.4, right: 1.4, face: 0.8 };
+/** The height of a panel whose lines are as wide as streams define it; they grow with its square root. */
+const HEIGHT = 160;
 
 /** A stream in its color: lines along limbs, dots on keypoints, hollow circles where missing ones were last seen. */
 export function drawStream(
@@ -19,29 +17,29 @@ export function drawStream(
   last: LastSeen,
 ): string {
   const keypoints = KEYPOINTS[name];
-  const unit = Math.sqrt(scale.height / 160);
+  const { limbs, color, lineWidth, dots: hasDots } = STREAMS[name];
+  const unit = Math.sqrt(scale.height / HEIGHT);
   const points = Array.from({ length: keypoints }, (_, k) =>
     scale.place(seen(sequence, frame * keypoints + k)),
   );
 
   let lines = "";
   let end = -1;
-  for (const [from, to] of LIMBS[name]) {
+  for (const [from, to] of limbs) {
     const [start, stop] = [points[from], points[to]];
     if (start === undefined || stop === undefined) continue;
     lines += `${end === from ? "" : `M${start}`}L${stop}`;
     end = to;
   }
   // A line of no length with round ends is a dot.
-  const dots =
-    name === "face" ? "" : points.map((point) => (point === undefined ? "" : `M${point}h0`)).join("");
+  const dots = hasDots ? points.map((point) => (point === undefined ? "" : `M${point}h0`)).join("") : "";
   const stroke = (d: string, width: number) =>
     d === "" ? "" : `<path d="${d}" stroke-width="${round(width * unit)}"/>`;
-  const rings = name === "face" ? "" : missing();
-  const shapes = stroke(lines, WIDTHS[name]) + stroke(dots, 1.9 * WIDTHS[name]) + stroke(rings, 0.7);
+  const rings = hasDots ? missing() : "";
+  const shapes = stroke(lines, lineWidth) + stroke(dots, 1.9 * lineWidth) + stroke(rings, 0.7);
   return shapes === ""
     ? ""
-    : `<g fill="none" stroke="${STREAM_COLORS[name]}" stroke-linecap="round" stroke-linejoin="round">${shapes}</g>`;
+    : `<g fill="none" stroke="${color}" stroke-linecap="round" stroke-linejoin="round">${shapes}</g>`;
 
   function missing(): string {
     const whole = points.every((point) => point === undefined);

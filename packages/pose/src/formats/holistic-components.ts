@@ -1,7 +1,5 @@
-import { LIMBS } from "../drawing/limbs.js";
 import type { PoseComponent } from "../pose.js";
-import { FACE_POINTS } from "../streams/keypoints.js";
-import { LAYOUTS } from "../streams/layouts.js";
+import { LIMBS, STREAMS } from "../streams/stream-table.js";
 
 /** MediaPipe's names of the body's 33 landmarks, in its order. */
 const BODY_LANDMARKS: readonly string[] = [
@@ -42,8 +40,8 @@ export interface HolisticLayout {
  * const components = holisticComponents({ facePoints: 468, world: false }); // 33 + 468 + 21 + 21 points
  */
 export function holisticComponents({ facePoints, world }: HolisticLayout): PoseComponent[] {
-  const face: readonly number[] = Object.values(FACE_POINTS).flat();
-  const hand = LAYOUTS[0]!.streams.left!.points;
+  const face = STREAMS.face.places.MediaPipe.points.map(Number);
+  const hand = STREAMS.left.places.MediaPipe.points;
   return [
     component("POSE_LANDMARKS", BODY_LANDMARKS, BODY_LIMBS, [255, 0, 0]),
     ...(facePoints === 0

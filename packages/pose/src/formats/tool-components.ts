@@ -1,6 +1,5 @@
-import { LIMBS } from "../drawing/limbs.js";
 import type { PoseComponent } from "../pose.js";
-import { LAYOUTS } from "../streams/layouts.js";
+import { LIMBS, STREAMS } from "../streams/stream-table.js";
 
 const numbered = (name: string, from: number, to: number) =>
   Array.from({ length: to - from }, (_, i) => `${name}${from + i}`);
@@ -35,8 +34,7 @@ export const OPENPOSE_COMPONENTS: readonly PoseComponent[] = [
 ];
 
 function openPoseHand(name: string): PoseComponent {
-  const layout = LAYOUTS.find(({ tool }) => tool === "OpenPose")!;
-  return component(name, layout.streams.left!.points, LIMBS.left.flat());
+  return component(name, STREAMS.left.places.OpenPose?.points ?? [], LIMBS.left.flat());
 }
 
 /** The tools whose points are COCO-WholeBody's, or those and three more of the body. */

@@ -58,9 +58,9 @@ export function boundingBoxes(pose: Pose): Pose {
  * pose-format's `focus` does. Missing keypoints become 0.
  *
  * @example
- * const { width, height } = focus(pose);
+ * const { width, height } = cropToSeen(pose);
  */
-export function focus(pose: Pose): Pose {
+export function cropToSeen(pose: Pose): Pose {
   const bounds = boundsOf(pose);
   if (bounds === undefined) return { ...pose, width: 0, height: 0, depth: 0 };
   const [width, height, depth = 0] = bounds.max.map((max, d) => Math.ceil(max - bounds.min[d]!));

@@ -1,9 +1,9 @@
 import type { Pose, PoseComponent } from "../pose.js";
-import { STREAM_NAMES, type StreamName } from "../streams/keypoints.js";
 import type { PoseStreams, StreamSequence } from "../streams/pose-streams.js";
 import { isPresent } from "../streams/presence.js";
+import { STREAM_NAMES, type StreamName } from "../streams/stream-table.js";
 import { type Clip, isPose } from "./clip.js";
-import { mirroredFaceStream, mirroredName, mirroredPoint } from "./mirror.js";
+import { mirroredName, mirroredOrder, mirroredPoint, mirroredStream } from "./mirror.js";
 import { takePoints } from "./select-components.js";
 
 /**
@@ -66,17 +66,11 @@ function flipPose(pose: Pose, sum: number): Pose {
   return mirrored;
 }
 
-/** Left and right of the body's shoulders, elbows and wrists change places. */
-const BODY = [1, 0, 3, 2, 5, 4];
-
 function flipStreams(clip: PoseStreams, sum: number): PoseStreams {
   const streams: { [name in StreamName]?: StreamSequence } = {};
   for (const name of STREAM_NAMES) {
-    const from = mirroredName(name) as StreamName;
-    const sequence = clip.streams[from];
-    if (sequence === undefined) continue;
-    const order = name === "body" ? BODY : name === "face" ? mirroredFaceStream() : undefined;
-    streams[name] = flipSequence(sequence, sum, order);
+    const sequence = clip.streams[mirroredStream(name)];
+    if (sequence !== undefined) streams[name] = flipSequence(sequence, sum, mirroredOrder(name));
   }
   return { ...clip, shoulders: flipSequence(clip.shoulders, sum, [1, 0]), streams };
 }
@@ -85,16 +79,16 @@ function flipStreams(clip: PoseStreams, sum: number): PoseStreams {
 function flipSequence(
   { coordinates, present }: StreamSequence,
   sum: number,
-  order?: readonly number[],
+  order: readonly number[],
 ): StreamSequence {
   const flipped = {
     coordinates: new Float32Array(coordinates.length),
     present: new Uint8Array(present.length),
   };
-  const size = order?.length ?? 1;
+  const size = order.length;
   for (let i = 0; i < present.length; i++) {
-    const source = order === undefined ? i : i - (i % size) + order[i % size]!;
-    if (order?.[i % size] === -1 || present[source] === 0) continue;
+    const source = i - (i % size) + order[i % size]!;
+    if (order[i % size] === -1 || present[source] === 0) continue;
     flipped.present[i] = 1;
     flipped.coordinates[2 * i] = sum - coordinates[2 * source]!;
     flipped.coordinates[2 * i + 1] = coordinates[2 * source + 1]!;

@@ -1,8 +1,8 @@
 import { quote } from "@msmae/text";
 import { LayoutMismatchError } from "../errors.js";
 import type { Pose } from "../pose.js";
-import { STREAM_NAMES, type StreamName } from "../streams/keypoints.js";
 import type { PoseStreams, StreamSequence } from "../streams/pose-streams.js";
+import { STREAM_NAMES, type StreamName } from "../streams/stream-table.js";
 import { type Clip, isPose } from "./clip.js";
 
 /**

@@ -1,4 +1,4 @@
-import { FACE_POINTS } from "../streams/keypoints.js";
+import { STREAMS, type StreamName } from "../streams/stream-table.js";
 
 /**
  * The points of MediaPipe's face mesh on its plane of symmetry. Of the others of the first 468, those below 248 are the
@@ -22,10 +22,19 @@ const IRISES = [
 /** [478] for each point of MediaPipe's face mesh the point on the other side of the face; its own on the midline. */
 export const MIRRORED_FACE_MESH: readonly number[] = mirroredFaceMesh();
 
-/** [112] for each point of the face stream the place of its counterpart; -1 for 234, whose counterpart 454 is no part of it. */
-export function mirroredFaceStream(): number[] {
-  const points: readonly number[] = Object.values(FACE_POINTS).flat();
-  return points.map((point) => points.indexOf(MIRRORED_FACE_MESH[point]!));
+/** The stream that a stream becomes in the mirror: the other hand, or itself. */
+export function mirroredStream(name: StreamName): StreamName {
+  return mirroredName(name) as StreamName;
+}
+
+/**
+ * [K] for each keypoint of a stream the place of its counterpart in {@link mirroredStream}, by the names of the points; -1 where
+ * that has none, as the face's 234, whose counterpart 454 is no part of the stream.
+ */
+export function mirroredOrder(name: StreamName): number[] {
+  const { component, points } = STREAMS[name].places.MediaPipe;
+  const others = STREAMS[mirroredStream(name)].places.MediaPipe.points;
+  return points.map((point) => others.indexOf(mirroredPoint(component, point)));
 }
 
 /**

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "@jest/globals";
 import {
   boundingBoxes,
+  cropToSeen,
   flip,
-  focus,
   type InterpolationKind,
   interpolate,
   type Matrix2d,
@@ -182,10 +182,10 @@ test("flip() mirrors world landmarks, which pose-format leaves, and swaps names,
   for (const one of files) expectValues(transform2d(poseOf(one), [-1, 0, 0, 1]), one.negated);
 });
 
-test("boundingBoxes() and focus() agree with pose-format's bbox and focus", () => {
+test("boundingBoxes() and cropToSeen() agree with pose-format's bbox and focus", () => {
   for (const golden of files) {
     expectValues(boundingBoxes(poseOf(golden)), golden.boxes);
-    const focused = focus(poseOf(golden));
+    const focused = cropToSeen(poseOf(golden));
     expectValues(focused, golden.focused);
     expect([focused.width, focused.height, focused.depth]).toEqual(golden.focused.size);
   }

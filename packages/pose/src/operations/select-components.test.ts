@@ -3,7 +3,7 @@ import {
   boundsOf,
   copyPose,
   crop,
-  focus,
+  cropToSeen,
   NoShouldersError,
   normalisePose,
   type Pose,
@@ -73,15 +73,15 @@ test("copyPose() shares nothing, and posesEqual() sees every difference", () => 
   expect([posesEqual(near, alsoNaN), posesEqual(near, alsoNaN, 2e-3)]).toEqual([false, true]);
 });
 
-test("focus() starts at 0 and loses nothing, crop() makes what is outside missing", () => {
+test("cropToSeen() starts at 0 and loses nothing, crop() makes what is outside missing", () => {
   expect(boundsOf(pose)).toEqual({ min: [0, 0, 0], max: [113, 10, 0] });
-  expect(focus({ ...pose, data: pose.data.map((value) => value + 7) })).toMatchObject({
+  expect(cropToSeen({ ...pose, data: pose.data.map((value) => value + 7) })).toMatchObject({
     width: 113,
     height: 10,
   });
   const nothing = { ...pose, confidence: new Float32Array(16) };
   expect(boundsOf(nothing)).toBeUndefined();
-  expect(focus(nothing)).toMatchObject({ width: 0, height: 0 });
+  expect(cropToSeen(nothing)).toMatchObject({ width: 0, height: 0 });
 
   const part = crop(pose, { left: 1, top: 0, width: 101, height: 4.5 });
   expect(part).toMatchObject({ width: 101, height: 5 });

@@ -119,36 +119,3 @@ test("normalise() divides by no distance of zero, and says what is wrong", () =>
   });
   expect([...tiny.streams.left!.present]).toEqual([0, 0]); // 9 / 1e-45 is no float32
 });
-
-test("normalise() puts each hand's wrist at 0, and measures it by its palm, where asked to", () => {
-  const palm = (x: number, y: number, size: number) =>
-    Array.from({ length: 21 }, (_, k) => [x + (k === 9 ? size : k), y]).flat();
-  const streams: PoseStreams = {
-    frames: 2,
-    fps: 25,
-    shoulders: sequence([100, 0, 0, 0, 100, 0, 0, 0]),
-    streams: {
-      left: sequence([...palm(300, 50, 20), ...palm(310, 70, 60)]),
-      right: sequence([...palm(5, 5, 0), ...palm(5, 5, 0)]),
-      body: sequence([0, 0, 100, 0]),
-    },
-  };
-  const near = (values: Float32Array, expected: readonly number[]) => {
-    for (const [i, value] of expected.entries()) expect(values[i]).toBeCloseTo(value, 6);
-  };
-  const wrist = normalise(streams, { hands: "wrist" }).streams;
-  near(wrist.left!.coordinates, [0, 0, 0.01, 0]);
-  near(wrist.left!.coordinates.subarray(42), [0, 0, 0.01, 0]);
-  expect(wrist.body).toEqual(normalise(streams).streams.body);
-  const unit = normalise(streams, { hands: "unit" }).streams;
-  near(unit.left!.coordinates.subarray(18), [0.5, 0]); // the palm is 20 and 60 long, 40 in the mean
-  near(unit.left!.coordinates.subarray(42 + 18), [1.5, 0]);
-  expect(unit.right!.present.includes(1)).toBe(false); // a palm of length 0 is no unit
-
-  streams.streams.left!.present[0] = 0;
-  const lost = normalise(streams, { hands: "wrist" }).streams.left!.present;
-  expect([lost.subarray(0, 21).includes(1), lost.subarray(21).every((seen) => seen === 1)]).toEqual([
-    false,
-    true,
-  ]);
-});

@@ -1,4 +1,4 @@
-import { STREAM_NAMES, type StreamName } from "./keypoints.js";
+import { STREAM_NAMES, type StreamName } from "./stream-table.js";
 
 /** Keypoints over time. */
 export interface StreamSequence {

@@ -1,10 +1,10 @@
 import { PersonError, StreamError } from "../errors.js";
 import type { Pose } from "../pose.js";
-import { STREAM_NAMES, type StreamName } from "./keypoints.js";
 import { PeopleTracker } from "./people.js";
 import type { PoseStreams, StreamSequence } from "./pose-streams.js";
 import { isPresent } from "./presence.js";
 import { ABSENT, shoulderPoints, streamPoints } from "./stream-points.js";
+import { STREAM_NAMES, type StreamName } from "./stream-table.js";
 
 /**
  * The streams as the file has them, whatever its units.

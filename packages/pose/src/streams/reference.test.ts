@@ -108,16 +108,3 @@ test("normalise() by the hands takes one hand alone, and refuses a clip in which
   const body = extractStreams(poseOf([component("LEFT_HAND_LANDMARKS", [], "XYC")], 1), []);
   expect(() => normalise({ ...body, reference: "hands" })).toThrow(NoHandsError);
 });
-
-test("hands of unit size from their wrists need no shoulders, and are the same with them", () => {
-  const pose = poseOf(mediapipe("body", "left", "right"), 6);
-  const streams = extractStreams(pose, ["left", "right"]);
-  const without = { ...streams, shoulders: { ...streams.shoulders, present: new Uint8Array(12) } };
-  const [a, b] = [streams, without].map((each) => normalise(each, { hands: "unit" }).streams.left!);
-  expect(b!.present).toEqual(a!.present);
-  for (const [i, value] of a!.coordinates.entries()) expect(b!.coordinates[i]).toBeCloseTo(value, 4);
-  expect(() => normalise(without, { hands: "wrist" })).toThrow(NoShouldersError); // its scale is the shoulders'
-  const body = extractStreams(pose, ["body", "left"]);
-  const hidden = { ...body, shoulders: { ...body.shoulders, present: new Uint8Array(12) } };
-  expect(() => normalise(hidden, { hands: "unit" })).toThrow(NoShouldersError);
-});

@@ -1,7 +1,7 @@
 import { count } from "@msmae/text";
 import { NoHandsError, NoShouldersError } from "../errors.js";
-import { KEYPOINTS } from "./keypoints.js";
 import type { PoseStreams, StreamSequence } from "./pose-streams.js";
+import { KEYPOINTS } from "./stream-table.js";
 
 /** From pixels to the clip's own units: x becomes (x - centre) * scale. */
 export interface ReferenceFrame {
@@ -10,8 +10,8 @@ export interface ReferenceFrame {
   readonly scale: number;
 }
 
-export const WRIST = 0;
-export const MIDDLE_KNUCKLE = 9; // of a hand's 21 keypoints, in every layout
+const WRIST = 0;
+const MIDDLE_KNUCKLE = 9; // of a hand's 21 keypoints, in every layout
 const INDEX_KNUCKLE = 5;
 const PINKY_KNUCKLE = 17;
 
@@ -94,7 +94,7 @@ function palmLength(sequence: Pick<StreamSequence, "coordinates" | "present">, h
 }
 
 /** 0 where one of the two is missing. */
-export function distance(
+function distance(
   { coordinates, present }: Pick<StreamSequence, "coordinates" | "present">,
   a: number,
   b: number,

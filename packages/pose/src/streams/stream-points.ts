@@ -1,8 +1,8 @@
 import { quote } from "@msmae/text";
 import { StreamError } from "../errors.js";
 import type { Pose } from "../pose.js";
-import type { StreamName } from "./keypoints.js";
 import { LAYOUTS } from "./layouts.js";
+import { STREAMS, type StreamName } from "./stream-table.js";
 
 /** In place of an index: a keypoint that the file does not have, missing in every frame. */
 export const ABSENT = -1;
@@ -10,8 +10,7 @@ export const ABSENT = -1;
 /**
  * The first `limit` keypoints of a stream as indices among all points of the pose.
  *
- * A face may lack up to half of its points. Ours: pose-format's reduced files, which most corpora are shared in, have
- * 102 of the 112 (no nose), and a missing keypoint is nothing new to the model.
+ * Some may lack a share of their points, such as a face: a missing keypoint is nothing new to the model.
  */
 export function streamPoints(pose: Pick<Pose, "components">, stream: StreamName, limit: number): number[] {
   const components = pose.components.map(({ name }) => name);
@@ -33,7 +32,7 @@ export function streamPoints(pose: Pick<Pose, "components">, stream: StreamName,
     const position = new Map(points.map((name, i) => [name, i]).reverse() as [string, number][]);
     const wanted = place.points.slice(0, limit);
     const missing = wanted.filter((name) => !position.has(name));
-    if (missing.length > (stream === "face" ? wanted.length / 2 : 0)) {
+    if (missing.length > STREAMS[stream].mayLack * wanted.length) {
       const listed = missing.length > 12 ? `${missing.slice(0, 12).join(", ")}, …` : missing.join(", ");
       const detail = `component ${place.component} has ${points.length} points, but not ${missing.length} of the ${wanted.length} needed: ${listed}`;
       throw new StreamError(stream, components, detail);

@@ -1,7 +1,7 @@
 import type { Pose } from "../pose.js";
-import type { StreamName } from "./keypoints.js";
 import type { PoseStreams } from "./pose-streams.js";
 import { type Person, readStreams } from "./read-streams.js";
+import type { StreamName } from "./stream-table.js";
 import { type CoordinateUnits, inUnitSquare } from "./units.js";
 
 export interface ExtractOptions {

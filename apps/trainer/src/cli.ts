@@ -153,7 +153,7 @@ export async function trainer(args: readonly string[]): Promise<number> {
     .requiredOption("--out <folder>", "the folder to write; train on it with --data", path)
     .option(
       "--streams <names>",
-      "streams that every clip must have (default: body,left,right, and face where all have it)",
+      "streams that every clip must have (default: body,left,right, and what else all have)",
     )
     .option("--workers <number>", "threads that pack", wholeNumber(1, 64), 2)
     .option("--json", "progress as JSON lines on stdout", false)

@@ -8,16 +8,17 @@ import {
   scanCorpus,
   summariseSkipped,
 } from "@msmae/datasets";
-import { STREAM_NAMES, type StreamName } from "@msmae/pose";
+import { STREAM_NAMES, STREAMS, type StreamName } from "@msmae/pose";
 import type { Progress } from "@msmae/tasks";
 import { UserError } from "@msmae/terminal";
+import { inWords } from "@msmae/text";
 import { createProgress } from "./progress.js";
 
 /** What `trainer pack` is asked for. */
 export interface PackCommand {
   readonly data: string;
   readonly out: string;
-  /** Streams that every clip must have; undefined for the face too, where every clip has it. */
+  /** Streams that every clip must have; undefined for all that every clip has. */
   readonly streams: readonly string[] | undefined;
   readonly workers: number;
   readonly json: boolean;
@@ -37,7 +38,9 @@ export async function pack({ data, out, streams, workers, json }: PackCommand): 
   const progress = createProgress(json);
   const source = corpusSource(resolve(data));
   const index =
-    streams === undefined ? withFace(source, progress) : scanCorpus(source, streams as readonly StreamName[]);
+    streams === undefined
+      ? withAllStreams(source, progress)
+      : scanCorpus(source, streams as readonly StreamName[]);
   const passed = summariseSkipped(index.skipped, index.clips.length + index.skipped.length);
   if (passed !== "") progress.warn(passed, { skipped: index.skipped });
   const { shards, kept, clips, bytes, skipped } = await packCorpus(index, resolve(out), {
@@ -53,24 +56,36 @@ export async function pack({ data, out, streams, workers, json }: PackCommand): 
   return 0;
 }
 
-/** Body and hands of every clip, and the face where all of them have it: what was not packed cannot be trained on later. */
-function withFace(source: CorpusSource, progress: Progress): CorpusIndex {
-  const hands = scanCorpus(source, ["body", "left", "right"]);
-  const faces = facesOf(source);
-  if (faces?.clips.length === hands.clips.length) {
-    progress.say("With the face; --streams body,left,right leaves it out, and takes a third of the space");
-    return faces;
+/** Body and hands, which every clip must have. Paper §3.1. */
+const NEEDED: readonly StreamName[] = ["body", "left", "right"];
+
+/** Body and hands of every clip, and what else all of them have: what was not packed cannot be trained on later. */
+function withAllStreams(source: CorpusSource, progress: Progress): CorpusIndex {
+  const needed = scanCorpus(source, NEEDED);
+  const all = needed.clips.length;
+  const further: StreamName[] = [];
+  for (const name of STREAM_NAMES) {
+    if (NEEDED.includes(name)) continue;
+    const without = all - clipsWith(source, [...NEEDED, name]);
+    if (without === 0) further.push(name);
+    else
+      progress.say(`Without the ${STREAMS[name].words}, which ${without} of ${all} clips do not have`, {
+        without,
+      });
   }
-  const without = hands.clips.length - (faces?.clips.length ?? 0);
-  progress.say(`Without the face, which ${without} of ${hands.clips.length} clips do not have`, { without });
-  return hands;
+  if (further.length === 0) return needed;
+  const words = inWords(further.map((name) => STREAMS[name].words));
+  const leaves = `--streams ${NEEDED.join(",")} leaves ${further.length === 1 ? "it" : "them"} out`;
+  progress.say(`With the ${words}; ${leaves}, and takes less space`);
+  return scanCorpus(source, [...NEEDED, ...further]);
 }
 
-function facesOf(source: CorpusSource): CorpusIndex | undefined {
+/** How many clips have these streams. */
+function clipsWith(source: CorpusSource, streams: readonly StreamName[]): number {
   try {
-    return scanCorpus(source, STREAM_NAMES);
+    return scanCorpus(source, streams).clips.length;
   } catch (error) {
-    if (error instanceof CorpusError) return undefined; // none has it
+    if (error instanceof CorpusError) return 0; // none has them
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { corpusSource } from "@msmae/datasets";
+import { STREAM_NAMES } from "@msmae/pose";
 import {
   type Layer,
   mergeSettings,
@@ -49,7 +50,7 @@ export function addTrainingOptions(command: Command, presets: Presets, data: str
     .option("--config <file>", "a JSON file of settings, over the preset's", path)
     .option("--set <key.path=value>", "one setting, over everything else; repeatable", collect)
     .option("--data <path>", `${data} (default: synthetic signers)`, path)
-    .option("--streams <names>", "streams, such as body,left,right,face (default: the preset's)")
+    .option("--streams <names>", `some of ${STREAM_NAMES.join(",")} (default: the preset's)`)
     .option(
       "--out <folder>",
       `the run's folder (default: runs/${command.name()}, runs/${command.name()}-2, …)`,

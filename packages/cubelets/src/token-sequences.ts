@@ -1,10 +1,10 @@
-import type { StreamName } from "@msmae/pose";
+import { STREAM_PARTS, STREAMS, type StreamName, type StreamPart } from "@msmae/pose";
 
 /** What has its own tokenizer and its own reconstruction head. */
-export type TokenPart = "body" | "hand" | "face" | "fused";
+export type TokenPart = StreamPart | "fused";
 
 /** The parts in the order of a checkpoint. */
-export const TOKEN_PARTS: readonly TokenPart[] = ["body", "hand", "face", "fused"];
+export const TOKEN_PARTS: readonly TokenPart[] = [...STREAM_PARTS, "fused"];
 
 /**
  * What a token holds: the frames of one stream (paper §3.1), or of all of them (`fused`), as in SkeletonMAE (Wu et al.,
@@ -37,8 +37,5 @@ export interface TokenConfig {
  */
 export function tokenSequences({ streams, tokens = "streams" }: TokenConfig): TokenSequence[] {
   if (tokens === "fused") return [{ part: "fused", streams }];
-  return streams.map((name) => ({
-    part: name === "left" || name === "right" ? "hand" : name,
-    streams: [name],
-  }));
+  return streams.map((name) => ({ part: STREAMS[name].part, streams: [name] }));
 }

@@ -1,4 +1,12 @@
-import { extractStreams, farPoints, type Pose, PoseFormatError, PoseJsonError, streamsOf } from "@msmae/pose";
+import {
+  extractStreams,
+  farPoints,
+  isHand,
+  type Pose,
+  PoseFormatError,
+  PoseJsonError,
+  streamsOf,
+} from "@msmae/pose";
 import { FrameTimesError } from "@msmae/pose/node";
 import { count, counted } from "@msmae/text";
 import { chunks } from "./chunks.js";
@@ -216,8 +224,7 @@ class ValueProblems {
     tally(this.#confidences, "confidence", "a confidence outside of [0, 1]", "0 to 1");
     if (frames === 0 || points === 0) return found;
     if (!this.#seen.has("shoulders")) {
-      const hands =
-        this.#names.length > 0 && this.#names.every((name) => name === "left" || name === "right");
+      const hands = this.#names.length > 0 && this.#names.every(isHand);
       const without = hands ? "only models of hands alone can use it" : "a pose cannot be normalised";
       const message = `none of ${counted(frames, "frame")} shows both shoulders, without which ${without}`;
       found.push({ field: "shoulders", value: 0, expected: "seen in some frame", message });

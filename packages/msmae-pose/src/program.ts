@@ -97,7 +97,11 @@ function drawCommand(program: Command): Command {
     .option("--frames <number>", "a strip of so many frames (default: 8)", wholeNumber(1, 1000))
     .option("--start <seconds>", "where to begin", decimal(0))
     .option("--end <seconds>", "where to end", decimal(0))
-    .option("--streams <names>", "body, left, right, face (default: all that there are)", names(STREAM_NAMES))
+    .option(
+      "--streams <names>",
+      `${STREAM_NAMES.join(", ")} (default: all that there are)`,
+      names(STREAM_NAMES),
+    )
     .addOption(
       new Option("--focus <what>", "the whole person, or hands alone, large enough to read their shape")
         .choices(["person", "hands", "left", "right"])

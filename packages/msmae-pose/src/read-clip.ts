@@ -1,6 +1,7 @@
 import {
   extractStreams,
   type FrameTimes,
+  isHand,
   joinFrames,
   type Pose,
   type PoseStreams,
@@ -28,8 +29,7 @@ export async function readClip(
     tellNotices(source);
     const [first, end] = frameRange(source, flags);
     const names = flags.streams ?? streamsOf(source.about);
-    const drawn =
-      flags.focus === "person" ? names : names.filter((name) => name === "left" || name === "right");
+    const drawn = flags.focus === "person" ? names : names.filter(isHand);
     if (drawn.length === 0) {
       const what = flags.focus === "person" ? "no stream" : "no hand";
       const components = source.about.components.map(({ name }) => name).join(", ") || "none";

@@ -1,12 +1,12 @@
-import { type Reference, STREAM_NAMES, type StreamName } from "@msmae/pose";
+import { type Reference, STREAM_NAMES, STREAMS, type StreamName } from "@msmae/pose";
 import { quote } from "@msmae/text";
 import { NotARecognizerError } from "./errors.js";
 import { modelMetadata } from "./model-metadata.js";
 
 /** What is done to a pose before the model sees it, for those who do it in another language. */
 const PREPROCESSING = [
-  "One person's keypoints in pixels, x and y. body: MediaPipe's pose landmarks 11 to 16; left, right: 21 landmarks of a",
-  "hand each; face: 112 points of the face mesh, in the order of appendix A of the paper (MS-MAE).",
+  "One person's keypoints in pixels, x and y:",
+  ...STREAM_NAMES.map((name) => `- ${name}: ${STREAMS[name].about}`),
   "1. normalise: NORMALISE",
   "2. GAPS",
   "3. sample: of a clip of L frames, for t = 0 to T - 1, the frame min(L - 1, floor((t + 0.5) * L / T)).",

@@ -1,4 +1,5 @@
-const STREAMS = ["body", "left", "right", "face"] as const;
+import { STREAM_NAMES } from "@msmae/pose";
+
 const PALETTE_SIZE = 6;
 
 /** How one series among several is drawn. */
@@ -18,7 +19,7 @@ export function seriesStyles(names: readonly string[]): SeriesStyle[] {
   let next = 0;
   return names.map((name) => {
     const words = name.toLowerCase().split(/[^a-z]+/);
-    const stream = STREAMS.find((candidate) => words.includes(candidate));
+    const stream = STREAM_NAMES.find((candidate) => words.includes(candidate));
     const colour = stream ? `var(--${stream})` : `var(--series-${(next++ % PALETTE_SIZE) + 1})`;
     const dashed = used.has(colour);
     used.add(colour);

@@ -49,7 +49,7 @@ export interface Series {
   readonly points: readonly (readonly [x: number, y: number | null])[];
 }
 
-/** Lines in one chart. Series named after a stream (body, left, right, face) have that stream's colour. */
+/** Lines in one chart. Series named after a stream have that stream's colour. */
 export interface CurvesSection extends SectionBase {
   readonly kind: "curves";
   /** What the horizontal axis counts, such as "step". */

@@ -1,13 +1,20 @@
+import { STREAM_COLORS } from "@msmae/pose";
+
+/** A colour a stream, the same as in drawings. */
+const STREAM_VARIABLES = Object.entries(STREAM_COLORS)
+  .map(([name, color]) => `--${name}: ${color};`)
+  .join(" ");
+
 const LIGHT = `
   --paper: #fcfcfb; --card: #ffffff; --ink: #1d1f24; --soft: #5b606b; --faint: #6b707a; --line: #e4e4e1; --wash: #f3f3f0;
   --accent: #0b5cad; --note: #7a4b00; --note-wash: #fdf4e0; --ghost: #c9ccd2;
-  --body: #808a98; --left: #2f8fdc; --right: #dd6b20; --face: #a06cd0;
+  ${STREAM_VARIABLES}
   --series-1: #1d1f24; --series-2: #00845f; --series-3: #b0417a; --series-4: #8d6b00; --series-5: #0b5cad; --series-6: #7a4b00;`;
 
 const DARK = `
   --paper: #14161a; --card: #1b1e23; --ink: #e9e9e6; --soft: #a6abb5; --faint: #8f949e; --line: #2e323a; --wash: #22262c;
   --accent: #7bb8f5; --note: #f0c674; --note-wash: #2b2619; --ghost: #4b505a;
-  --body: #808a98; --left: #2f8fdc; --right: #dd6b20; --face: #a06cd0;
+  ${STREAM_VARIABLES}
   --series-1: #e9e9e6; --series-2: #3ecf9f; --series-3: #ef86b6; --series-4: #e0c04c; --series-5: #7bb8f5; --series-6: #c9a27a;`;
 
 /**

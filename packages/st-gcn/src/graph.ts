@@ -1,4 +1,4 @@
-import { FACE_POINTS, KEYPOINTS, LIMBS, type StreamName } from "@msmae/pose";
+import { KEYPOINTS, STREAMS, type StreamName } from "@msmae/pose";
 
 /** The keypoints of some streams as one graph. */
 export interface SkeletonGraph {
@@ -10,33 +10,7 @@ export interface SkeletonGraph {
   readonly distance: readonly number[];
 }
 
-const facePoints: readonly number[] = Object.values(FACE_POINTS).flat();
-const CHIN = 152;
-
-/** Where a stream hangs on the others: a hand at its wrist, the face at its chin. */
-const ROOT = { left: 0, right: 0, face: facePoints.indexOf(CHIN) };
-
-/** The body's keypoints that the roots of the other streams are joined to: its wrists; the shoulders, as if by a neck. */
-const BODY_ENDS = { left: [4], right: [5], face: [0, 1] };
-
 const SHOULDERS = [0, 1];
-
-/**
- * What holds the face's parts together, by the face mesh's numbers. Ours: drawn contours are separate lines, but what a
- * keypoint does should reach every other one.
- */
-const FACE_LINKS: readonly (readonly [number, number])[] = [
-  [CHIN, 17], // to the lower lip,
-  [17, 14], // whose outer and inner edge
-  [0, 13], // are joined as the upper lip's are,
-  [0, 2], // which is joined to the nose,
-  [197, 133], // and this to both eyes,
-  [197, 362],
-  [159, 52], // each to the brow above it,
-  [386, 282],
-  [46, 93], // whose outer end is joined to the contour.
-  [276, 323],
-];
 
 /**
  * The graph of some streams: their limbs, and the joints between them. The body's wrists are joined to the hands', its
@@ -58,14 +32,15 @@ export function skeletonGraph(streams: readonly StreamName[]): SkeletonGraph {
   const at = (name: StreamName, point: number) => start.get(name)! + point;
 
   const limbs = streams.flatMap((name) => {
-    const links =
-      name === "face" ? FACE_LINKS.map((link) => link.map((point) => facePoints.indexOf(point))) : [];
-    return [...LIMBS[name], ...links].map(([a, b]) => [at(name, a!), at(name, b!)] as const);
+    const { limbs, links } = STREAMS[name];
+    return [...limbs, ...links].map(([a, b]) => [at(name, a), at(name, b)] as const);
   });
-  const hanging = streams.filter((name) => name !== "body");
-  const roots = hanging.map((name) => at(name, ROOT[name]));
+  const hanging = streams.filter((name) => STREAMS[name].joints.length > 0);
+  const roots = hanging.map((name) => at(name, STREAMS[name].joints[0]!.own));
   const joints = start.has("body")
-    ? hanging.flatMap((name, i) => BODY_ENDS[name].map((end) => [at("body", end), roots[i]!] as const))
+    ? hanging.flatMap((name) =>
+        STREAMS[name].joints.map(({ own, body }) => [at("body", body), at(name, own)] as const),
+      )
     : roots.flatMap((root, i) => roots.slice(i + 1).map((other) => [root, other] as const));
   const all = [...limbs, ...joints];
   const centres = start.has("body") ? SHOULDERS.map((point) => at("body", point)) : roots;

@@ -1,9 +1,9 @@
-import { KEYPOINTS, type PoseStreams, STREAM_NAMES, type StreamName, type StreamSequence } from "@msmae/pose";
+import { KEYPOINTS, type PoseStreams, type StreamSequence } from "@msmae/pose";
 import { seeded } from "@msmae/random";
 import type { SyntheticConfig } from "./config.js";
 import { type Detection, detect } from "./detector.js";
 import { type Plan, planClip } from "./plan.js";
-import { OFFSETS, POINTS, poseSkeleton } from "./skeleton.js";
+import { OFFSETS, POINTS, poseSkeleton, SYNTHETIC_STREAMS } from "./skeleton.js";
 
 /** A clip of a synthetic corpus, without its poses. */
 export interface SyntheticClip {
@@ -51,7 +51,7 @@ export function syntheticClip(config: SyntheticConfig, index: number): Synthetic
 }
 
 /**
- * Signs a clip before a camera and detects its keypoints: all four streams, in pixels.
+ * Signs a clip before a camera and detects its keypoints: all that synthetic signers have, in pixels.
  *
  * @param index Of the clip, below `config.clips`.
  * @throws {RangeError} if there is no such clip.
@@ -68,8 +68,8 @@ export function synthesizeClip(config: SyntheticConfig, index: number): PoseStre
     fps: camera.fps,
     shoulders: cut(detection, frames, OFFSETS.body, 2),
     streams: Object.fromEntries(
-      STREAM_NAMES.map((name) => [name, cut(detection, frames, OFFSETS[name], KEYPOINTS[name])]),
-    ) as Record<StreamName, StreamSequence>,
+      SYNTHETIC_STREAMS.map((name) => [name, cut(detection, frames, OFFSETS[name], KEYPOINTS[name])]),
+    ),
   };
 }
 

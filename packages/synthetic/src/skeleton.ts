@@ -1,3 +1,4 @@
+import type { StreamName } from "@msmae/pose";
 import { seeded } from "@msmae/random";
 import { reach } from "./arm.js";
 import { HAND_NUMBERS } from "./articulation.js";
@@ -21,7 +22,12 @@ import {
 } from "./space.js";
 
 /** Where each stream's points begin among a skeleton's, and how many there are in all. */
-export const OFFSETS = { body: 0, left: 6, right: 27, face: 48 } as const;
+export const OFFSETS = { body: 0, left: 6, right: 27, face: 48 } as const satisfies {
+  [name in StreamName]?: number;
+};
+
+/** The streams that synthetic signers have. */
+export const SYNTHETIC_STREAMS = Object.keys(OFFSETS) as (keyof typeof OFFSETS)[];
 export const POINTS = 160;
 
 /** Around which the trunk sways, and the head turns: the hips' middle and the top of the spine. */

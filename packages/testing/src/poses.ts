@@ -1,17 +1,10 @@
-import { FACE_POINTS, type Pose, type PoseComponent } from "@msmae/pose";
+import { type Pose, type PoseComponent, STREAMS } from "@msmae/pose";
 import { normal, seeded } from "@msmae/random";
 
-const finger = (name: string, joints: readonly string[]) => joints.map((joint) => `${name}_${joint}`);
-const HAND = [
-  "WRIST",
-  ...finger("THUMB", ["CMC", "MCP", "IP", "TIP"]),
-  ...["INDEX_FINGER", "MIDDLE_FINGER", "RING_FINGER", "PINKY"].flatMap((name) =>
-    finger(name, ["MCP", "PIP", "DIP", "TIP"]),
-  ),
-];
+const HAND = STREAMS.left.places.MediaPipe.points;
 const sides = (name: string) => [`LEFT_${name}`, `RIGHT_${name}`];
 const BODY = ["NOSE", ...["SHOULDER", "ELBOW", "WRIST"].flatMap(sides)];
-const FACE = Object.values(FACE_POINTS).flat().map(String);
+const FACE = STREAMS.face.places.MediaPipe.points;
 const SHOULDERS = [1, 2];
 
 /** Where a point of {@link makePose} is in a frame, in pixels. */

@@ -1,4 +1,4 @@
-import { type Reference, STREAM_NAMES, type StreamName } from "@msmae/pose";
+import { isHand, type Reference, STREAM_NAMES, type StreamName } from "@msmae/pose";
 import { z } from "zod";
 
 const count = z.int().min(1);
@@ -68,8 +68,7 @@ export function referenceOf({
   streams: readonly StreamName[];
   hands?: string | undefined;
 }): Reference {
-  const alone = streams.every((name) => name === "left" || name === "right");
-  return alone && hands === "wrist" ? "hands" : "shoulders";
+  return streams.every(isHand) && hands === "wrist" ? "hands" : "shoulders";
 }
 
 /** A configuration that is no model. */

@@ -1,5 +1,5 @@
 import { type StreamTensors, type TokenPart, toCubelets, tokenSequences } from "@msmae/cubelets";
-import type { StreamName } from "@msmae/pose";
+import { isHand, type StreamName } from "@msmae/pose";
 import { concat, type Tensor, type Tensor3D } from "@tensorflow/tfjs-core";
 import type { EncoderConfig } from "./config.js";
 import { handFromWrist } from "./hands-from-wrist.js";
@@ -23,7 +23,5 @@ export function cubeletSequences(
 
 /** A stream in the frame of reference in which its tokens are made. */
 function inFrame(name: StreamName, coordinates: Tensor, { hands }: EncoderConfig): Tensor {
-  return hands === "wrist" && (name === "left" || name === "right")
-    ? handFromWrist(coordinates)
-    : coordinates;
+  return hands === "wrist" && isHand(name) ? handFromWrist(coordinates) : coordinates;
 }

@@ -1,3 +1,4 @@
+import { STREAM_NAMES } from "@msmae/pose";
 import type { CurvesSection, Series } from "@msmae/report";
 import { setting } from "./json.js";
 import type { RunFolder } from "./run-folder.js";
@@ -40,7 +41,7 @@ const CHARTS: readonly {
   },
   {
     title: "Loss of each stream",
-    series: ["body", "left", "right", "face"].map((name) => [`streamLoss.${name}`, name] as const),
+    series: STREAM_NAMES.map((name) => [`streamLoss.${name}`, name] as const),
     logarithmic: true,
   },
   { title: "Learning rate", series: [["learningRate", "learning rate"]] },

@@ -1,6 +1,7 @@
 import { basename, dirname } from "node:path";
 import { intervalNote } from "@msmae/evaluation";
 import type { RankedScore } from "@msmae/metrics";
+import { STREAM_NAMES, STREAMS, type StreamName } from "@msmae/pose";
 import type { Section } from "@msmae/report";
 import { mainScores } from "../translation/scores.js";
 import type { RunCorpus } from "./clips.js";
@@ -12,7 +13,9 @@ import { dataName, type Measured } from "./run-data.js";
 import type { RunFolder } from "./run-folder.js";
 import { translationScores } from "./translation.js";
 
-const STREAMS: Readonly<Record<string, string>> = { left: "left hand", right: "right hand" };
+/** Streams of a newer version are called by their names. */
+const wordsOf = (name: unknown): string =>
+  STREAM_NAMES.includes(name as StreamName) ? STREAMS[name as StreamName].words : String(name);
 
 /** What was trained, on what, how well it works, and what its limits are: for who reads nothing else. */
 export function inWords(run: RunFolder, clips: RunCorpus): Section[] {
@@ -32,9 +35,7 @@ function trained({ kind, config, path, result }: RunFolder): string[] {
     ];
   }
   const { kind: model = "ms-mae", streams } = (config.model ?? {}) as Json;
-  const names = Array.isArray(streams)
-    ? streams.map((name) => STREAMS[name] ?? name).join(", ")
-    : "body and hands";
+  const names = Array.isArray(streams) ? streams.map(wordsOf).join(", ") : "body and hands";
   const layers = setting(config, "model.encoder.layers");
   const size =
     layers === undefined

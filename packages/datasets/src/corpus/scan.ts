@@ -8,7 +8,7 @@ import {
   secondsAt,
 } from "@msmae/pose";
 import { poseNames } from "@msmae/pose/node";
-import { syntheticClips } from "@msmae/synthetic";
+import { SYNTHETIC_STREAMS, syntheticClips } from "@msmae/synthetic";
 import type { ClipInfo, CorpusIndex } from "../clips/corpus-index.js";
 import type { CorpusSource } from "../clips/corpus-source.js";
 import { CorpusError } from "../clips/errors.js";
@@ -38,6 +38,12 @@ export function scanCorpus(
 
 function scan(source: CorpusSource, streams: readonly StreamName[]): CorpusIndex {
   if (source.kind === "synthetic") {
+    const known: readonly StreamName[] = SYNTHETIC_STREAMS;
+    const unknown = streams.find((name) => !known.includes(name));
+    if (unknown !== undefined) {
+      const detail = `synthetic signers have no stream ${unknown}, expected some of ${known.join(", ")}`;
+      throw new CorpusError("synthetic corpus", detail);
+    }
     const clips = syntheticClips(source).map((clip) => ({ ...clip, path: clip.id, first: 0 }));
     return { source, name: "synthetic corpus", streams, clips, skipped: [] };
   }

@@ -9,7 +9,7 @@ import {
   skippedClipSchema,
   summariseSkipped,
 } from "@msmae/datasets";
-import { STREAM_NAMES, type StreamName } from "@msmae/pose";
+import { STREAM_NAMES, STREAMS, type StreamName } from "@msmae/pose";
 import { JsonLines } from "@msmae/training";
 import type { Progress } from "./progress.js";
 
@@ -136,19 +136,13 @@ export class Observed {
   }
 }
 
-const PARTS: Readonly<Partial<Record<StreamName, string>>> = {
-  left: "the left hand",
-  right: "the right hand",
-};
-
 /** `Never found: the left hand in 61 of 120 clips, the right hand in 53.` */
 function neverFound(
   counts: readonly (readonly [stream: StreamName, clips: number])[],
   clips: number,
 ): string {
   const list = counts.map(
-    ([stream, count], i) =>
-      `${PARTS[stream] ?? `the ${stream}`} in ${count}${i === 0 ? ` of ${clips} clips` : ""}`,
+    ([stream, count], i) => `the ${STREAMS[stream].words} in ${count}${i === 0 ? ` of ${clips} clips` : ""}`,
   );
   return `Never found: ${list.join(", ")}.`;
 }

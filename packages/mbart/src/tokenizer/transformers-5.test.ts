@@ -74,9 +74,15 @@ test("a class that says nothing of the layout leaves it to what is put around a 
 
 test("a processor or decoder that is broken, or of another tokenizer, changes no ids", () => {
   const ids = loadTokenizer(join(saved, "mbart-50")).encode("ab c");
-  for (const part of [{ type: "TemplateProcessing", pair: null }, { type: "RobertaProcessing" }, { type: "?" }]) {
+  for (const part of [
+    { type: "TemplateProcessing", pair: null },
+    { type: "RobertaProcessing" },
+    { type: "?" },
+  ]) {
     const json = { ...content(), post_processor: part, decoder: part };
-    expect(loadTokenizer(edited(part.type.length.toString(), { "tokenizer.json": json })).encode("ab c")).toEqual(ids);
+    expect(
+      loadTokenizer(edited(part.type.length.toString(), { "tokenizer.json": json })).encode("ab c"),
+    ).toEqual(ids);
   }
 });
 

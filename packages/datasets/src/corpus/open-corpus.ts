@@ -1,12 +1,13 @@
 import type { Reference, StreamName } from "@msmae/pose";
-import { type CorpusSource, corpusSource } from "../clips/corpus-source.js";
+import type { z } from "zod";
+import { corpusSource, corpusSourceSchema } from "../clips/corpus-source.js";
 import { type Corpus, openIndex } from "./corpus.js";
 import { scanCorpus } from "./scan.js";
 
 /**
  * Opens a corpus: a manifest, a folder, packed shards or a description of synthetic signers.
  *
- * @param source A path, or a source as a configuration has it.
+ * @param source A path, or a source as a configuration has it: `{ kind: "synthetic", clips: 20 }`.
  * @param options.streams The streams that every clip must have. Paper §3: body and hands.
  * @param options.reference What clips are centred and scaled by: `referenceOf` a model, of @msmae/transformer.
  * @param options.cacheBytes See {@link openIndex}.
@@ -17,7 +18,7 @@ import { scanCorpus } from "./scan.js";
  * corpus.load(0).streams.body; // { coordinates: [T, 6, 2], present: [T, 6] }
  */
 export function openCorpus(
-  source: string | CorpusSource,
+  source: string | z.input<typeof corpusSourceSchema>,
   {
     streams = ["body", "left", "right"],
     reference = "shoulders",
@@ -28,8 +29,6 @@ export function openCorpus(
     readonly cacheBytes?: number;
   } = {},
 ): Corpus {
-  return openIndex(
-    scanCorpus(typeof source === "string" ? corpusSource(source) : source, streams, reference),
-    cacheBytes,
-  );
+  const known = typeof source === "string" ? corpusSource(source) : corpusSourceSchema.parse(source);
+  return openIndex(scanCorpus(known, streams, reference), cacheBytes);
 }

@@ -1,10 +1,10 @@
 /** Row numbers that take the visible tokens of a batch and put them back; see {@link maskIndices}. */
 export interface MaskIndices {
-  /** [P, B*V]: for each stream, rows into its [B*N] cubelets, clip by clip, ascending within a clip. */
+  /** `[P, B*V]`: for each stream, rows into its [B*N] cubelets, clip by clip, ascending within a clip. */
   readonly visible: Int32Array;
-  /** [B*P*N]: for each token, its row in [B*P*V visible tokens; 1 mask token]; the mask token is row B*P*V. */
+  /** `[B*P*N]`: for each token, its row in [B*P*V visible tokens; 1 mask token]; the mask token is row B*P*V. */
   readonly restore: Int32Array;
-  /** [B, P, N]: 1 = masked. */
+  /** `[B, P, N]`: 1 = masked. */
   readonly masked: Float32Array;
   /** V, the number of visible tokens in each stream of each clip. */
   readonly visibleTokens: number;

@@ -17,9 +17,9 @@ const LEAST_VARIANCE = 1e-4;
 
 /** Where a cubelet is and how far it extends. */
 export interface PlaceAndSize {
-  /** [B*N, 1, 2]: the mean x and y of its present keypoints. */
+  /** `[B*N, 1, 2]`: the mean x and y of its present keypoints. */
   readonly mean: Tensor;
-  /** [B*N, 1, 1]: the standard deviation about it, of x and y together. */
+  /** `[B*N, 1, 1]`: the standard deviation about it, of x and y together. */
   readonly deviation: Tensor;
 }
 

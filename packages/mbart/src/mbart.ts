@@ -45,7 +45,7 @@ export interface MbartInputs<T> {
 }
 
 export interface MbartOutput {
-  /** [B, T, V]: of the next token at each target position. */
+  /** `[B, T, V]`: of the next token at each target position. */
   readonly logits: Tensor3D;
   /** [B, H, T, S] for each layer of the decoder: how much a target position looks at each source position. */
   readonly crossAttention: readonly Tensor4D[];

@@ -8,9 +8,9 @@ export interface PoseComponent {
   readonly format: string;
   /** The points' names, in the order in which they are stored. */
   readonly points: readonly string[];
-  /** [limbs, 2]: the points that a limb joins, as indices into `points`. */
+  /** `[limbs, 2]`: the points that a limb joins, as indices into `points`. */
   readonly limbs: Uint16Array;
-  /** [colors, 3]: red, green and blue, 0 to 255. */
+  /** `[colors, 3]`: red, green and blue, 0 to 255. */
   readonly colors: Uint16Array;
 }
 
@@ -50,7 +50,7 @@ export interface Pose extends Omit<PoseHeader, "bodyOffset"> {
   readonly people: number;
   /** [T, people, points, dims] in pixels, the components' points one after the other. */
   readonly data: Float32Array;
-  /** [T, people, points]: above 0 where the point was seen, 1 at best. */
+  /** `[T, people, points]`: above 0 where the point was seen, 1 at best. */
   readonly confidence: Float32Array;
   /** v0.0 only: the ids of each frame's people, as many as the frame has; those beyond have confidence 0. */
   readonly ids?: readonly Int16Array[];

@@ -6,7 +6,7 @@ import type { Similarity } from "./similarity.js";
  * At the sequence's ends, where less is left, as much as there is on both sides.
  *
  * @param reach Steps on each side.
- * @returns [N + 1]: at `t` for a boundary in front of step t; 0 at both ends.
+ * @returns `[N + 1]`: at `t` for a boundary in front of step t; 0 at both ends.
  * @throws {RangeError} if the reach is not a whole number of at least 1.
  * @example
  * const curve = novelty(similarity, 8);

@@ -13,7 +13,7 @@ export const SUBSETS = 3;
  *
  * @param normalise What a keypoint takes sums to 1: `together` over the three subsets (ST-GCN), `apart` in each of them
  * that is not empty (ST-GCN++).
- * @returns [3, V, V]: of subset k keypoint w takes the share [k, v, w] of keypoint v.
+ * @returns `[3, V, V]`: of subset k keypoint w takes the share [k, v, w] of keypoint v.
  */
 export function adjacency(graph: SkeletonGraph, normalise: "together" | "apart"): Float32Array {
   const { keypoints, limbs, distance } = graph;

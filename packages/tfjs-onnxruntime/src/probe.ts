@@ -3,7 +3,7 @@ import { compile } from "./compile.js";
 import { type Provider, type ProviderReport, ProviderUnavailableError, providers } from "./providers.js";
 
 /**
- * Whether a provider opens and computes. {@link providers} knows only what is installed; that there is no driver, or no
+ * Whether a provider opens and computes. `providers` knows only what is installed; that there is no driver, or no
  * GPU, shows when it is used.
  */
 export async function probe(provider: Provider): Promise<ProviderReport> {

@@ -19,7 +19,7 @@ export const EPSILON = 1e-6;
  * @param x [B, M, C]
  * @param heads H, a divisor of C.
  * @param bias [B, 1, 1, M], added to the scores: very negative at keys that must not be looked at.
- * @returns `output` [B, M, C], and `weights` [B, H, M, M]: how much each query (row) looks at each key; rows sum to 1.
+ * @returns `output` [B, M, C], and `weights` `[B, H, M, M]`: how much each query (row) looks at each key; rows sum to 1.
  */
 export function attention(
   p: BlockParameters<Tensor>["attn"],

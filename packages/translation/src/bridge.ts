@@ -15,7 +15,7 @@ import {
 export interface BridgeParameters<T> {
   /** weight [D, C], bias [D] */
   readonly linear: Linear<T>;
-  /** [1]: how large mBART finds what it reads. Ours: 1 at first. */
+  /** `[1]`: how large mBART finds what it reads. Ours: 1 at first. */
   readonly scale: T;
 }
 

@@ -28,7 +28,7 @@ export interface TranslatorOptions extends SessionOptions {
 export interface CrossAttention {
   /** The tokens after the first one. */
   readonly tokens: readonly number[];
-  /** [tokens, N of the clip]: mean over heads of the decoder's last layer; rows sum to 1. */
+  /** `[tokens, N of the clip]`: mean over heads of the decoder's last layer; rows sum to 1. */
   readonly weights: HostTensor<Float32Array>;
 }
 

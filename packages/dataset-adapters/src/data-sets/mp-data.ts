@@ -39,7 +39,7 @@ export interface MpDataOptions {
  * The order of the parts in a frame is found out for each tree, and said where it is not the tutorials'. A sequence that is damaged counts as malformed; one without frames, in which nobody is seen, or that repeats another one
  * value by value, is excluded by the rules `no frames`, `nobody seen` and `repeated clip` (`of another gloss`). One in which
  * no hand is ever seen is noted, as is one with values that are no numbers, or points far outside of the picture. Consecutive sequences of a sign are pieces of one recording, so that the split is by blocks of them
- * ({@link blockSplit}).
+ * (`blockSplit`).
  *
  * @param trees One tree or several.
  * @param options.poses The folder to write to; made where it is missing. A pose that is there with other bytes is somebody

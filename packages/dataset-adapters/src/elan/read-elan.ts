@@ -42,7 +42,7 @@ export interface ElanDocument {
  * Reads an ELAN document (.eaf, any version of the format).
  *
  * An annotation that refers to another one, as in dependent tiers, has that one's times. Time slots without a time, as those
- * between the annotations of a time subdivision, are spread evenly between their neighbours with one ({@link spreadSlots}),
+ * between the annotations of a time subdivision, are spread evenly between their neighbours with one (`spreadSlots`),
  * and their annotations marked. Annotations that cannot be read (a time slot that is missing or has no neighbours, an end
  * before the start, a reference that leads nowhere) are malformed; the document's others are read all the same.
  *

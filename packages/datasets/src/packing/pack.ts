@@ -34,7 +34,7 @@ export interface PackResult {
 
 /**
  * Packs a corpus into few large files, from which windows are read without the rest of a video: body, hands and face of a
- * frame take 760 bytes there, MediaPipe Holistic's 576 points in a .pose file 9,216. {@link frameLayout} says how and how
+ * frame take 760 bytes there, MediaPipe Holistic's 576 points in a .pose file 9,216. `frameLayout` says how and how
  * exactly.
  *
  * Shards are built in parallel, each under a temporary name first. A build that was killed goes on where it was when it

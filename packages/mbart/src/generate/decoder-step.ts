@@ -67,7 +67,7 @@ export interface StepInputs<T> {
 }
 
 export interface StepOutputs<T> {
-  /** [R, K]: the highest log probabilities, in descending order, and their tokens. */
+  /** `[R, K]`: the highest log probabilities, in descending order, and their tokens. */
   readonly scores: T;
   readonly candidates: T;
   /** For each layer [R, H, 1, C/H], of this position: what the cache lacks. */
@@ -110,7 +110,7 @@ export function decoderStep(
   return { scores: sub(values, total), candidates: indices, added };
 }
 
-/** [L]: very negative where the cache holds nothing yet. */
+/** `[L]`: very negative where the cache holds nothing yet. */
 function unseenBias(length: number, position: Tensor): Tensor {
   const places = tensor1d(Int32Array.from({ length }, (_, at) => at));
   return mul(sub(1, cast(less(places, position), "float32")), NEVER);

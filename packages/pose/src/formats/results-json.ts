@@ -6,7 +6,7 @@ import { parseJson } from "./parse-json.js";
 import { resultTimes } from "./result-times.js";
 
 export interface ReadResultsOptions extends Pick<HolisticArraysOptions, "onLost"> {
-  /** Told what a person should know of the frames' numbers and times: see {@link resultTimes}. */
+  /** Told what a person should know of the frames' numbers and times: see `resultTimes`. */
   readonly onNotice?: (notice: string) => void;
 }
 

@@ -21,7 +21,7 @@ export interface ReadPoseFilesOptions {
  * Reads files one after the other, the next ones while the program works on one: the way through a corpus.
  *
  * All are read into the same memory, which is why this is faster than {@link readPoseFile}: a pose is gone when the next
- * one is asked for, and using it then is a {@link PoseGoneError}. {@link copyPose} keeps one, and what is made of a pose,
+ * one is asked for, and using it then is a {@link PoseGoneError}. `copyPose` keeps one, and what is made of a pose,
  * such as its streams, stays as well.
  *
  * @throws {PoseFormatError} if one is not a whole .pose file. Node's own errors where one cannot be opened.

@@ -32,7 +32,7 @@ export interface RecognitionSplit {
 }
 
 /**
- * Splits a corpus for recognition: as {@link holdOut} does, of each gloss its share. Glosses that differ only in case, white
+ * Splits a corpus for recognition: as `holdOut` does, of each gloss its share. Glosses that differ only in case, white
  * space or composed letters are one.
  *
  * @throws {CorpusError} if no clip has a gloss, none is to be trained on, or all of those show the same gloss; if the

@@ -6,9 +6,10 @@ out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 
 echo "Node $(node --version)"
-few=(--set train.steps=20 --set train.batchSize=8 --set validation.every=20)
-./msmae trainer pretrain --preset demo "${few[@]}" --set train.warmupSteps=5 --set checkpoints.every=20 --out "$out/encoder"
-./msmae trainer recognize --preset demo --init "$out/encoder/checkpoints/step-000020.safetensors" "${few[@]}" --out "$out/signs"
+./msmae trainer pretrain --preset demo --out "$out/encoder" --set train.steps=20 --set train.batchSize=8 \
+  --set train.warmupSteps=5 --set validation.every=20 --set checkpoints.every=20
+./msmae trainer recognize --preset demo --out "$out/signs" --init "$out/encoder/checkpoints/step-000020.safetensors" \
+  --set train.epochs=2 --set train.warmupEpochs=1 --set validation.every=1
 ./msmae evaluator report "$out/signs" --out "$out/report.html"
 test -s "$out/report.html"
 node tools/pnpm.mjs --filter @msmae/training test

@@ -41,10 +41,12 @@ export function component(name: string, points: readonly string[], format = "XYZ
 
 /** The components of MediaPipe's layout that hold these streams, with just their points. */
 export function mediapipe(...names: readonly StreamName[]): PoseComponent[] {
-  return STREAM_NAMES.filter((name) => names.includes(name)).map((name) => {
+  const points = new Map<string, readonly string[]>(); // two streams may be of one component
+  for (const name of STREAM_NAMES.filter((stream) => names.includes(stream))) {
     const place = LAYOUTS[0]!.streams[name]!;
-    return component(place.component, place.points);
-  });
+    points.set(place.component, [...(points.get(place.component) ?? []), ...place.points]);
+  }
+  return [...points].map(([name, own]) => component(name, own));
 }
 
 /** A v0.2 pose whose points are all seen: point p of frame t of person n is at (100 n + 10 t + p, p² + t). */

@@ -6,9 +6,11 @@ import {
   KEYPOINTS,
   readPose,
   STREAM_NAMES,
+  STREAMS,
   StreamError,
   type StreamName,
   selectFrames,
+  streamsOf,
 } from "../index.js";
 import { component, mediapipe, poseOf, realFiles } from "../poses.fixture.js";
 
@@ -49,9 +51,10 @@ test("streams are found by name, wherever their components and points are", () =
   expect([frames, fps]).toEqual([2, 25]);
   // poseOf() puts a point's index among all points of the pose into x.
   for (const name of STREAM_NAMES) {
-    const at = shuffled.findIndex((c) => c.name === components[STREAM_NAMES.indexOf(name)]!.name);
+    const place = STREAMS[name].places.MediaPipe;
+    const at = shuffled.findIndex((c) => c.name === place.component);
     const first = shuffled.slice(0, at).reduce((sum, c) => sum + c.points.length, 0);
-    const expected = Array.from({ length: KEYPOINTS[name] }, (_, k) => first + KEYPOINTS[name] - k);
+    const expected = place.points.map((point) => first + shuffled[at]!.points.indexOf(point));
     const x = Array.from(streams[name]!.coordinates).filter((_, i) => i % 2 === 0);
     expect(x).toEqual([...expected, ...expected.map((value) => value + 10)]);
     expect(streams[name]!.present).toEqual(new Uint8Array(2 * KEYPOINTS[name]).fill(1));
@@ -219,8 +222,9 @@ test("real files give body and hands unless they hold a hand only, and a face un
     const pose = readPose(readFileSync(path), path);
     const names = pose.components.map(({ name }) => name);
     const face = names.includes("FACE_LANDMARKS"); // reduced ones lack the nose
-    const possible: StreamName[] =
-      names.length === 1 ? ["right"] : face ? [...STREAM_NAMES] : ["body", "left", "right"];
+    const least: StreamName[] = names.length === 1 ? ["right"] : ["body", "left", "right"];
+    const possible = streamsOf(pose);
+    expect([path, possible]).toEqual([path, expect.arrayContaining(face ? [...least, "face"] : least)]);
     const { streams } = extractStreams(pose, possible);
     for (const name of possible)
       expect(streams[name]!.coordinates).toHaveLength(pose.frames * KEYPOINTS[name] * 2);

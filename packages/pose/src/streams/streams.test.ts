@@ -39,7 +39,7 @@ test("the face stream has the paper's 20 contour, 40 mouth, 10 nose and 42 eye p
 });
 
 test("streams are found by name, wherever their components and points are", () => {
-  const components = mediapipe("body", "left", "right", "face");
+  const components = mediapipe(...STREAM_NAMES);
   const shuffled = [
     component("POSE_WORLD_LANDMARKS", components[0]!.points),
     ...components

@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "n
 import { dirname } from "node:path";
 import { FileError } from "./file-error.js";
 
-/** Bytes of one write. Ours: 1 GiB, since Node takes less than 2. */
+/** Bytes of one write. Chosen here: 1 GiB, since Node takes less than 2. */
 const CHUNK = 1 << 30;
 
 /** What platforms answer that cannot open or sync folders: what PostgreSQL's fsync_fname passes over, and Windows' EPERM. */

@@ -76,10 +76,10 @@ export const mbartConfigSchema = z
     }
   });
 
-/** The shape of an mBART, all defaults filled in. */
+/** An mBART's configuration with all defaults. */
 export type MbartConfig = z.infer<typeof mbartConfigSchema>;
 
-/** A `config.json` that is no mBART's. */
+/** A `config.json` that is not of an mBART model. */
 export class MbartConfigError extends Error {
   override readonly name = "MbartConfigError";
   constructor(

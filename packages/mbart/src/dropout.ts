@@ -31,7 +31,7 @@ export interface StackMasks<T> {
 }
 
 /**
- * What dropout keeps at each place where the model drops: bool, 1 = kept. Random numbers are an input of a compiled
+ * Dropout masks of a training step: bool, 1 = kept. Random numbers are an input of a compiled
  * function, so they are drawn before it runs; without them nothing is dropped. A rate of 0 has no mask.
  */
 export interface MbartMasks<T> {
@@ -52,7 +52,7 @@ export interface BatchShape {
 }
 
 /**
- * Draws what dropout keeps in one training step, at the rates of the configurations.
+ * Draws the dropout masks of one training step, at the rates of the configurations.
  *
  * @param path Tells the step from others, as in `seeded(seed, ...path)`.
  * @example
@@ -70,7 +70,7 @@ export function drawMasks(
   );
 }
 
-/** Every place where the model drops, with its shape; those of rate 0 are left out. */
+/** The shape of each dropout mask; those of rate 0 are left out. */
 export function dropoutSites(
   config: MbartConfig,
   lora: LoraConfig | undefined,

@@ -20,9 +20,9 @@ export const loraConfigSchema = z.strictObject({
   rank: z.int().min(1).default(32),
   /** α. Paper appendix C: 32. */
   alpha: z.number().positive().default(32),
-  /** Of the adapter's input. Ours: 0, PEFT's default; the model's own dropout comes on top. */
+  /** Of the adapter's input. Chosen here: 0, PEFT's default; the model's own dropout comes on top. */
   dropout: z.number().min(0).lt(1).default(0),
-  /** Ours: queries and values of self- and cross-attention, as in Hu et al.; the paper does not say. */
+  /** Chosen here: queries and values of self- and cross-attention, as in Hu et al.; the paper does not say. */
   targets: z.array(z.enum(PROJECTIONS)).min(1).default(["q_proj", "v_proj"]),
   /** Paper §4.3: the decoder is adapted, the encoder trained as a whole. */
   stacks: z
@@ -36,7 +36,7 @@ export type LoraConfig = z.infer<typeof loraConfigSchema>;
 /** The adapter of a model: its tree with nothing but `lora_A` [r, in] and `lora_B` [out, r] in it. */
 export type Adapter<T> = PartialTree<MbartParameters<T>>;
 
-/** α/r */
+/** The scale of an adapter, α/r. */
 export function loraScale({ alpha, rank }: LoraConfig): number {
   return alpha / rank;
 }
@@ -59,7 +59,7 @@ export function projections(config: MbartConfig): [path: string, shape: readonly
 }
 
 /**
- * An adapter that changes nothing yet, drawn as PEFT draws it: A uniform within ±1/√in, B zero.
+ * Random initialisation of an adapter as in PEFT, which changes nothing yet: A uniform within ±1/√in, B zero.
  *
  * @example
  * const adapter = initLora(config, lora, 7);
@@ -119,7 +119,7 @@ export function adapterPairs(adapter: Adapter<HostTensor<Float32Array>>): Adapte
 }
 
 /**
- * The model with its adapter worked into its weights, for inference. Weights without an adapter are shared, not
+ * The model with its adapter merged into its weights, for inference. Weights without an adapter are shared, not
  * copied.
  *
  * @throws {RangeError} if the adapter has a layer that the model does not have.

@@ -31,7 +31,7 @@ import {
 /** PyTorch's default, which mBART was trained with. */
 const EPSILON = 1e-5;
 
-/** What is read: token ids, int32 [B, S], or embeddings [B, S, C] in their place. */
+/** The encoder's input: token ids, int32 [B, S], or embeddings [B, S, C] in their place. */
 export type Source<T> = { readonly tokens: T } | { readonly embeds: T };
 
 /** A batch of sentences, and what the decoder reads of their translations. */
@@ -52,7 +52,7 @@ export interface MbartOutput {
 }
 
 /**
- * The whole model.
+ * The forward pass of the whole model: logits of the next token at each target position.
  *
  * @throws {RangeError} if a sequence has more positions than the model.
  * @example
@@ -68,7 +68,7 @@ export function mbart(
   return { logits: toLogits(p, hidden), crossAttention };
 }
 
-/** @returns [B, S, C] */
+/** Encodes a source. @returns [B, S, C] */
 export function encodeSource(
   p: MbartParameters<Tensor>,
   source: Source<Tensor>,
@@ -111,7 +111,7 @@ export function decodeTarget(
   return { hidden: norm(decoder.layer_norm, x), crossAttention };
 }
 
-/** [B, M, C] to [B, M, V] */
+/** Logits of the decoder's output: [B, M, C] to [B, M, V] */
 export function toLogits(p: MbartParameters<Tensor>, hidden: Tensor): Tensor3D {
   const [batch, length, width] = hidden.shape as [number, number, number];
   const weight = p.lm_head?.weight ?? p.model.shared.weight; // [V, C]
@@ -120,7 +120,7 @@ export function toLogits(p: MbartParameters<Tensor>, hidden: Tensor): Tensor3D {
   return reshape(logits, [batch, length, weight.shape[0]!]);
 }
 
-/** Token ids [B, M] to [B, M, C] */
+/** Token embeddings: ids [B, M] to [B, M, C] */
 export function embed(weight: Tensor, tokens: Tensor, config: MbartConfig): Tensor {
   const rows = gather(weight, tokens);
   return config.scale_embedding ? mul(rows, Math.sqrt(config.d_model)) : rows;

@@ -8,7 +8,7 @@ export interface Projection<T> extends Linear<T> {
   readonly lora_B?: { readonly weight: T };
 }
 
-/** C -> C each. */
+/** Query, key, value and output projections, C -> C each. */
 export interface AttentionParameters<T> {
   readonly k_proj: Projection<T>;
   readonly v_proj: Projection<T>;
@@ -25,7 +25,7 @@ export interface EncoderLayer<T> {
   readonly final_layer_norm: LayerNorm<T>;
 }
 
-/** A decoder's layer looks at the encoder's output as well. */
+/** A decoder's layer: self-attention, cross-attention to the encoder's output, then the network. */
 export interface DecoderLayer<T> extends EncoderLayer<T> {
   readonly encoder_attn: AttentionParameters<T>;
   readonly encoder_attn_layer_norm: LayerNorm<T>;

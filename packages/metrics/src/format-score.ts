@@ -5,7 +5,7 @@ import { formatFixed } from "./python-text.js";
 /**
  * A score with everything that it means, in one line: sacreBLEU's own form, digit by digit.
  *
- * @param options.digits Decimals of the score. Default: 2 (ours: what papers print; sacreBLEU's command prints 1).
+ * @param options.digits Decimals of the score. Default: 2 (chosen here: what papers print; sacreBLEU's command prints 1).
  * @param options.interval Of `bootstrapScore`.
  * @example
  * formatScore(corpusScore(bleu(), hypotheses, references));

@@ -3,7 +3,7 @@ import { numbered, TooLongError } from "./sequences.js";
 /** Bits of a word: sums of two and a carry stay small integers. */
 const BITS = 30;
 const ALL = 2 ** BITS - 1;
-/** Ours: some seconds. */
+/** Chosen here: some seconds. */
 const MOST_STEPS = 2 ** 28;
 
 /**

@@ -35,7 +35,7 @@ export interface TranslationPrediction extends Whose {
   readonly references?: readonly string[];
 }
 
-/** Glosses of a line of recognition. Ours: enough for the paper's recall@5 and for seeing what is confused. */
+/** Glosses of a line of recognition. Chosen here: enough for the paper's recall@5 and for seeing what is confused. */
 export const MOST_PREDICTIONS = 10;
 
 /** A value that does not fit: its field, and what was expected instead. */

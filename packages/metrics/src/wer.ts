@@ -28,7 +28,7 @@ const COSTS = { levenshtein: { substitution: 1, gap: 1 }, sclite: { substitution
  *
  * Statistics: substitutions, deletions, insertions, words of the reference.
  *
- * @param options.alignment Default: `levenshtein` (ours: the definition most tools share).
+ * @param options.alignment Default: `levenshtein` (chosen here: the definition most tools share).
  * @throws {RangeError} for an alignment that does not exist.
  * @throws {TooLongError} from its statistics, for texts that are no sentences: both of more than 16,000 words without one in common.
  * @example
@@ -71,7 +71,7 @@ export function wer({
   };
 }
 
-/** Ours: a second or two. */
+/** Chosen here: a second or two. */
 const MOST_CELLS = 2 ** 28;
 
 /**

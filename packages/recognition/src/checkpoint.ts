@@ -4,12 +4,12 @@ import { encoderClaims } from "@msmae/transformer";
 import { parseCheckpointConfig, type RecognizerConfig, type RecognizerDescription } from "./config.js";
 import { emptyRecognizer, type RecognizerWeights } from "./model.js";
 
-/** A model that recognises isolated signs, in the program's memory. */
+/** A recognition model with its weights, as read from a checkpoint. */
 export interface Recognizer extends RecognizerDescription {
   readonly weights: RecognizerWeights;
 }
 
-/** A checkpoint of something else. */
+/** A checkpoint that is not of a recognition model. */
 export class NoRecognizerError extends Error {
   override readonly name = "NoRecognizerError";
 
@@ -50,7 +50,7 @@ export function recognizerClaims(model: RecognizerConfig) {
   ];
 }
 
-/** What a checkpoint holds: parameters and buffers as one tree. */
+/** The tree of a checkpoint: parameters and buffers together. */
 export function checkpointTree({ parameters, buffers }: RecognizerWeights): object {
   return mergeTrees(parameters, buffers);
 }

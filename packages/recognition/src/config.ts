@@ -4,7 +4,7 @@ import { z } from "zod";
 
 const { streams, tokens, hands, stride, encoder } = msmaeConfigSchema.shape;
 
-/** The shape of a model that recognises isolated signs, without the number of glosses. */
+/** The configuration of a recognition model (isolated signs), without the number of glosses. */
 export const recognizerConfigSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     /** MS-MAE's encoder and a linear layer. */
@@ -17,10 +17,10 @@ export const recognizerConfigSchema = z.discriminatedUnion("kind", [
   stgcnConfigSchema.safeExtend({ kind: z.enum(["st-gcn++", "st-gcn"]) }),
 ]);
 
-/** The shape of a model, all defaults filled in. */
+/** A recognition model's configuration with all defaults. */
 export type RecognizerConfig = z.infer<typeof recognizerConfigSchema>;
 
-/** What a checkpoint says of itself: the model, what it takes and what it tells apart. */
+/** A checkpoint's description: the model's configuration, its input and its glosses. */
 export interface RecognizerDescription {
   readonly model: RecognizerConfig;
   /** Frames that are taken of each clip, T. */

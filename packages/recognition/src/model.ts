@@ -10,23 +10,23 @@ import {
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import type { RecognizerConfig } from "./config.js";
 
-/** What of a model is learned, whatever its kind; T is a tensor, a host tensor or a shape. */
+/** The trainable parameters of a recognition model of any kind; T is a tensor, a host tensor or a shape. */
 export type RecognizerParameters<T> = RecognitionParameters<T> | Stgcn<T>["parameters"];
 
-/** What is carried along without a gradient: running statistics of batch norms. Empty for MS-MAE. */
+/** Buffers, which have no gradient: running statistics of batch norms. Empty for MS-MAE. */
 export type RecognizerBuffers<T> = Readonly<Record<never, never>> | Stgcn<T>["buffers"];
 
-/** The weights of a model. */
+/** A model's weights: parameters and buffers. */
 export interface RecognizerWeights<T = HostTensor<Float32Array>> {
   readonly parameters: RecognizerParameters<T>;
   readonly buffers: RecognizerBuffers<T>;
 }
 
-/** What a model looks at: tensors of a {@link RecognitionBatch}. */
+/** A model's input: tensors of a {@link RecognitionBatch}. */
 export type RecognizerInput<T> = Pick<RecognitionBatch<T>, "coordinates" | "present">;
 
 /**
- * Fresh weights, a function of the seed.
+ * Random initialisation from a seed.
  *
  * @param glosses G, how many the model tells apart.
  */
@@ -35,7 +35,7 @@ export function initRecognizer(config: RecognizerConfig, glosses: number, seed: 
   return initStgcn(config, glosses, seed);
 }
 
-/** Weights of 0, to read a checkpoint into. */
+/** Weights of 0 in the model's shapes, to load a checkpoint into. */
 export function emptyRecognizer(config: RecognizerConfig, glosses: number): RecognizerWeights {
   const zeros = ({ shape }: Leaf): HostTensor<Float32Array> => ({
     shape,

@@ -15,7 +15,7 @@ import { type RecognizerInput, type RecognizerWeights, recognizerLogits } from "
  * `logits` [1, G].
  *
  * @param options.int8 Whether matrices are in 8 bits: a file a third as large, and twice as fast on a CPU, whose probabilities are
- *   a little off. Ours: no, so that the file gives what the checkpoint gave.
+ *   a little off. Chosen here: no, so that the file gives what the checkpoint gave.
  * @example
  * await writeFile("model.onnx", recognizerOnnx(await readRecognizer(checkpoint)));
  */
@@ -27,7 +27,7 @@ export interface RecognizerOnnxOptions {
   readonly int8?: boolean;
 }
 
-/** {@link recognizerOnnx}, with which weights 8 bits served and which stayed in float32. */
+/** {@link recognizerOnnx}, and which weights were quantised to 8 bits and which stayed in float32. */
 export function recognizerOnnxModel(
   { model, frames, fillGaps, glosses, weights }: Recognizer,
   { int8 = false }: RecognizerOnnxOptions = {},

@@ -1,7 +1,7 @@
 import { likeliest, type RecognitionPrediction } from "@msmae/metrics";
 import type { ScoredClip } from "./predictor.js";
 
-/** A clip's likeliest glosses with their probabilities, as a line of `predictions.jsonl` has them. */
+/** A clip's most probable glosses, as a line of `predictions.jsonl`. */
 export function predictionOf(
   { id, label, logits }: ScoredClip,
   glosses: readonly string[],

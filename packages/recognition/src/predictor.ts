@@ -5,7 +5,7 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import type { RecognizerConfig } from "./config.js";
 import { type RecognizerInput, type RecognizerWeights, recognizerLogits } from "./model.js";
 
-/** What a model makes of a clip. */
+/** A clip with the logits that a model gives it. */
 export interface ScoredClip {
   readonly id: string;
   /** What it shows, as an index into the glosses. */
@@ -20,7 +20,7 @@ interface Inputs {
 }
 
 /**
- * A model, compiled once for each size of batch.
+ * Runs a recognition model on batches, compiled once for each batch size.
  *
  * @example
  * const predictor = new Predictor(model);
@@ -39,7 +39,7 @@ export class Predictor {
     );
   }
 
-  /** @param weights Host tensors. @returns The clips of the batch, in their order, without its empty places. */
+  /** @param weights Host tensors. @returns The clips of the batch, in their order, without its padding. */
   async run(
     weights: RecognizerWeights,
     { batch, clips }: Pick<LoadedBatch<RecognitionBatch<HostTensor>>, "batch" | "clips">,

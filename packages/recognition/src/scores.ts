@@ -1,7 +1,7 @@
 import { logProbabilities, recall, topK } from "@msmae/metrics";
 import type { ScoredClip } from "./predictor.js";
 
-/** How well clips were recognised. */
+/** Scores of recognised clips. */
 export interface RecognitionScores {
   /** The mean cross-entropy, without label smoothing. */
   readonly loss: number;

@@ -15,13 +15,13 @@ export interface DrawSimilarityOptions {
   readonly boundaries?: readonly number[];
   /** What is known to be signed when, in steps, fractions included: green squares, with their names beside the matrix. */
   readonly truth?: readonly NamedStretch[];
-  /** Of the matrix' side. Ours: 420 pixels, which a page's column holds. */
+  /** Of the matrix' side. Chosen here: 420 pixels, which a page's column holds. */
   readonly side?: number;
 }
 
-/** Ours: shades that an eye tells apart; each is one path. */
+/** Chosen here: shades that an eye tells apart; each is one path. */
 const SHADES = 24;
-/** Ours: more cells than pixels cannot be seen. Longer sequences are drawn by means of neighbouring cells. */
+/** Chosen here: more cells than pixels cannot be seen. Longer sequences are drawn by means of neighbouring cells. */
 const MOST_CELLS = 160;
 
 /**

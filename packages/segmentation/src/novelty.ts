@@ -33,7 +33,7 @@ export function novelty({ size, values }: Similarity, reach: number): Float64Arr
   return curve;
 }
 
-/** Of a step whose middle is half a step from its number; ours: a standard deviation of half the reach, Foote's. */
+/** Of a step whose middle is half a step from its number; chosen here: a standard deviation of half the reach, Foote's. */
 function taper(step: number, reach: number): number {
   const distance = (step + 0.5) / (0.5 * reach);
   return Math.exp(-0.5 * distance * distance);

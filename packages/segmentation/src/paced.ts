@@ -6,7 +6,7 @@
  *
  * @param curve [N + 1] of {@link novelty}, or of any other measure: at `t` for a boundary in front of step t.
  * @param segments How many.
- * @param options.evenness Ours: 1, chosen on the training sentences of docs/results.md.
+ * @param options.evenness Chosen here: 1, chosen on the training sentences of docs/results.md.
  * @returns The first step of each segment but the first, ascending.
  * @throws {RangeError} if there are no steps, or fewer than segments.
  * @example

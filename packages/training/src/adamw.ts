@@ -14,8 +14,8 @@ export interface AdamWConfig {
 
 export const adamwDefaults: AdamWConfig = {
   betas: [0.9, 0.95], // Paper §4.1
-  epsilon: 1e-8, // Ours: PyTorch's default; the paper is silent
-  weightDecay: 0.05, // Ours: as MAE (He et al., 2022); the paper is silent for pretraining
+  epsilon: 1e-8, // Chosen here: PyTorch's default; the paper is silent
+  weightDecay: 0.05, // Chosen here: as MAE (He et al., 2022); the paper is silent for pretraining
 };
 
 /** The moments of AdamW, trees of the parameters' paths and shapes, and the number of updates made so far. */

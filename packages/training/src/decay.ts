@@ -7,7 +7,7 @@ const TOKENS = new Set(["mask_token", "cls_token", "stream_embed"]);
  * Whether AdamW's weight decay applies to a parameter: not to biases and norms (anything with fewer than two
  * dimensions), nor to tokens and embeddings.
  *
- * Ours: the paper is silent; MAE (He et al., 2022) leaves out biases and norms.
+ * Chosen here: the paper is silent; MAE (He et al., 2022) leaves out biases and norms.
  *
  * @param path The parameter's name in a checkpoint, such as `encoder.blocks.0.attn.qkv.weight`.
  */

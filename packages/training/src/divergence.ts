@@ -9,9 +9,9 @@ export interface DivergenceGuard {
 }
 
 export const divergenceDefaults: DivergenceGuard = {
-  factor: 30, // Ours: a clip with tiny shoulders gives ten times the median; a run that has diverged, hundreds of times
-  least: 0, // Ours: a reconstruction never gets there
-  window: 100, // Ours: long enough to outlast a run of hard batches
+  factor: 30, // Chosen here: a clip with tiny shoulders gives ten times the median; a run that has diverged, hundreds of times
+  least: 0, // Chosen here: a reconstruction never gets there
+  window: 100, // Chosen here: long enough to outlast a run of hard batches
 };
 
 /** Training that went wrong: the update that follows was not made. */

@@ -33,7 +33,7 @@ export interface TrainOptions<P extends object, B extends object, S extends obje
   /** The number of the last update. */
   readonly steps: number;
   /**
-   * Updates in one run of the graph. Ours: 1 where absent, since updating in host memory is the faster on a CPU. With
+   * Updates in one run of the graph. Chosen here: 1 where absent, since updating in host memory is the faster on a CPU. With
    * more, weights and moments stay on the device meanwhile: for GPUs. Runs end at checkpoints and validations.
    */
   readonly updatesPerRun?: number;
@@ -122,7 +122,7 @@ export async function train<P extends object, B extends object, S extends object
   let saved = folder.weights(start);
   let stopped = false;
   let noBatch: unknown; // why there are no more batches
-  /** Whether there is nothing more to hope for. */
+  /** Whether early stopping applies. */
   const exhausted = () =>
     best !== undefined && best.since >= (evaluate?.patience ?? Number.POSITIVE_INFINITY);
   let samples = 0; // since the last line of timing

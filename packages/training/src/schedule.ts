@@ -19,7 +19,7 @@ export interface WarmupCosine {
  *     t >  warmup:  final + (peak - final) * (1 + cos(pi * (t - warmup) / (steps - warmup))) / 2
  *
  * so the first update already learns, update `warmup` has exactly `peak` and the last exactly `final`; t = 0 (before
- * training) gives 0 where there is a warm-up. Paper §4.1: peak 8e-4, 2,000 warm-up steps of 120,000. Ours: the
+ * training) gives 0 where there is a warm-up. Paper §4.1: peak 8e-4, 2,000 warm-up steps of 120,000. Chosen here: the
  * definition at both ends, and final 1e-6.
  *
  * @throws {RangeError} if the warm-up is longer than the run, or a rate is negative.

@@ -11,15 +11,15 @@ import {
   type Tensor3D,
 } from "@tensorflow/tfjs-core";
 
-/** From the pose encoder's width C to mBART's width D. */
+/** The bridge's weights: a projection from the pose encoder's width C to mBART's width D. */
 export interface BridgeParameters<T> {
   /** weight [D, C], bias [D] */
   readonly linear: Linear<T>;
-  /** `[1]`: how large mBART finds what it reads. Ours: 1 at first. */
+  /** `[1]`: how large mBART finds what it reads. Chosen here: 1 at first. */
   readonly scale: T;
 }
 
-/** Which tokens mBART reads. */
+/** Which of the encoded tokens mBART reads. */
 export interface BridgeInput<T> {
   /** float32 [B, P]: 1 = the clip shows something of the token sequence. */
   readonly shown: T;
@@ -36,7 +36,7 @@ export interface BridgeInput<T> {
  * With an `order`: all tokens of all streams, one stream after the other (flat concatenation). Without: at each time step
  * the average over the streams that the clip shows.
  *
- * Ours: a linear layer with a learnable scale, since the paper does not say how widths are brought together.
+ * Chosen here: a linear layer with a learnable scale, since the paper does not say how widths are brought together.
  *
  * @param encoded [B, P*N, C]: one stream after the other.
  * @returns [B, N, D], or [B, P*N, D] with an `order`.

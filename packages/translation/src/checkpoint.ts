@@ -16,14 +16,14 @@ import { encoderClaims } from "@msmae/transformer";
 import { parseCheckpointConfig, type TranslatorDescription } from "./config.js";
 import { initTranslator, isStored, type TranslatorWeights } from "./model.js";
 
-/** A model that translates, in the program's memory. */
+/** A translation model with its weights and tokenizer, as read from a checkpoint. */
 export interface Translation extends TranslatorDescription {
   readonly mbart: MbartConfig;
   readonly tokenizer: MbartTokenizer;
   readonly weights: TranslatorWeights;
 }
 
-/** A checkpoint that cannot be translated with. */
+/** A checkpoint that is not of a translation model. */
 export class NoTranslationError extends Error {
   override readonly name = "NoTranslationError";
   constructor(
@@ -49,7 +49,7 @@ export async function writeMbartFolder(
   saveTokenizer(folder, tokenizer);
 }
 
-/** What a checkpoint holds: all weights that are not those of the folder beside it. */
+/** The tree of a checkpoint: all weights but those of mBART that training left unchanged. */
 export function checkpointTree(
   weights: TranslatorWeights,
   description: Pick<TranslatorDescription, "lora">,

@@ -5,7 +5,7 @@ import { z } from "zod";
 
 const { streams, tokens, hands, stride, encoder } = msmaeConfigSchema.shape;
 
-/** The shape of a model that translates: MS-MAE's encoder, and how its tokens become what mBART reads. */
+/** The configuration of a translation model: MS-MAE's encoder and the bridge to mBART. */
 export const translatorConfigSchema = z.strictObject({
   ...{ streams, tokens, hands, stride, encoder },
   /**
@@ -17,7 +17,7 @@ export const translatorConfigSchema = z.strictObject({
   poseEncoder: z.enum(["full", "frozen"]).default("full"),
 });
 
-/** The shape of a model, all defaults filled in. */
+/** A translation model's configuration with all defaults. */
 export type TranslatorConfig = z.infer<typeof translatorConfigSchema>;
 
 const besideModel = z.strictObject({
@@ -29,7 +29,7 @@ const besideModel = z.strictObject({
   language: z.string().min(1).nullable(),
 });
 
-/** What a checkpoint says of itself. */
+/** A checkpoint's description: the model's configuration, LoRA and mBART's. */
 export interface TranslatorDescription extends z.infer<typeof besideModel> {
   readonly model: TranslatorConfig;
 }
@@ -50,7 +50,7 @@ export function parseCheckpointConfig(config: unknown): TranslatorDescription | 
   return model.success ? { model: model.data, ...translation } : undefined;
 }
 
-/** The most time steps of a clip, N: what mBART has positions for. */
+/** The longest clip in time steps, N: the number of mBART's positions. */
 export function stepLimit(
   model: TokenConfig & Pick<TranslatorConfig, "bridge">,
   { max_position_embeddings: positions }: Pick<MbartConfig, "max_position_embeddings">,

@@ -6,7 +6,7 @@ import type { StreamName } from "@msmae/pose";
 import type { BridgeInput } from "./bridge.js";
 import type { TranslatorConfig } from "./config.js";
 
-/** What a model reads of a batch of clips: N time steps, P token sequences, S source positions of mBART. */
+/** A translation model's input: N time steps, P streams, S source positions of mBART. */
 export interface TranslatorInput<T> extends BridgeInput<T> {
   /** float32 [B, N*stride, K, 2] a stream */
   readonly coordinates: { readonly [name in StreamName]?: T };

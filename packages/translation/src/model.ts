@@ -25,7 +25,7 @@ export interface TranslatorParameters<T> extends EncodingParameters<T> {
 export type TranslatorWeights = TranslatorParameters<HostTensor<Float32Array>>;
 
 /**
- * A model whose pose encoder and bridge are drawn by the seed; mBART's weights are shared, not copied.
+ * A model whose pose encoder and bridge are randomly initialised from the seed; mBART's weights are shared, not copied.
  *
  * @param mbart With its adapter, if it has one.
  */
@@ -37,7 +37,7 @@ export function initTranslator(
   const out = mbart.model.shared.weight.shape[1]!;
   const { width } = config.encoder;
   const random = seeded(seed, "init", "bridge.linear.weight");
-  const bound = Math.sqrt(6 / (out + width)); // Ours: Xavier, as all matrices of the pose encoder
+  const bound = Math.sqrt(6 / (out + width)); // Chosen here: Xavier, as all matrices of the pose encoder
   const weight = Float32Array.from({ length: out * width }, () => bound * (2 * random() - 1));
   return {
     ...initEncoding(config, seed),
@@ -50,7 +50,7 @@ export function initTranslator(
 }
 
 /**
- * What mBART reads of a batch of clips.
+ * mBART's source embeddings of a batch of clips: pose encoder, then bridge.
  *
  * @returns [B, S, D]
  */
@@ -64,7 +64,7 @@ export function sourceOf(
   return bridge(p.bridge, encode(p.encoder, tokens, config.encoder.heads, there), read);
 }
 
-/** What of mBART a forward pass needs besides weights and inputs. */
+/** What mBART's forward pass needs besides weights and inputs. */
 export interface TranslatorForward {
   readonly mbart: MbartConfig;
   readonly lora: LoraConfig | null;

@@ -23,7 +23,7 @@ export interface TranslationScores {
 /** Languages that are written without spaces: sacreBLEU's `zh` cuts Chinese characters, `char` all. */
 const UNSPACED: Readonly<Record<string, "zh" | "char">> = { zh_CN: "zh", ja_XX: "char", th_TH: "char" };
 
-/** How texts of a language are cut and compared. */
+/** How texts of a language are tokenised and scored. */
 export interface TextScoring {
   /** Of BLEU. */
   readonly tokenize: "13a" | "zh" | "char";

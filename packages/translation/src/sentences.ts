@@ -2,7 +2,7 @@ import { CorpusError, type CorpusIndex } from "@msmae/datasets";
 import { EmptyTextError, type MbartConfig, type MbartTokenizer, UnknownLanguageError } from "@msmae/mbart";
 import { languageCode } from "./language.js";
 
-/** The translation of a clip, as mBART sees it. */
+/** The translation of a clip as mBART's tokens. */
 export interface Sentence {
   readonly text: string;
   /** mBART's code. */

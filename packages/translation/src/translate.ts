@@ -11,7 +11,7 @@ import { stepLimit } from "./config.js";
 import { languageOf } from "./sentences.js";
 import type { Translator } from "./translator.js";
 
-/** What a model makes of a clip. */
+/** A clip with its predicted translation. */
 export interface TranslatedClip {
   /** The clip's index in the corpus. */
   readonly clip: number;
@@ -28,11 +28,11 @@ export interface TranslatedClip {
 }
 
 export interface TranslateOptions {
-  /** Clips at once. Ours: 8, several hundred MB of cache for a full-size mBART. */
+  /** Clips at once. Chosen here: 8, several hundred MB of cache for a full-size mBART. */
   readonly batchSize?: number;
-  /** Threads that load. Ours: 1. */
+  /** Threads that load. Chosen here: 1. */
   readonly workers?: number;
-  /** Megabytes of clips that each of them keeps. Ours: none, each clip is read once. */
+  /** Megabytes of clips that each of them keeps. Chosen here: none, each clip is read once. */
   readonly cacheMegabytes?: number;
   /** After each batch: how many clips are translated. */
   readonly onProgress?: (done: number, total: number) => void;

@@ -20,11 +20,11 @@ import { mbartForward, sourceOf, type TranslatorParameters, type TranslatorWeigh
 type Pose<T> = Omit<TranslatorParameters<T>, "mbart">;
 
 export interface TranslatorOptions extends SessionOptions {
-  /** Where it differs from `searchDefaults` of @msmae/mbart. Ours: 5 beams, length penalty 1, at most 100 tokens. */
+  /** Where it differs from `searchDefaults` of @msmae/mbart. Chosen here: 5 beams, length penalty 1, at most 100 tokens. */
   readonly search?: Partial<SearchConfig>;
 }
 
-/** How much each predicted token looks at each time step. */
+/** Cross-attention: how much each predicted token attends to each time step. */
 export interface CrossAttention {
   /** The tokens after the first one. */
   readonly tokens: readonly number[];

@@ -1,6 +1,6 @@
 /**
  * The length to which sequences are padded, so that few different lengths are compiled: powers of two from 32 on, and
- * the model's own limit. Ours: at most half of it is padding, and 1,024 positions have six lengths.
+ * the model's own limit. Chosen here: at most half of it is padding, and 1,024 positions have six lengths.
  *
  * @example
  * bucket(33, 1024); // 64

@@ -34,7 +34,7 @@ export interface KeysValues<T> {
 }
 
 /**
- * What the decoder looks at in every step: keys and values of the encoded source, for each layer.
+ * Cross-attention's keys and values of the encoded source, for each decoder layer.
  *
  * @returns [B, H, S, C/H] each
  */

@@ -10,7 +10,7 @@ import { lengthOf, type SourceSequence, sourceBatch } from "./source-batch.js";
  * Translates any number of sources: those of like length together, in batches of one size, so that few graphs are
  * compiled. The results are in the order of the sources.
  *
- * @param options.batch Sentences at once. Ours: 8, several hundred MB of cache for a full-size model.
+ * @param options.batch Sentences at once. Chosen here: 8, several hundred MB of cache for a full-size model.
  * @param options.onProgress After each batch: how many sources are translated.
  * @example
  * const found = await generateAll(generator, parameters, config, sources, tokenizer.startOf("de_DE"));

@@ -1,17 +1,17 @@
-/** How a translation is searched for; names and meaning are those of Hugging Face's `generate`. */
+/** Settings of the search; names and meaning are those of Hugging Face's `generate`. */
 export interface SearchConfig {
-  /** Hypotheses that are followed at once; 1 is greedy search. Ours: 5, as mBART-50's `generation_config.json`. */
+  /** Hypotheses that are followed at once; 1 is greedy search. Chosen here: 5, as mBART-50's `generation_config.json`. */
   readonly beams: number;
-  /** The exponent of the length by which a finished hypothesis' log probability is divided. Ours: 1, Hugging Face's. */
+  /** The exponent of the length by which a finished hypothesis' log probability is divided. Chosen here: 1, Hugging Face's. */
   readonly lengthPenalty: number;
-  /** The most tokens of a translation, the first one that the decoder reads included. Ours: 100. */
+  /** The most tokens of a translation, the first one that the decoder reads included. Chosen here: 100. */
   readonly maxLength: number;
-  /** No n tokens in a row twice in a translation; 0 allows it. Ours: 0, Hugging Face's. */
+  /** No n tokens in a row twice in a translation; 0 allows it. Chosen here: 0, Hugging Face's. */
   readonly noRepeatNgram: number;
   /**
    * When a sentence is done: `true` as soon as there are as many finished hypotheses as beams; `false` when no running
    * one is better than the worst finished one at its length now; `"never"` when none can become better at any length.
-   * Ours: true, as mBART-50's `generation_config.json`.
+   * Chosen here: true, as mBART-50's `generation_config.json`.
    */
   readonly earlyStopping: boolean | "never";
 }
@@ -52,7 +52,7 @@ export interface Search {
   advance(candidates: readonly (readonly Candidate[])[]): number[];
 }
 
-/** The most probable token, again and again. */
+/** Greedy search: the most probable token at each step. */
 export class GreedySearch implements Search {
   #tokens: readonly number[];
   #logProbability = 0;

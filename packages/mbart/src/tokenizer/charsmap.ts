@@ -63,7 +63,7 @@ const ESCAPED = [0xe2, 0x96, 0x81];
  *
  * @param charsmap None where the model has no table.
  * @param options.keepLast Leave one of the spaces at the end, and the one in front of a text of spaces alone, and put none in
- * front of a "▁", as mBART-50's tokenizer of transformers 5 does. Ours: false, SentencePiece's.
+ * front of a "▁", as mBART-50's tokenizer of transformers 5 does. Chosen here: false, SentencePiece's.
  * @example
  * normalise("  half ½ ", charsmap); // "▁half▁1⁄2" by nmt_nfkc
  */

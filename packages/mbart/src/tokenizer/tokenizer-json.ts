@@ -101,7 +101,7 @@ function joinedWords(text: string): string {
 }
 
 /**
- * The tokenizer for the library, of texts that {@link normaliserOf} has gone over: it only cuts them into pieces. Its
+ * The tokenizer for the library, of texts that {@link normaliserOf} has gone over: it only splits them into subwords. Its
  * processor and decoder are not used here (languages and `</s>` are put around ids), and so what is written there is
  * not read: a template without its lists would end in a TypeError of the library's.
  */
@@ -122,7 +122,7 @@ export function fromSentencePiece({ pieces, charsmap }: SentencePieceModel, layo
 }
 
 /**
- * `tokenizer.json` of mBART over these pieces: first fairseq's special tokens, then the pieces, then the languages and
+ * `tokenizer.json` of mBART with these subwords: first fairseq's special tokens, then the subwords, then the languages and
  * `<mask>`.
  */
 export function tokenizerJson(

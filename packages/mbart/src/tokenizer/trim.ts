@@ -17,9 +17,9 @@ export interface VocabularyMap {
 }
 
 /**
- * The tokenizer over those pieces alone that the texts use, and the map of the ids.
+ * The tokenizer with only the subwords that the texts use, and the map of the ids.
  *
- * Lossless for the texts: each is cut into the same pieces as before. What other texts have besides is spelled with the
+ * Lossless for the texts: each is tokenised into the same subwords as before. What other texts have besides is spelled with the
  * characters of these texts, and where one of them was never seen, it is `<unk>`. Special tokens and languages stay.
  *
  * @example

@@ -13,7 +13,7 @@ const WORD =
  *
  * It is no substitute for a trained SentencePiece model: other forms of a known word are spelled.
  *
- * @param options.pieces The most words that are kept, the most frequent ones. Ours: 8,000, more than a corpus of a few
+ * @param options.pieces The most words that are kept, the most frequent ones. Chosen here: 8,000, more than a corpus of a few
  * thousand sentences has twice.
  * @example
  * const tokenizer = wordVocabulary(["der Regen kommt .", "die Sonne kommt ."]);

@@ -4,7 +4,7 @@ import { InputError } from "./input-error.js";
 import { shownName } from "./shown-name.js";
 
 const NEWLINE = 0x0a;
-/** Ours: longer than any line of texts; a text of twice as many bytes is longer than Node's longest string. */
+/** Chosen here: longer than any line of texts; a text of twice as many bytes is longer than Node's longest string. */
 const LONGEST = 256e6;
 
 /** Reads the lines of a file, or of standard input as `-`, one after the other; it holds a line and what was read at once. */

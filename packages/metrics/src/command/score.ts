@@ -137,7 +137,7 @@ export async function score(
   }
 }
 
-/** Ours: every sample's score is kept, and a thousandth of them says the same. */
+/** Chosen here: every sample's score is kept, and a thousandth of them says the same. */
 const MOST_SAMPLES = 1_000_000;
 
 const TEXT_OPTIONS: readonly OptionName[] = [

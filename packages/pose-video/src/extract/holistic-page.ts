@@ -6,7 +6,7 @@ import type { ExtractMachine } from "./options.js";
 import { MESSAGE_HEADER, type Message, type PageSettings } from "./page/protocol.js";
 import { type PageServer, servePage } from "./page-server.js";
 
-/** Ours: long enough for a slow machine's first frame, for which models are compiled. */
+/** Chosen here: long enough for a slow machine's first frame, for which models are compiled. */
 const FRAME_TIMEOUT = 120;
 
 /** MediaPipe wants later pictures later; where a video's own times do not increase, they are this far apart, in seconds. */

@@ -5,7 +5,7 @@ export interface ExtractSettings {
   /** MediaPipe Holistic's `modelComplexity`. Default: 2, the paper's. The tasks have one model and none of this. */
   readonly complexity?: 0 | 1 | 2;
   /**
-   * 478 face points, with irises, instead of 468. Default: false. Ours: no point of the paper's is beyond 468, and it takes
+   * 478 face points, with irises, instead of 468. Default: false. Chosen here: no point of the paper's is beyond 468, and it takes
    * 2.3 times as long. The tasks always give 478.
    */
   readonly refineFace?: boolean;
@@ -23,7 +23,7 @@ export interface ExtractSettings {
 export interface ExtractMachine {
   /** Ends the run: browsers are killed, temporary files removed, and the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Seconds after which a browser that answers no frame is taken for hung. Default: 120. Ours: a slow machine's first. */
+  /** Seconds after which a browser that answers no frame is taken for hung. Default: 120. Chosen here: a slow machine's first. */
   readonly frameTimeout?: number;
   /** False starts Chromium with `--no-sandbox`, as containers need. Default: true, false for root, who has no choice. */
   readonly sandbox?: boolean;
@@ -76,7 +76,7 @@ export interface ExtractJob {
 
 /** Of `extractVideos`. */
 export interface ExtractVideosOptions extends ExtractSettings, ExtractMachine {
-  /** Browsers side by side. Default: 1. Ours: a browser keeps more than one core busy. */
+  /** Browsers side by side. Default: 1. Chosen here: a browser keeps more than one core busy. */
   readonly workers?: number;
   /** `{ index: 1, count: 4 }` takes the first of four parts of the list, sorted by the outputs' paths. */
   readonly shard?: { readonly index: number; readonly count: number };

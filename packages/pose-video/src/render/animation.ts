@@ -11,9 +11,9 @@ export const ANIMATION_FORMATS = ["gif", "webp", "mp4"] as const;
 export type AnimationFormat = (typeof ANIMATION_FORMATS)[number];
 
 export interface AnimationOptions extends DrawOptions, Playback {
-  /** Ours: what the path ends with. */
+  /** Chosen here: what the path ends with. */
   readonly format?: AnimationFormat;
-  /** Ours: `light`. */
+  /** Chosen here: `light`. */
   readonly theme?: Exclude<Theme, "none">;
   /** Ends the rendering: nothing is written, and the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
@@ -112,7 +112,7 @@ function input({ width, height }: Drawing, fps: number): string[] {
   return ["-f", "rawvideo", "-pix_fmt", "rgba", ...size, "-framerate", `${fps}`, "-i", "pipe:0"];
 }
 
-/** Ours: colors are the same all along a clip, so as many of its frames show them all. */
+/** Chosen here: colors are the same all along a clip, so as many of its frames show them all. */
 const PALETTE_FRAMES = 48;
 
 /** [16, 16, 4] a GIF's colors, chosen by ffmpeg for some frames of the clip. */

@@ -1,6 +1,6 @@
 /** How fast an animation is shown. */
 export interface Playback {
-  /** Pictures a second of the file. Ours: the clip's own frame rate times the speed, as far as the format can. */
+  /** Pictures a second of the file. Chosen here: the clip's own frame rate times the speed, as far as the format can. */
   readonly fps?: number;
   /** 1 is the clip's own speed, 0.5 half of it. */
   readonly speed?: number;

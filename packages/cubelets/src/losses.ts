@@ -14,9 +14,9 @@ import { placeAndSize, putInPlace, standardise } from "./standardise.js";
 
 /** The tokens of one stream: B clips, N tokens a clip, S frames and K keypoints a token. */
 export interface StreamTokens {
-  /** [B, N, S*2K]: what the decoder predicts. */
+  /** `[B, N, S*2K]`: what the decoder predicts. */
   readonly prediction: Tensor;
-  /** [B, N, S*2K]: the true cubelets; what they hold for missing keypoints is finite and to be ignored. */
+  /** `[B, N, S*2K]`: the true cubelets; what they hold for missing keypoints is finite and to be ignored. */
   readonly target: Tensor;
   /** [B*N, S*K], 1 = the keypoint is present. */
   readonly seen: Tensor;

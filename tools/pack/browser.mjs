@@ -1,21 +1,14 @@
 /** What a web page gets of the packages: bundles without Node, their sizes, and a page that works. */
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build as bundle } from "esbuild";
-import { chromium } from "playwright-core";
-import { build, preview } from "vite";
+import { tinyClip } from "../tiny-corpus.mjs";
+import { openPage } from "./chromium.mjs";
 import { entriesOf, typeCheck } from "./project.mjs";
 
 /** `import … from …` and how many bytes it may add to a page, minified and in gzip: what was measured, and some 15 %. */
 const LIMITS = JSON.parse(readFileSync(new URL("limits.json", import.meta.url), "utf8"));
-const CHROMIUM = "/usr/bin/chromium"; // Debian's
-const ARGUMENTS = [
-  ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
-  ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
-];
-
 /**
  * Bundles for a browser what the limits name, out of the project in `folder`.
  *
@@ -75,42 +68,16 @@ export async function checkPage(folder) {
   const page = join(folder, "page");
   cpSync(new URL("page", import.meta.url), page, { recursive: true });
   mkdirSync(join(page, "public"));
-  const { holisticComponents, writePose } = await import(
-    pathToFileURL(join(folder, "node_modules/@msmae/pose/dist/index.js")).href
-  );
-  const components = holisticComponents({ facePoints: 0, world: false });
-  const [frames, people, points, dims] = [2, 1, 75, 3];
-  const about = { version: 0.2, width: 640, height: 480, depth: 0, fps: 25, frames, people, points, dims };
-  const data = Float32Array.from({ length: frames * points * dims }, (_, i) => 100 + (i % 97));
-  const confidence = new Float32Array(frames * points).fill(1);
-  writeFileSync(join(page, "public/clip.pose"), writePose({ ...about, components, data, confidence }));
-
+  writeFileSync(join(page, "public/clip.pose"), tinyClip(0, 2));
   await typeCheck(folder, "page/tsconfig.json");
-  await build({ root: page, logLevel: "error" });
-  if (!existsSync(CHROMIUM)) {
-    if (process.env.MSMAE_EXPECT_CHROMIUM) throw new Error(`${CHROMIUM} is not there, expected a chromium.`);
-    return `a Vite page builds; ${CHROMIUM} is not there, so it was not opened`;
-  }
-  const server = await preview({ root: page, preview: { host: "127.0.0.1", port: 4173 }, logLevel: "error" });
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
-  try {
-    const tab = await browser.newPage();
-    const complaints = [];
-    tab.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
-    tab.on("pageerror", (error) => complaints.push(String(error)));
-    tab.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
-    await tab.goto(server.resolvedUrls.local[0]);
+  const found = await openPage(page, async (tab) => {
     // The title is the last that the page sets.
-    const done = "document.title.includes('BLEU')";
-    await tab.waitForFunction(done, undefined, { timeout: 20_000 }).catch(() => complaints.push("timeout"));
-    const [title, drawn] = [await tab.title(), await tab.locator("svg path").count()];
-    if (title !== "2 frames read, 1 recorded, BLEU 100.00" || drawn === 0 || complaints.length > 0) {
-      const seen = `title "${title}", ${drawn} paths drawn, ${complaints.join("; ") || "no complaint"}`;
-      throw new Error(`The Vite page does not read, draw and record: ${seen}`);
-    }
-    return "a Vite page builds, and in chromium reads and draws a .pose without a complaint";
-  } finally {
-    await browser.close();
-    await server.close();
+    await tab.waitForFunction("document.title.includes('BLEU')", undefined, { timeout: 60_000 });
+    return { title: await tab.title(), drawn: await tab.locator("svg path").count() };
+  });
+  if (found === undefined) return "a Vite page builds; there is no chromium, so it was not opened";
+  if (found.title !== "2 frames read, 1 recorded, BLEU 100.00" || found.drawn === 0) {
+    throw new Error(`The Vite page does not read, draw and record: "${found.title}", ${found.drawn} paths`);
   }
+  return "a Vite page builds, and in chromium reads and draws a .pose without a complaint";
 }

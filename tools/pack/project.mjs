@@ -1,4 +1,4 @@
-/** An empty project into which all tarballs are installed, used from TypeScript and from JavaScript. */
+/** An empty project into which all packages are installed, each with its own dependencies only, used from TypeScript and from JavaScript. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { root } from "../workspace.mjs";
@@ -6,23 +6,21 @@ import { readme, versionOf } from "./readme.mjs";
 import { node } from "./shell.mjs";
 
 /**
- * Installs into `folder` what the READMEs say to install, ours from the tarballs. One project for all packages is as
- * strict as one for each: nothing is hoisted, so a package finds its own dependencies only.
- *
- * @param {Record<string, string>} tarballs
+ * Installs into `folder` what the READMEs say to install. One project for all packages is as strict as one for each:
+ * nothing is hoisted, so a package finds its own dependencies only.
  */
-export async function install(folder, tarballs, packages) {
-  const files = Object.fromEntries(Object.entries(tarballs).map(([name, path]) => [name, `file:${path}`]));
+export async function install(folder, { npmrc }, packages) {
+  const ours = new Map(packages.map(({ name, manifest }) => [name, manifest.version]));
   const wanted = packages.flatMap((entry) =>
-    readme(entry).installs.map((name) => [name, files[name] ?? versionOf(name, entry)]),
+    readme(entry).installs.map((name) => [name, ours.get(name) ?? versionOf(name, entry)]),
   );
   mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, ".npmrc"), npmrc);
   writeJson(join(folder, "package.json"), {
     private: true,
     type: "module",
     dependencies: Object.fromEntries(wanted),
     devDependencies: { typescript: "7.0.2", "@types/node": "20.19.0" },
-    pnpm: { overrides: files },
   });
   // The store lies outside of the project, whose own dependencies the packages would find otherwise.
   const strict = ["--config.hoist=false", `--config.virtual-store-dir=${join(folder, "../store")}`];

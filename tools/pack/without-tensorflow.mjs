@@ -16,23 +16,20 @@ const NAMES = ["@msmae/datasets", "@msmae/recognizer", ...Object.keys(ENTRIES)];
 /**
  * Installs each of them into an empty folder of its own, as npm would: what a package needs lies beside it.
  *
- * @param {Record<string, string>} tarballs
  * @throws {Error} if TensorFlow.js is among what was installed, or is missed.
  */
-export async function useWithoutTensorFlow(folder, tarballs, packages) {
+export async function useWithoutTensorFlow(folder, { npmrc }, packages) {
   for (const name of NAMES) {
     const project = join(folder, name.split("/")[1]);
     mkdirSync(project, { recursive: true });
-    const overrides = Object.fromEntries(
-      Object.entries(tarballs).map(([other, path]) => [other, `file:${path}`]),
-    );
+    const { version } = packages.find((entry) => entry.name === name).manifest;
     const manifest = {
       private: true,
       type: "module",
-      dependencies: { [name]: overrides[name] },
+      dependencies: { [name]: version },
       devDependencies: { typescript: "7.0.2", "@types/node": "20.19.0" },
-      pnpm: { overrides },
     };
+    writeFileSync(join(project, ".npmrc"), npmrc);
     writeFileSync(join(project, "package.json"), JSON.stringify(manifest));
     const options = ["--prefer-offline", "--ignore-scripts", "--ignore-workspace"];
     await node(

@@ -1,11 +1,11 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { holisticComponents, writePose } from "@msmae/pose";
 import { findChromium, findFfmpeg } from "@msmae/pose-video";
+import { lastCheckpoint, TINY, writeTinyCorpus } from "../tiny-corpus.mjs";
 import { root } from "../workspace.mjs";
 import { isBeyond } from "./network-trace.mjs";
 
@@ -28,21 +28,8 @@ function have(what, attempt) {
 const canTrace = have("strace", () => execFileSync("strace", ["-qq", "-e", "trace=none", "true"]));
 const canExtract = canTrace && have("Chromium or ffmpeg", () => findChromium() && findFfmpeg());
 
-/** Twelve clips, each a sign and a sentence. */
 beforeAll(() => {
-  mkdirSync(join(folder, "poses"));
-  const components = holisticComponents({ facePoints: 0, world: false });
-  const [frames, people, points, dims] = [24, 1, 75, 3];
-  const about = { version: 0.2, width: 640, height: 480, depth: 0, fps: 25, frames, people, points, dims };
-  const splits = ["train", "train", "train", "train", "valid", "test"];
-  const lines = [...splits, ...splits].map((split, i) => {
-    const data = Float32Array.from({ length: frames * points * dims }, (_, n) => 100 + ((n * (i + 7)) % 97));
-    const confidence = new Float32Array(frames * points).fill(1);
-    writeFileSync(join(folder, "poses", `${i}.pose`), writePose({ ...about, components, data, confidence }));
-    const [gloss, text] = i % 2 === 0 ? ["A", "ja ja"] : ["B", "nein"];
-    return JSON.stringify({ id: `${i}`, pose: `poses/${i}.pose`, split, gloss, text, textLanguage: "de" });
-  });
-  writeFileSync(join(folder, "manifest.jsonl"), `${lines.join("\n")}\n`);
+  writeTinyCorpus(folder);
   writeFileSync(join(folder, "mine.txt"), "ja ja\n");
   writeFileSync(join(folder, "right.txt"), "ja\n");
 });
@@ -74,38 +61,13 @@ function app(name) {
   return ["--input-type=module", "-e", `await (await import("${main}")).run(process.argv.slice(1));`, "--"];
 }
 
-const stack = { layers: 1, heads: 2, width: 16 };
-const train = { epochs: 2, leastSteps: 2, batchSize: 4, warmupEpochs: 1 };
-const streams = ["body", "left", "right"];
-const settings = (tree, path = "") =>
-  Object.entries(tree).flatMap(([key, value]) =>
-    typeof value === "object" && !Array.isArray(value)
-      ? settings(value, `${path}${key}.`)
-      : ["--set", `${path}${key}=${JSON.stringify(value)}`],
-  );
 const data = ["--data", "manifest.jsonl", "--threads", "1"];
-const checkpoint = (run) => {
-  const names = readdirSync(join(folder, run, "checkpoints")).filter((name) => name.endsWith(".safetensors"));
-  return join(run, "checkpoints", names.sort().at(-1));
-};
+const checkpoint = (run) => relative(folder, lastCheckpoint(join(folder, run)));
 
 const COMMANDS = {
-  "trainer pretrain": () => {
-    const model = { streams, encoder: stack, decoder: stack };
-    const few = { steps: 3, batchSize: 2, warmupSteps: 1 };
-    const tree = { model, data: { frames: 16, validWindows: 2 }, train: few, validation: { every: 3 } };
-    return ["pretrain", ...data, "--out", "pretrained", ...settings(tree)];
-  },
-  "trainer recognize": () => {
-    const tree = { model: { streams, encoder: stack }, data: { frames: 8 }, train };
-    return ["recognize", ...data, "--out", "signs", ...settings(tree)];
-  },
-  "trainer translate": () => {
-    const mbart = { layers: 1, heads: 2, width: 16, hidden: 32 };
-    const search = { beams: 2, maxLength: 6 };
-    const tree = { model: { streams, encoder: stack }, mbart, train: { ...train, microBatch: 2 }, search };
-    return ["translate", ...data, "--out", "sentences", ...settings(tree)];
-  },
+  "trainer pretrain": () => ["pretrain", ...data, "--out", "pretrained", ...TINY.pretrain],
+  "trainer recognize": () => ["recognize", ...data, "--out", "signs", ...TINY.recognize],
+  "trainer translate": () => ["translate", ...data, "--out", "sentences", ...TINY.translate],
   "evaluator recognize": () => ["recognize", "--checkpoint", checkpoint("signs"), ...data, "--out", "r"],
   "evaluator translate": () => {
     const search = ["--beams", "2", "--max-length", "6"];

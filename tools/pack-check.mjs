@@ -40,7 +40,7 @@ try {
   await useCommands(user);
   say("npx pretrains, trains on that, exports, tests, reports, scores and looks at a clip");
   await useModules(user);
-  say("the exported model recognises by import, by require and in jest");
+  say("the exported model recognises by import and by require; jest reads a clip and scores");
   await useTypes(user);
   say("the declarations are right for TypeScript 5.4, 5.9, 6 and 7");
 

@@ -5,6 +5,7 @@ import { type EvaluationCommand, evaluationOptions } from "./options.js";
 import type { PaperCommand } from "./paper/paper.js";
 import { SCALES } from "./paper/scales.js";
 import type { ReportCommand } from "./report/report.js";
+import type * as Checkpoints from "./run-checkpoint.js";
 import type { AttentionCommand } from "./segmentation/attention.js";
 import { clipOptions, METHODS } from "./segmentation/options.js";
 import type { SegmentCommand } from "./segmentation/segmented.js";
@@ -49,7 +50,7 @@ export async function evaluator(args: readonly string[]): Promise<number> {
       "what a model that recognises signs makes of a manifest's clips: scores, predictions, a report",
     )
     .action(async (flags: EvaluationCommand) =>
-      (await import("./recognition/recognize.js")).recognize(flags),
+      (await import("./recognition/recognize.js")).recognize(await withCheckpoint(flags)),
     );
 
   evaluationOptions(program.command("translate"), "translate", "texts", "translation.json")
@@ -57,7 +58,9 @@ export async function evaluator(args: readonly string[]): Promise<number> {
     .option("--beams <number>", "translations followed at once; 1 is greedy", wholeNumber(1, 64), 5)
     .option("--length-penalty <number>", "above 1 prefers longer translations", decimal(0), 1)
     .option("--max-length <number>", "the most tokens of a translation", wholeNumber(2, 1024), 100)
-    .action(async (flags: TranslateCommand) => (await import("./translation/translate.js")).translate(flags));
+    .action(async (flags: TranslateCommand) =>
+      (await import("./translation/translate.js")).translate(await withCheckpoint(flags)),
+    );
 
   program
     .command("report")
@@ -80,7 +83,7 @@ export async function evaluator(args: readonly string[]): Promise<number> {
   )
     .description("who looks at whom over time in a clip (paper, appendix F): as data and as pictures")
     .action(async (checkpoint: string, flags: Omit<AttentionCommand, "checkpoint">) =>
-      (await import("./segmentation/attention.js")).attention({ checkpoint, ...flags }),
+      (await import("./segmentation/attention.js")).attention(await withCheckpoint({ checkpoint, ...flags })),
     );
 
   clipOptions(
@@ -99,7 +102,7 @@ export async function evaluator(args: readonly string[]): Promise<number> {
         .default("paced"),
     )
     .action(async (checkpoint: string, flags: Omit<SegmentCommand, "checkpoint">) =>
-      (await import("./segmentation/segment.js")).segment({ checkpoint, ...flags }),
+      (await import("./segmentation/segment.js")).segment(await withCheckpoint({ checkpoint, ...flags })),
     );
 
   program
@@ -136,4 +139,11 @@ export async function evaluator(args: readonly string[]): Promise<number> {
 
   await program.parseAsync([...args], { from: "user" });
   return exitCode;
+}
+
+/** Loaded when it is asked for, as all that knows models. */
+async function withCheckpoint<F extends Parameters<typeof Checkpoints.withCheckpoint>[0]>(
+  flags: F,
+): Promise<F> {
+  return (await import("./run-checkpoint.js")).withCheckpoint(flags);
 }

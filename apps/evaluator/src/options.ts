@@ -6,6 +6,8 @@ import { type EvaluatedPart, PARTS } from "./parts.js";
 /** What every command that runs a model over clips is asked for. */
 export interface EvaluationCommand {
   readonly checkpoint: string;
+  /** Of a run's folder. */
+  readonly step?: number;
   /** A manifest, its folder, or packed shards. */
   readonly data: string;
   /** The folder to write. */
@@ -27,7 +29,12 @@ export interface EvaluationCommand {
 export function evaluationOptions(command: Command, by: string, have: string, writes: string): Command {
   return command
     .allowExcessArguments(false)
-    .requiredOption("--checkpoint <file>", `of trainer ${by}: run/checkpoints/step-….safetensors`, path)
+    .requiredOption("--checkpoint <run>", `of trainer ${by}: a run's folder, or a .safetensors file`, path)
+    .option(
+      "--step <number>",
+      "of the run, the weights after so many steps (default: its result)",
+      wholeNumber(0, Number.MAX_SAFE_INTEGER),
+    )
     .requiredOption("--data <path>", `a manifest.jsonl whose clips have ${have}, or its folder`, path)
     .requiredOption("--out <folder>", `where predictions.jsonl, ${writes}, report.html go`, path)
     .addOption(

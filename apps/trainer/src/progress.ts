@@ -1,21 +1,49 @@
-import type { Counter, Listener, Pace, Progress } from "@msmae/tasks";
-import { alignColumns, duration, StatusBar, type TextTable } from "@msmae/terminal";
-import type { TrainingProgress } from "@msmae/training";
+import type { OnProgress, Pace, ProgressEvent, Table } from "@msmae/tasks";
+import { alignColumns, duration, StatusBar } from "@msmae/terminal";
 
-export function createProgress(json: boolean): Progress {
-  return json ? new JsonProgress() : new TextProgress();
+/** Prints what a run tells and what a command says: to a person at a terminal, to a log, or to a program (`--json`). */
+export interface Printer {
+  /** Prints a run's events. */
+  readonly tell: OnProgress;
+  /** @param line May begin with an empty one, for people. @param facts The same for a program. */
+  say(line: string, facts?: object): void;
+  warn(line: string, facts?: object): void;
+  table(rows: Table): void;
+  finish(line: string, facts: object): void;
+  /** Takes the bar away, whatever happened. */
+  stop(): void;
 }
 
-/** Ours: a log gets about as many lines as fit on a screen. */
+export function createPrinter(json: boolean): Printer {
+  return json ? new JsonPrinter() : new TextPrinter();
+}
+
+/** A log gets about as many lines as fit on a screen. Chosen here. */
 const LINES = 20;
-/** Ours: a log does not get a line more often about what is counted, in milliseconds. */
+/** A log does not get a line more often about what is counted, in milliseconds. Chosen here. */
 const COUNTER_PAUSE = 30_000;
 
-class TextProgress implements Progress {
+type EventOf<E extends ProgressEvent["event"]> = Extract<ProgressEvent, { readonly event: E }>;
+
+class TextPrinter implements Printer {
   #bar: StatusBar | undefined;
   /** What the bar shows. */
   #value = 0;
   #shown = { loss: "-", speed: "-", left: "-", memory: "-", note: "" };
+  #pace: Pace = { steps: 1, logEvery: 1, validateEvery: 1 };
+  #speed = new Speed();
+  /** When a log was last told of what is counted. */
+  #counted = performance.now();
+
+  readonly tell = (event: ProgressEvent): void => {
+    if (event.event === "info") this.say(event.message);
+    else if (event.event === "warning") this.warn(event.message);
+    else if (event.event === "table") this.table(event.rows);
+    else if (event.event === "start") this.#start(event as EventOf<"start">);
+    else if (event.event === "step") this.#step(event as EventOf<"step">);
+    else if (event.event === "validation") this.#validation(event as EventOf<"validation">);
+    else this.#count(event as EventOf<"counter">);
+  };
 
   say(line: string): void {
     this.#above(() => console.log(line));
@@ -25,64 +53,8 @@ class TextProgress implements Progress {
     this.#above(() => console.error(`warning: ${line}`));
   }
 
-  table(table: TextTable): void {
-    this.say(`\n${alignColumns(table)}\n`);
-  }
-
-  listener({ steps, logEvery, validateEvery }: Pace): Listener {
-    const every = Math.max(logEvery, Math.ceil(steps / LINES));
-    const validations = validateEvery * Math.ceil(steps / validateEvery / LINES);
-    const speed = new Speed();
-    return {
-      onStart: ({ step, skipped }) => {
-        for (const { path, reason } of skipped) this.warn(`${path}: passed over, it is damaged: ${reason}`);
-        if (step > 0) this.say(`Continuing after step ${step}`);
-        this.#value = step;
-        this.#bar = new StatusBar(
-          "{bar} {value}/{total}  loss {loss}  {speed} clips/s  {left} left  {memory}{note}",
-          steps,
-          this.#shown,
-          step,
-        );
-      },
-      onProgress: (progress) => {
-        const { step, loss } = progress.record;
-        const clipsPerSecond = speed.update(progress);
-        const left = duration(((steps - step) * progress.samples) / clipsPerSecond);
-        const shown = {
-          loss: loss.toPrecision(4),
-          speed: clipsPerSecond.toFixed(clipsPerSecond < 10 ? 1 : 0),
-          left,
-          memory: `${(process.memoryUsage.rss() / 1e9).toFixed(1)} GB`,
-          note: "",
-        };
-        this.#value = step;
-        this.#shown = shown;
-        this.#bar?.update(step, shown);
-        if (!this.#bar?.visible && (step % every === 0 || step === steps)) {
-          this.say(
-            `step ${step}/${steps}  loss ${shown.loss}  ${shown.speed} clips/s  ${left} left  ${shown.memory}`,
-          );
-        }
-      },
-      onValidation: (step, line) => {
-        if (step % validations === 0 || step === steps) this.say(`validation after step ${step}: ${line}`);
-      },
-    };
-  }
-
-  counter(what: string): Counter {
-    let last = performance.now();
-    const note = (text: string) => this.#bar?.update(this.#value, { ...this.#shown, note: text });
-    return {
-      update: (done, total) => {
-        note(`  ${what}: ${done}/${total}`);
-        if (this.#bar?.visible || performance.now() - last < COUNTER_PAUSE) return;
-        last = performance.now();
-        this.say(`${what}: ${done}/${total}`);
-      },
-      end: () => note(""),
-    };
+  table(rows: Table): void {
+    this.say(`\n${alignColumns(rows)}\n`);
   }
 
   finish(line: string): void {
@@ -95,6 +67,54 @@ class TextProgress implements Progress {
     this.#bar = undefined;
   }
 
+  #start({ step, skipped, ...pace }: EventOf<"start">): void {
+    for (const { path, reason } of skipped) this.warn(`${path}: passed over, it is damaged: ${reason}`);
+    if (step > 0) this.say(`Continuing after step ${step}`);
+    this.stop();
+    this.#pace = pace;
+    this.#speed = new Speed();
+    this.#value = step;
+    this.#shown = { loss: "-", speed: "-", left: "-", memory: "-", note: "" };
+    this.#counted = performance.now();
+    const format = "{bar} {value}/{total}  loss {loss}  {speed} clips/s  {left} left  {memory}{note}";
+    this.#bar = new StatusBar(format, pace.steps, this.#shown, step);
+  }
+
+  #step(event: EventOf<"step">): void {
+    const { step, loss, samples } = event;
+    const { steps, logEvery } = this.#pace;
+    const every = Math.max(logEvery, Math.ceil(steps / LINES));
+    const clipsPerSecond = this.#speed.update(event);
+    const shown = {
+      loss: loss.toPrecision(4),
+      speed: clipsPerSecond.toFixed(clipsPerSecond < 10 ? 1 : 0),
+      left: duration(((steps - step) * samples) / clipsPerSecond),
+      memory: `${(process.memoryUsage.rss() / 1e9).toFixed(1)} GB`,
+      note: "",
+    };
+    this.#value = step;
+    this.#shown = shown;
+    this.#bar?.update(step, shown);
+    if (this.#bar?.visible || (step % every !== 0 && step !== steps)) return;
+    this.say(
+      `step ${step}/${steps}  loss ${shown.loss}  ${shown.speed} clips/s  ${shown.left} left  ${shown.memory}`,
+    );
+  }
+
+  #validation({ step, message }: EventOf<"validation">): void {
+    const { steps, validateEvery } = this.#pace;
+    const every = validateEvery * Math.ceil(steps / validateEvery / LINES);
+    if (step % every === 0 || step === steps) this.say(`validation after step ${step}: ${message}`);
+  }
+
+  #count({ what, done, total }: EventOf<"counter">): void {
+    const note = done === total ? "" : `  ${what}: ${done}/${total}`;
+    this.#bar?.update(this.#value, { ...this.#shown, note });
+    if (this.#bar?.visible || performance.now() - this.#counted < COUNTER_PAUSE) return;
+    this.#counted = performance.now();
+    this.say(`${what}: ${done}/${total}`);
+  }
+
   /** A line above the bar, which is drawn again below it. */
   #above(print: () => void): void {
     if (this.#bar === undefined) print();
@@ -102,39 +122,29 @@ class TextProgress implements Progress {
   }
 }
 
-class JsonProgress implements Progress {
+class JsonPrinter implements Printer {
+  readonly tell = (event: ProgressEvent): void => this.#print(event);
+
   say(line: string, facts: object = {}): void {
-    this.#print("info", { message: line.trim(), ...facts });
+    this.#print({ event: "info", message: line.trim(), ...facts });
   }
 
   warn(line: string, facts: object = {}): void {
-    this.#print("warning", { message: line, ...facts });
+    this.#print({ event: "warning", message: line, ...facts });
   }
 
-  table(table: TextTable): void {
-    this.#print("table", { rows: table });
-  }
-
-  listener(): Listener {
-    return {
-      onStart: (start) => this.#print("start", start),
-      onProgress: ({ record, samples, seconds }) => this.#print("step", { ...record, samples, seconds }),
-      onValidation: (step, _, facts) => this.#print("validation", { step, ...facts }),
-    };
-  }
-
-  counter(what: string): Counter {
-    return { update: (done, total) => this.#print("counter", { what, done, total }), end: () => {} };
+  table(rows: Table): void {
+    this.#print({ event: "table", rows });
   }
 
   finish(line: string, facts: object): void {
-    this.#print("finish", { message: line, ...facts });
+    this.#print({ event: "finish", message: line, ...facts });
   }
 
   stop(): void {}
 
-  #print(event: string, fields: object): void {
-    process.stdout.write(`${JSON.stringify({ event, ...fields })}\n`);
+  #print(event: object): void {
+    process.stdout.write(`${JSON.stringify(event)}\n`);
   }
 }
 
@@ -143,7 +153,7 @@ class Speed {
   #secondsPerClip: number | undefined;
   #steps = 0;
 
-  update({ samples, seconds: { data, compute, optimizer } }: TrainingProgress): number {
+  update({ samples, seconds: { data, compute, optimizer } }: EventOf<"step">): number {
     const now = (data + compute + optimizer) / samples;
     if (++this.#steps === 2) this.#secondsPerClip = now; // the first step compiles
     this.#secondsPerClip =

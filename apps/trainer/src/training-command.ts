@@ -1,28 +1,19 @@
-import { resolve } from "node:path";
-import { corpusSource } from "@msmae/datasets";
 import { STREAM_NAMES } from "@msmae/pose";
 import {
   type Layer,
-  mergeSettings,
-  nest,
-  type Prepared,
-  type Progress,
-  type Runtime,
-  runTask,
-  type Settings,
+  OtherTaskError,
+  type Presets,
+  type RunHooks,
+  type RunResult,
   settingFromArgument,
-  settingsFromFile,
-  type Task,
+  type TrainingOptions,
 } from "@msmae/tasks";
-import { collect, path, UserError, wholeNumber } from "@msmae/terminal";
-import { type Command, Option } from "commander";
-import { createProgress } from "./progress.js";
-
-/** Where to compute, as the command line says it. */
-export interface RuntimeFlags {
-  readonly device: Runtime["device"];
-  readonly threads?: number;
-}
+import { collect, interruptible, path, UserError, wholeNumber } from "@msmae/terminal";
+import type { Command } from "commander";
+import { nextCommands } from "./next-commands.js";
+import { debug, device, type RuntimeFlags, threads } from "./options.js";
+import { createPrinter, type Printer } from "./progress.js";
+import { resumeCommand } from "./resume-command.js";
 
 /** What the command line says to every command that trains. */
 export interface TrainingFlags extends RuntimeFlags {
@@ -35,13 +26,11 @@ export interface TrainingFlags extends RuntimeFlags {
   readonly resume: boolean;
   readonly acceptChangedData?: true;
   readonly init?: string;
+  readonly initStep?: number;
   readonly seed?: number;
   readonly workers?: number;
   readonly json: boolean;
 }
-
-/** Named settings. */
-export type Presets = Readonly<Record<string, Settings>>;
 
 /** Adds the options of {@link TrainingFlags}. */
 export function addTrainingOptions(command: Command, presets: Presets, data: string): Command {
@@ -61,7 +50,12 @@ export function addTrainingOptions(command: Command, presets: Presets, data: str
       "--accept-changed-data",
       "with --resume: go on although clips were added, removed or changed since",
     )
-    .option("--init <checkpoint>", "start from the weights of a .safetensors checkpoint", path)
+    .option("--init <run>", "start from the weights of a run, or of a .safetensors checkpoint", path)
+    .option(
+      "--init-step <number>",
+      "of that run, the weights after so many steps (default: its result)",
+      wholeNumber(0, Number.MAX_SAFE_INTEGER),
+    )
     .option(
       "--seed <number>",
       "seed of every random choice (default: 0)",
@@ -71,46 +65,89 @@ export function addTrainingOptions(command: Command, presets: Presets, data: str
     .option("--json", "progress as JSON lines on stdout", false)
     .addOption(device())
     .addOption(threads())
-    .addOption(new Option("--debug", "show the stack of an error"));
-}
-
-/** The layers of settings that a command puts between others. */
-export interface MoreLayers {
-  /** Above the preset, below everything else. */
-  readonly afterPreset?: readonly Layer[];
-  /** Those of its own flags. */
-  readonly flags?: readonly Layer[];
+    .addOption(debug());
 }
 
 /**
- * Starts or continues a run as the flags say.
+ * Starts or continues a run as the flags say, and prints it.
  *
- * @param more The command's own layers; not asked for where a run is continued.
+ * @param train One of `@msmae/tasks`.
  * @returns The exit code: 0, or 130 where Ctrl-C ended it.
  */
-export async function runTraining<C extends Prepared["config"], P extends Prepared<C>>(
-  task: Task<C, P>,
+export async function runTraining(
   flags: TrainingFlags,
   command: Command,
-  presets: Presets,
-  more: () => Promise<MoreLayers> = async () => ({}),
+  train: (options: TrainingOptions, hooks: RunHooks) => Promise<RunResult>,
 ): Promise<number> {
   if (flags.resume) refuseOtherSettings(flags, command);
-  const { out, resume, init, acceptChangedData = false } = flags;
-  if (acceptChangedData && !resume) {
+  if (flags.acceptChangedData && !flags.resume) {
     throw new UserError(
       "--accept-changed-data: expected --resume with it, since a new run has no data that could have changed",
     );
   }
-  const layers = resume ? workers(flags) : layersOf(flags, presets, await more());
-  const progress = createProgress(flags.json);
-  if (init !== undefined) sayDecidedByInit(layers, init, progress);
-  const { interrupted } = await runTask(
-    task,
-    { layers, out, resume, init, acceptChangedData, runtime: runtimeOf(flags) },
-    progress,
+  const printer = createPrinter(flags.json);
+  const result = await interruptibly(printer, (hooks) => train(trainingOptions(flags), hooks)).catch(
+    (error: unknown) => pointOn(error, flags),
   );
-  return interrupted ? 130 : 0;
+  printResult(command.name(), result, printer, nextCommands(command.name(), result.run));
+  return result.interrupted ? 130 : 0;
+}
+
+/** Runs a training that Ctrl-C ends with a checkpoint, once it has begun; before, Ctrl-C ends the process. */
+export async function interruptibly<R>(printer: Printer, train: (hooks: RunHooks) => Promise<R>): Promise<R> {
+  const controller = new AbortController();
+  let release = () => {};
+  const watch = () => {
+    const interrupt = interruptible(
+      () => printer.say("Finishing the step; Ctrl-C again to stop at once."),
+      () => printer.stop(),
+    );
+    interrupt.signal.addEventListener("abort", () => controller.abort());
+    release = interrupt.release;
+  };
+  try {
+    return await train({
+      signal: controller.signal,
+      onProgress: (event) => {
+        if (event.event === "start") watch();
+        printer.tell(event);
+      },
+    });
+  } finally {
+    release();
+    printer.stop();
+  }
+}
+
+/**
+ * What a run left, and how to go on with one that was interrupted.
+ *
+ * @param next Commands that can follow a finished one.
+ */
+export function printResult(
+  task: string,
+  result: RunResult,
+  printer: Printer,
+  next: readonly string[] = [],
+): void {
+  const { interrupted, step, checkpoint, report, run, runtime, wasFinished } = result;
+  if (interrupted) {
+    const command = resumeCommand(task, run, runtime);
+    const line = `Interrupted after step ${step}. Continue with: ${command}`;
+    printer.finish(line, { interrupted, step, checkpoint, command });
+    return;
+  }
+  const before = wasFinished ? `The run is finished, after ${step} steps.\n` : "";
+  const shown = next.map((line, i) => `\n${i === 0 ? "Next       " : "           "}${line}`).join("");
+  const facts = { checkpoint, report, ...(next.length > 0 && { next }) };
+  printer.finish(`${before}Checkpoint ${checkpoint}\nReport     ${report}${shown}`, facts);
+}
+
+/** A run of another task names the command that goes on with it. */
+function pointOn(error: unknown, { device, threads }: TrainingFlags): never {
+  if (!(error instanceof OtherTaskError)) throw error;
+  const line = resumeCommand(error.task, error.path, { device, threads });
+  throw new UserError(`${error.message}; go on with it by: ${line}`);
 }
 
 /** A run goes on as its config.json says, or its end would depend on when it was interrupted. */
@@ -128,73 +165,7 @@ function refuseOtherSettings(flags: TrainingFlags, command: Command): void {
   );
 }
 
-/** The layers in the order in which they win: preset, file, flags, --set. */
-function layersOf(flags: TrainingFlags, presets: Presets, more: MoreLayers): Layer[] {
-  if (!Object.hasOwn(presets, flags.preset)) {
-    throw new UserError(`--preset ${flags.preset}: expected one of ${Object.keys(presets).join(", ")}`);
-  }
-  return [
-    { source: `preset ${flags.preset}`, settings: presets[flags.preset] ?? {} },
-    ...(more.afterPreset ?? []),
-    ...(flags.config === undefined ? [] : [settingsFromFile(flags.config)]),
-    ...flagLayer(
-      "data",
-      ["corpus"],
-      flags.data === undefined ? undefined : corpusSource(resolve(flags.data)),
-    ),
-    ...(more.flags ?? []),
-    ...flagLayer("streams", ["model", "streams"], flags.streams?.split(",")),
-    ...flagLayer("seed", ["seed"], flags.seed),
-    ...workers(flags),
-    ...(flags.set ?? []).map(settingFromArgument),
-  ];
-}
-
-/** Says what of the preset's model the checkpoint of `--init` replaces: its weights have one shape. */
-function sayDecidedByInit([preset, ...others]: readonly Layer[], init: string, progress: Progress): void {
-  const modelOf = ({ settings }: Layer) => (settings.model ?? {}) as Settings;
-  const checkpoint = others.find(({ source }) => source === init);
-  if (preset === undefined || checkpoint === undefined) return;
-  const said = (value: unknown) => (Array.isArray(value) ? value.join(",") : JSON.stringify(value));
-  const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
-  const final = (mergeSettings(preset.settings, ...others.map(({ settings }) => settings)).model ??
-    {}) as Settings;
-  const replaced = Object.entries(modelOf(checkpoint)).filter(([name, value]) => {
-    const before = modelOf(preset)[name];
-    return before !== undefined && !same(before, value) && same(final[name], value);
-  });
-  if (replaced.length === 0) return;
-  const list = replaced.map(
-    ([name, value]) => `model.${name} ${said(value)}, not ${said(modelOf(preset)[name])}`,
-  );
-  progress.say(`As ${init} has it, instead of the ${preset.source}: ${list.join("; ")}`, {
-    decidedByInit: Object.fromEntries(replaced),
-  });
-}
-
-/** A flag as a layer; none where it was not given. */
-export function flagLayer(name: string, keys: readonly string[], value: unknown): Layer[] {
-  return value === undefined ? [] : [{ source: `--${name}`, settings: nest(keys, value) }];
-}
-
-/** The batches are the same whatever their number, so a run may be continued with another one. */
-function workers({ workers }: TrainingFlags): Layer[] {
-  return flagLayer("workers", ["data", "workers"], workers);
-}
-
-export function runtimeOf({ device, threads }: RuntimeFlags): Runtime {
-  return { device, threads };
-}
-
-export function device(): Option {
-  return new Option("--device <name>", "where to compute")
-    .choices(["auto", "cpu", "cuda", "webgpu"])
-    .default("auto");
-}
-
-export function threads(): Option {
-  // Ours: that many are started, whatever the machine has.
-  return new Option("--threads <number>", "threads of the runtime (default: all cores)").argParser(
-    wholeNumber(1, 1024),
-  );
+function trainingOptions({ set = [], streams, ...flags }: TrainingFlags): TrainingOptions {
+  const settings: Layer[] = set.map(settingFromArgument);
+  return { ...flags, streams: streams?.split(","), settings };
 }

@@ -19,7 +19,16 @@ export const PENALTY = 5;
 export function clipOptions(command: Command, out: string): Command {
   return command
     .allowExcessArguments(false)
-    .argument("<checkpoint>", "of trainer pretrain or recognize: run/checkpoints/step-….safetensors", path)
+    .argument(
+      "<checkpoint>",
+      "of trainer pretrain or recognize: a run's folder, or a .safetensors file",
+      path,
+    )
+    .option(
+      "--step <number>",
+      "of the run, the weights after so many steps (default: its result)",
+      wholeNumber(0, Number.MAX_SAFE_INTEGER),
+    )
     .option("--data <path>", "a manifest.jsonl, a folder of .pose files, or what trainer pack wrote", path)
     .option("--clip <file>", "one .pose file", path)
     .option("--synthetic <clips>", "so many clips of synthetic signers", wholeNumber(1, 100_000))

@@ -9,6 +9,8 @@ import type { Method, Wanted } from "./options.js";
 /** What `evaluator segment` is asked for. */
 export interface SegmentCommand extends ClipFlags {
   readonly checkpoint: string;
+  /** Of a run's folder. */
+  readonly step?: number;
   readonly out: string;
   readonly untrained: boolean;
   readonly from: View["of"];

@@ -2,21 +2,24 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import {
   freeFolder,
-  recognitionInitLayer as initLayer,
   type Layer,
   PRETRAINING_PRESETS,
   type Prepared,
   pretrainingTask,
   RECOGNITION_PRESETS,
+  type RunConfig,
+  type RunResult,
   type Runtime,
+  recognitionInitLayer,
   recognitionTask,
   runTask,
   type Settings,
   type Task,
 } from "@msmae/tasks";
 import { UserError } from "@msmae/terminal";
-import { createProgress } from "../progress.js";
-import { compareRuns, comparisonTable, describeMcNemar } from "./comparison.js";
+import { createPrinter, type Printer } from "../progress.js";
+import { interruptibly, printResult } from "../training-command.js";
+import { type Comparison, compareRuns, comparisonTable, describeMcNemar } from "./comparison.js";
 import { writePage } from "./page.js";
 
 /** Settings of the demo's runs. */
@@ -46,50 +49,56 @@ export async function demo(
   const folder = resolve(options.out ?? freeFolder("runs/demo"));
   if (existsSync(folder) && readdirSync(folder).length > 0)
     throw new UserError(`--out ${folder}: expected a new or an empty folder`);
-  const progress = createProgress(options.json);
-  const part = <C extends Prepared["config"], P extends Prepared<C>>(
+  const printer = createPrinter(options.json);
+  const part = async <C extends RunConfig, P extends Prepared<C>>(
     task: Task<C, P>,
     name: string,
     layers: readonly Layer[],
     init?: string,
-  ) => {
+  ): Promise<RunResult> => {
+    const out = join(folder, name);
     const { runtime } = options;
-    return runTask(task, { layers, out: join(folder, name), resume: false, init, runtime }, progress);
-  };
-  const interrupted = () => {
-    progress.say("That goes on with this part alone; the demo itself begins anew.");
-    return 130;
+    const result = await interruptibly(printer, (hooks) =>
+      runTask(task, { layers, out, resume: false, init, runtime }, hooks),
+    );
+    printResult(task.command, result, printer);
+    if (result.interrupted) printer.say("That goes on with this part alone; the demo itself begins anew.");
+    return result;
   };
 
-  progress.say("Demo on embedded synthetic signers, less than three minutes on two cores");
-  progress.say("\n1 of 3: pretraining on sentences of three sign languages, without labels");
+  printer.say("Demo on embedded synthetic signers, less than three minutes on two cores");
+  printer.say("\n1 of 3: pretraining on sentences of three sign languages, without labels");
   const preset: Layer = { source: "preset demo", settings: settings.pretrain };
-  const pretraining = await part(pretrainingTask({ dumpBatch: undefined }), "pretrain", [preset]);
-  if (pretraining.interrupted) return interrupted();
+  const pretraining = await part(pretrainingTask(), "pretrain", [preset]);
+  if (pretraining.interrupted) return 130;
 
-  progress.say("\n2 of 3: signs of another language, learnt from few clips by the pretrained encoder");
+  printer.say("\n2 of 3: signs of another language, learnt from few clips by the pretrained encoder");
   const { checkpoint } = pretraining;
   const signs: Layer = { source: "preset demo", settings: settings.recognize };
-  const layers = [signs, await initLayer(checkpoint)]; // the same model, with or without its weights
+  const layers = [signs, await recognitionInitLayer(checkpoint)]; // the same model, with or without its weights
   const tuned = await part(recognitionTask, "pretrained", layers, checkpoint);
-  if (tuned.interrupted) return interrupted();
+  if (tuned.interrupted) return 130;
 
-  progress.say("\n3 of 3: the same from scratch");
+  printer.say("\n3 of 3: the same from scratch");
   const scratch = await part(recognitionTask, "scratch", layers);
-  if (scratch.interrupted) return interrupted();
+  if (scratch.interrupted) return 130;
 
   const comparison = compareRuns(
     { weights: "pretrained", run: tuned.run },
     { weights: "from scratch", run: scratch.run },
   );
+  printComparison(comparison, printer);
+  const report = await writePage(folder, pretraining.run, comparison);
+  printer.finish(`Report     ${report}`, { report });
+  return 0;
+}
+
+function printComparison(comparison: Comparison, printer: Printer): void {
   const { glosses, clips } = comparison;
-  progress.say(
+  printer.say(
     `\nIn percent: ${glosses} signs, ${clips.train} clips to learn from, ${clips.test} test clips of other signers`,
   );
-  progress.table(comparisonTable(comparison));
-  progress.say(describeMcNemar(comparison), { comparison });
-  progress.say("Synthetic signers: the numbers say nothing about real signing.");
-  const report = await writePage(folder, pretraining.run, comparison);
-  progress.finish(`Report     ${report}`, { report });
-  return 0;
+  printer.table(comparisonTable(comparison));
+  printer.say(describeMcNemar(comparison), { comparison });
+  printer.say("Synthetic signers: the numbers say nothing about real signing.");
 }

@@ -1,15 +1,15 @@
 import { type TokenPart, tokenSequences } from "@msmae/cubelets";
 import { selectTree } from "@msmae/parameters";
 import { parseCheckpointConfig as parseRecognizer } from "@msmae/recognition";
-import { UserError } from "@msmae/terminal";
 import { describeCheckpoint, loadParameters, refuseClaims } from "@msmae/training";
 import { type EncoderConfig, encoderClaims, msmaeConfigSchema } from "@msmae/transformer";
 import { parseCheckpointConfig as parseTranslator } from "@msmae/translation";
+import { WrongCheckpointError } from "../errors.js";
 
 /**
  * The encoder that a checkpoint of `pretrain`, `recognize` or `translate` holds.
  *
- * @throws {UserError} if it does not say what encoder it has.
+ * @throws {WrongCheckpointError} if it does not say what encoder it has.
  * @throws {CheckpointSizeError} if it claims a larger one than it holds.
  */
 export async function encoderOf(path: string): Promise<EncoderConfig> {
@@ -20,7 +20,7 @@ export async function encoderOf(path: string): Promise<EncoderConfig> {
     (recognizer?.kind === "ms-mae" ? recognizer : msmaeConfigSchema.safeParse(config).data);
   if (model === undefined) {
     const expected = "expected a checkpoint of pretrain, recognize or translate";
-    throw new UserError(`${path}: its metadata "config" is no model's with an encoder; ${expected}`);
+    throw new WrongCheckpointError(path, `its metadata "config" is no model's with an encoder; ${expected}`);
   }
   const { streams, tokens, hands, stride, encoder } = model;
   await refuseClaims(path, encoderClaims(model));

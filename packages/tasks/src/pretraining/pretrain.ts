@@ -3,25 +3,28 @@ import { CorpusError, type CorpusIndex, summariseWindows } from "@msmae/datasets
 import { loadParameters } from "@msmae/training";
 import { initParameters } from "@msmae/transformer";
 import type { Progress } from "../run/progress.js";
-import { describeSkipped, type Task } from "../run/run.js";
+import { describeSkipped } from "../run/skipped-notes.js";
+import type { Task } from "../run/task.js";
 import { firstBatch, pretrainingSplit } from "./batches.js";
 import { type PretrainingConfig, pretrainingConfigSchema } from "./config.js";
 import { dumpBatch } from "./dump-batch.js";
 import type { Parameters } from "./objective.js";
+import { PRETRAINING_PRESETS } from "./presets.js";
 import type { Pretraining } from "./pretraining.js";
 import { pretrainingSizes } from "./sizes.js";
-import { trainPretraining } from "./train.js";
+import { runPretraining } from "./train.js";
 
 /**
- * `trainer pretrain`, for `runTask`.
+ * Pretraining, for `runTask`.
  *
  * @param options.dumpBatch Where to write the first step's batch, loss and gradients, if anywhere.
  */
-export function pretrainingTask(options: {
-  readonly dumpBatch: string | undefined;
-}): Task<PretrainingConfig, Pretraining> {
+export function pretrainingTask(
+  options: { readonly dumpBatch?: string | undefined } = {},
+): Task<PretrainingConfig, Pretraining> {
   return {
     command: "pretrain",
+    presets: PRETRAINING_PRESETS,
     title: () => "Pretraining",
     schema: pretrainingConfigSchema,
     sizes: pretrainingSizes,
@@ -45,7 +48,7 @@ export function pretrainingTask(options: {
       const { train, valid } = pretrainingSplit(config, corpus);
       return { train, valid, test: [] };
     },
-    train: trainPretraining,
+    train: runPretraining,
     result: (_config, _run, newest) => newest,
   };
 }

@@ -1,4 +1,4 @@
-import type { Prepared } from "../run/run.js";
+import type { Prepared } from "../run/task.js";
 import type { PretrainingConfig } from "./config.js";
 import type { Parameters } from "./objective.js";
 

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { adamwDefaults, type RunDirectory, train, warmupCosine } from "@msmae/training";
 import { Observed } from "../run/observed.js";
 import type { Progress } from "../run/progress.js";
-import type { Trained } from "../run/run.js";
 import { SKIPPED } from "../run/run-data.js";
+import type { Trained } from "../run/task.js";
 import { sessionOptions } from "../runtime/runtime.js";
 import { trainingBatches } from "./batches.js";
 import { objectiveOf } from "./objective.js";
@@ -19,7 +19,7 @@ import { reportPretraining } from "./report.js";
 const UPDATES_ON_DEVICE = 8;
 
 /** Trains to the last step, or to the signal. */
-export async function trainPretraining(
+export async function runPretraining(
   pretraining: Pretraining,
   run: RunDirectory,
   progress: Progress,

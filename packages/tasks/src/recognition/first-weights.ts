@@ -7,9 +7,9 @@ import {
   type RecognizerWeights,
   recognizerClaims,
 } from "@msmae/recognition";
-import { UserError } from "@msmae/terminal";
 import { describeCheckpoint, loadParameters, refuseClaims } from "@msmae/training";
 import { drawnParts, encoderOf, partsOf, takeWeights } from "../checkpoints/pose-encoder.js";
+import { WrongCheckpointError } from "../errors.js";
 import type { Layer, Settings } from "../settings/settings.js";
 import type { RecognitionConfig } from "./config.js";
 
@@ -23,7 +23,7 @@ interface Source {
   readonly glosses: readonly string[] | undefined;
 }
 
-/** @throws {UserError} if it does not say what model it is of. */
+/** @throws {WrongCheckpointError} if it does not say what model it is of. */
 async function describe(path: string): Promise<Source> {
   const { config } = await describeCheckpoint(path);
   const recognizer = parseCheckpointConfig(config);
@@ -43,9 +43,9 @@ function tokenizersOf(model: RecognizerConfig): TokenPart[] {
 /**
  * What the checkpoint of `--init` decides of the model: all of it that is not said otherwise.
  *
- * @throws {UserError} if it does not say what model it is of.
+ * @throws {WrongCheckpointError} if it does not say what model it is of.
  */
-export async function initLayer(path: string): Promise<Layer> {
+export async function recognitionInitLayer(path: string): Promise<Layer> {
   return { source: path, settings: { model: (await describe(path)).model } };
 }
 
@@ -60,7 +60,7 @@ export interface FirstWeights {
  * Draws weights by the seed, and takes from the checkpoint `init` what it has of them: the encoder of a pretrained
  * model, with the tokenizers of the streams that it knows; all of a recogniser that has learnt the same glosses.
  *
- * @throws {UserError} if it has learnt other glosses, or is no checkpoint that weights can be taken from.
+ * @throws {WrongCheckpointError} if it has learnt other glosses, or is no checkpoint that weights can be taken from.
  * @throws {CheckpointMismatchError} if its encoder is of another shape.
  */
 export async function firstWeights(
@@ -71,11 +71,14 @@ export async function firstWeights(
   if (init === undefined) return { weights, origin: "drawn by the seed" };
   const source = await describe(init);
   if (source.model.kind !== model.kind) {
-    throw new UserError(`${init}: weights of ${source.model.kind}, which ${model.kind} cannot begin with`);
+    throw new WrongCheckpointError(
+      init,
+      `weights of ${source.model.kind}, which ${model.kind} cannot begin with`,
+    );
   }
   if (source.glosses !== undefined && !newClassifier) {
     const remedy = "; --set newClassifier=true takes its encoder alone";
-    refuseOtherGlosses(source.glosses, glosses, `${init}: `, remedy);
+    refuseOtherGlosses(source.glosses, glosses, init, remedy);
     await loadParameters(init, checkpointTree(weights));
     return { weights, origin: `all of ${init}` };
   }
@@ -86,13 +89,13 @@ export async function firstWeights(
 }
 
 /**
- * @param who What messages call the model, such as its path and a colon.
- * @throws {UserError} if a model's glosses are not the data's.
+ * @param path Of the checkpoint, or of the run that is continued.
+ * @throws {WrongCheckpointError} if a model's glosses are not the data's.
  */
 export function refuseOtherGlosses(
   known: readonly string[],
   glosses: readonly string[],
-  who: string,
+  path: string,
   remedy: string,
 ): void {
   if (known.length === glosses.length && known.every((gloss, i) => gloss === glosses[i])) return;
@@ -107,7 +110,8 @@ export function refuseOtherGlosses(
     ...(missing.length > 0 ? [`${missing.length} of them unknown to it (${list(missing)})`] : []),
     ...(gone.length > 0 ? [`${gone.length} of its own missing (${list(gone)})`] : []),
   ];
-  throw new UserError(
-    `${who}tells ${known.length} glosses apart, the data has ${glosses.length}: ${differences.join(", ")}${remedy}`,
+  throw new WrongCheckpointError(
+    path,
+    `tells ${known.length} glosses apart, the data has ${glosses.length}: ${differences.join(", ")}${remedy}`,
   );
 }

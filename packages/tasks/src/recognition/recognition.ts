@@ -1,7 +1,7 @@
 import type { RecognitionBatchConfig, RecognitionSplit } from "@msmae/datasets";
 import type { RecognizerWeights } from "@msmae/recognition";
 import type { Criterion } from "@msmae/training";
-import type { Prepared } from "../run/run.js";
+import type { Prepared } from "../run/task.js";
 import type { RecognitionConfig } from "./config.js";
 
 /** A run of `recognize`, ready to start: settings, data and weights fit each other. */

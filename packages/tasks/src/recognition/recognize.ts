@@ -9,21 +9,24 @@ import {
 import { parseCheckpointConfig } from "@msmae/recognition";
 import { bestOf, CheckpointFolder, describeCheckpoint } from "@msmae/training";
 import type { Progress } from "../run/progress.js";
-import { describeSkipped, type Task } from "../run/run.js";
+import { describeSkipped } from "../run/skipped-notes.js";
+import type { Task } from "../run/task.js";
 import { scheduleOf } from "../settings/epochs.js";
 import { type RecognitionConfig, recognitionConfigSchema } from "./config.js";
 import { firstWeights, refuseOtherGlosses } from "./first-weights.js";
+import { RECOGNITION_PRESETS } from "./presets.js";
 import { chosen, criterionOf, type Recognition } from "./recognition.js";
 
 import { describeSigners } from "./signers.js";
 
 import { recognitionSizes } from "./sizes.js";
 
-import { trainRecognition } from "./train.js";
+import { runRecognition } from "./train.js";
 
-/** `trainer recognize`, for `runTask`. */
+/** Training of recognition, for `runTask`. */
 export const recognitionTask: Task<RecognitionConfig, Recognition> = {
   command: "recognize",
+  presets: RECOGNITION_PRESETS,
   title: ({ probe, init }) => (probe ? "Probing" : init === undefined ? "Training" : "Fine-tuning"),
   schema: recognitionConfigSchema,
   sizes: recognitionSizes,
@@ -38,7 +41,7 @@ export const recognitionTask: Task<RecognitionConfig, Recognition> = {
       batchBuilder(openIndex(corpus, 0), { ...batches, clips: split.train }).build(0);
     } else {
       const known = parseCheckpointConfig((await describeCheckpoint(checkpoint)).config)?.glosses ?? [];
-      refuseOtherGlosses(known, split.glosses, "the run ", "; it cannot be continued with them");
+      refuseOtherGlosses(known, split.glosses, checkpoint, "; it cannot be continued with them");
     }
     const { weights, origin } = await firstWeights(
       checkpoint === undefined ? config : { ...config, init: undefined },
@@ -58,7 +61,7 @@ export const recognitionTask: Task<RecognitionConfig, Recognition> = {
     const clips = (part: Part) => split[part].map(({ clip }) => clip);
     return { train: clips("train"), valid: clips("valid"), test: clips("test"), by: split.by };
   },
-  train: trainRecognition,
+  train: runRecognition,
   result(config, run, newest) {
     const best = chosen(config, bestOf(run.readMetrics(), criterionOf(config)));
     return best === undefined

@@ -28,8 +28,7 @@ import {
   skippedFacts,
   speedOf,
 } from "../run/report-parts.js";
-import { millions } from "../run/run.js";
-import { countParameters } from "../runtime/runtime.js";
+import { countParameters, millions } from "../runtime/runtime.js";
 import type { Evaluation, ScoredSplit } from "./evaluation.js";
 import { alwaysNote, chosen, criterionOf, percent, type Recognition, recallText } from "./recognition.js";
 import { describeSigners } from "./signers.js";

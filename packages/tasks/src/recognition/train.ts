@@ -3,8 +3,8 @@ import { checkpointConfig, checkpointTree, type RecognizerDescription } from "@m
 import { adamwDefaults, divergenceDefaults, type RunDirectory, train, warmupCosine } from "@msmae/training";
 import { Observed } from "../run/observed.js";
 import type { Progress } from "../run/progress.js";
-import type { Trained } from "../run/run.js";
 import { SKIPPED } from "../run/run-data.js";
+import type { Trained } from "../run/task.js";
 import { sessionOptions } from "../runtime/runtime.js";
 import { scheduleOf } from "../settings/epochs.js";
 import { Evaluation } from "./evaluation.js";
@@ -14,7 +14,7 @@ import { criterionOf, type Recognition, recallText } from "./recognition.js";
 import { reportRecognition } from "./report.js";
 
 /** Trains to the last update, until validation does not improve any more, or to the signal. */
-export async function trainRecognition(
+export async function runRecognition(
   recognition: Recognition,
   run: RunDirectory,
   progress: Progress,

@@ -14,8 +14,8 @@ import {
   type SplitBy,
   writeClipList,
 } from "@msmae/datasets";
-import { UserError } from "@msmae/terminal";
 import { JsonLines, type RunDirectory } from "@msmae/training";
+import { RunError } from "../errors.js";
 import { isSkippedRecord, MOST_UNREAD, type SkippedRecord } from "./observed.js";
 import type { Progress } from "./progress.js";
 
@@ -68,7 +68,7 @@ export function firstData(corpus: CorpusIndex): RunData {
  * @param found What is there now.
  * @param options.accept Whether the run may go on with other data.
  * @param options.step The updates made so far.
- * @throws {UserError} if clips were added, removed or changed since, and that is not accepted. Clips of which the run has
+ * @throws {RunError} if clips were added, removed or changed since, and that is not accepted. Clips of which the run has
  *   noticed itself that they cannot be read are no news to it, unless they are more than a run bears.
  */
 export function continuedData(
@@ -95,7 +95,7 @@ export function continuedData(
       record: () => {},
     };
   }
-  if (!accept) throw new UserError(`${path}: ${inWords(changes)}; ${REMEDY}`);
+  if (!accept) throw new RunError(path, `${inWords(changes)}; ${REMEDY}`);
   progress.warn(`${inWords(changes)}: going on with the data as it is`, { changes });
   const corpus = continuedCorpus(list, found);
   const accepted = [...list.changes, { ...all, step }];
@@ -128,7 +128,7 @@ function unlistedData(
     );
   } else if (was !== is && !accept) {
     const what = `the data has changed since the run began: its fingerprint is ${is}, expected ${was}`;
-    throw new UserError(`${join(run.path, "config.json")}: ${what}; ${REMEDY}`);
+    throw new RunError(join(run.path, "config.json"), `${what}; ${REMEDY}`);
   }
   return data;
 }

@@ -1,143 +1,106 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import {
-  type CorpusIndex,
-  type CorpusSource,
-  type SkippedClip,
-  scanCorpus,
-  summariseSkipped,
-} from "@msmae/datasets";
-import type { StreamName } from "@msmae/pose";
-import { interruptible } from "@msmae/terminal";
-import type { Provider } from "@msmae/tfjs-onnxruntime";
-import {
-  CheckpointFolder,
-  type CheckpointPolicy,
-  gitRevision,
-  RunDirectory,
-  type TrainingResult,
-} from "@msmae/training";
+import { type CorpusIndex, scanCorpus } from "@msmae/datasets";
+import { CheckpointFolder, gitRevision, RunDirectory } from "@msmae/training";
 import { referenceOf } from "@msmae/transformer";
-import type { z } from "zod";
 import { openDevice } from "../runtime/device.js";
-import { countParameters, type Runtime } from "../runtime/runtime.js";
+import { countParameters, millions, type Runtime } from "../runtime/runtime.js";
 import { versions } from "../runtime/versions.js";
-import { refuseSizes, type Sizes } from "../settings/memory.js";
+import { refuseSizes } from "../settings/memory.js";
 import { type Layer, resolveSettings, type Settings } from "../settings/settings.js";
-import type { Progress } from "./progress.js";
+import { type OnProgress, Progress } from "./progress.js";
 import { refuseMissing, refuseOtherTask } from "./resumable.js";
-import { resumeCommand } from "./resume-command.js";
-import { continuedData, type DataDescription, firstData, type RunData, type RunSplit } from "./run-data.js";
+import { continuedData, firstData, type RunData } from "./run-data.js";
+import { describeSkipped } from "./skipped-notes.js";
+import type { Prepared, RunConfig, Task } from "./task.js";
 
-/** What the command line says, as the commands that train take it. */
+/** What to train, and where. */
 export interface RunOptions {
   readonly layers: readonly Layer[];
+  /** The run's folder; the first free one of `runs/pretrain`, `runs/pretrain-2`, … where undefined. */
   readonly out: string | undefined;
+  /** Whether the run in `out` is continued. */
   readonly resume: boolean;
+  /** The checkpoint that the first weights are taken from. */
   readonly init: string | undefined;
   /** Whether a run may be continued although its data has changed. */
   readonly acceptChangedData?: boolean;
   readonly runtime: Runtime;
 }
 
-/** The settings that every kind of training has. */
-interface RunConfig {
-  readonly corpus: CorpusSource;
-  readonly model: { readonly streams: readonly StreamName[]; readonly hands?: string | undefined };
-  /** The checkpoint that the first weights are taken from. */
-  readonly init?: string | undefined;
-  readonly checkpoints: CheckpointPolicy;
-}
-
-/** Settings, data and weights that fit each other. */
-export interface Prepared<C extends RunConfig = RunConfig> {
-  readonly config: C;
-  readonly runtime: Runtime;
-  readonly provider: Provider;
-  readonly corpus: CorpusIndex;
-  /** What the results are about. */
-  readonly data: DataDescription;
-  /** What is trained: float32 host tensors. */
-  readonly parameters: object;
-  /** The number of the last update. */
-  readonly steps: number;
-}
-
-/** What a run begins or goes on with. */
-export interface Preparation<C> {
-  readonly config: C;
-  readonly runtime: Runtime;
-  readonly provider: Provider;
-  readonly progress: Progress;
-  readonly data: RunData;
-  /** The newest checkpoint of a run that is continued; undefined where the first weights are needed. */
-  readonly checkpoint: string | undefined;
-}
-
-/** A kind of training: what `pretrain`, `recognize` and `translate` do differently. */
-export interface Task<C extends RunConfig, P extends Prepared<C>> {
-  readonly command: "pretrain" | "recognize" | "translate";
-  /** Such as `Pretraining`; the number of parameters follows. */
-  title(config: C): string;
-  readonly schema: z.ZodType<C>;
-  /** What a run takes. */
-  readonly sizes: Sizes<C>;
-  /** Looks at data and weights, and finds whatever can be wrong with them. */
-  prepare(preparation: Preparation<C>): Promise<P>;
-  /** The clips of each part, as indices into the corpus. */
-  parts(prepared: P): RunSplit;
-  /** Trains to the end or to the signal. */
-  train(prepared: P, run: RunDirectory, progress: Progress, signal: AbortSignal): Promise<Trained>;
-  /** The checkpoint that a finished run is for. */
-  result(config: C, run: RunDirectory, newest: string): string;
-}
-
-/** How training ended, and what is to be done then. */
-export interface Trained {
-  readonly result: TrainingResult;
-  /** Clips that could not be used, so far. */
-  skipped(): readonly SkippedClip[];
-  /** Writes what the run is for, its report last. @returns The report's path. */
-  report(): Promise<string>;
-  /** Releases memory. */
-  dispose(): Promise<void>;
+/** How a caller follows a run and ends it. */
+export interface RunHooks {
+  /** Told what happens, in the order in which it does. Nothing is printed without it, and nothing with it. */
+  readonly onProgress?: OnProgress;
+  /** Finishes the update, writes a checkpoint and returns: the run can be continued. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a run left. */
-export interface Ended {
-  readonly interrupted: boolean;
+export interface RunResult {
+  /** The run's folder. */
   readonly run: string;
+  /** Whether the signal ended it before the last update. */
+  readonly interrupted: boolean;
+  /** Whether it was finished before, so that nothing was trained. */
+  readonly wasFinished: boolean;
+  /** The number of the last update. */
+  readonly step: number;
   /** The checkpoint that the run is for; the last one where it was interrupted. */
   readonly checkpoint: string;
+  /** `report.html`; undefined where the run was interrupted. */
+  readonly report: string | undefined;
+  /** Where it was computed: a run that is continued elsewhere differs in the last bits of its numbers. */
+  readonly runtime: Runtime;
 }
 
 /**
  * Starts a run, or goes on with one. Settings, device, data and weights are checked before a run's folder is made.
  *
- * @throws {UserError | CorpusError | CheckpointMismatchError | …} whose message is one line.
+ * @throws {SettingsError | RunError | WrongCheckpointError | CorpusError | …} whose message is one line.
+ * @throws the signal's reason, where it was aborted before training began.
  */
 export async function runTask<C extends RunConfig, P extends Prepared<C>>(
   task: Task<C, P>,
   options: RunOptions,
+  { onProgress, signal = new AbortController().signal }: RunHooks = {},
+): Promise<RunResult> {
+  const progress = new Progress(onProgress);
+  return options.resume ? resume(task, options, progress, signal) : start(task, options, progress, signal);
+}
+
+/** A run that could be started: nothing of it has been written yet. */
+export interface Plan<C extends RunConfig, P extends Prepared<C>> {
+  readonly config: C;
+  readonly data: RunData;
+  readonly prepared: P;
+}
+
+/** Checks settings, device, data and weights of a new run. */
+export async function planRun<C extends RunConfig, P extends Prepared<C>>(
+  task: Task<C, P>,
+  { layers, init, runtime: asked }: RunOptions,
   progress: Progress,
-): Promise<Ended> {
-  return options.resume ? resume(task, options, progress) : start(task, options, progress);
+): Promise<Plan<C, P>> {
+  const all = [...layers, ...(init === undefined ? [] : [{ source: "--init", settings: { init } }])];
+  const config = absolutePaths(resolveSettings(task.schema, all));
+  const { provider, runtime } = await openDevice(asked, progress);
+  refuseSizes(config, task.sizes, provider === "cpu", all);
+  const data = firstData(scan(config));
+  const prepared = await task.prepare({ config, runtime, provider, progress, data, checkpoint: undefined });
+  return { config, data, prepared };
 }
 
 async function start<C extends RunConfig, P extends Prepared<C>>(
   task: Task<C, P>,
-  { layers, init, out, runtime: asked }: RunOptions,
+  options: RunOptions,
   progress: Progress,
-): Promise<Ended> {
-  const all = [...layers, ...(init === undefined ? [] : [{ source: "--init", settings: { init } }])];
-  const config = absolutePaths(resolveSettings(task.schema, all));
-  const folder = () => resolve(out ?? freeFolder(`runs/${task.command}`));
+  signal: AbortSignal,
+): Promise<RunResult> {
+  const folder = () => resolve(options.out ?? freeFolder(`runs/${task.command}`));
   RunDirectory.check(folder()); // a large corpus takes a while to look through
-  const { provider, runtime } = await openDevice(asked, progress);
-  refuseSizes(config, task.sizes, provider === "cpu", all);
-  const data = firstData(scan(config));
-  const preparation = { config, runtime, provider, progress, data, checkpoint: undefined };
-  const prepared = await task.prepare(preparation);
+  const { config, data, prepared } = await planRun(task, options, progress);
+  signal.throwIfAborted();
   const { fingerprint, clips } = data.description;
   const run = RunDirectory.create(folder(), {
     task: task.command,
@@ -148,7 +111,7 @@ async function start<C extends RunConfig, P extends Prepared<C>>(
   });
   try {
     data.record(run, task.parts(prepared));
-    return await trainAndReport(task, prepared, run, progress);
+    return await trainAndReport(task, prepared, run, progress, signal);
   } finally {
     run.close();
   }
@@ -158,92 +121,72 @@ async function resume<C extends RunConfig, P extends Prepared<C>>(
   task: Task<C, P>,
   { layers, out, runtime: asked, acceptChangedData: accept = false }: RunOptions,
   progress: Progress,
-): Promise<Ended> {
+  signal: AbortSignal,
+): Promise<RunResult> {
   const run = RunDirectory.resume<Settings>(resolve(out ?? ""));
   try {
-    refuseOtherTask(task.command, run, asked);
-    const config = resumedConfig(task.schema, run, layers);
-    const report = join(run.path, "report.html");
+    refuseOtherTask(task.command, run);
+    // What the run was started with; settings that decide nothing of its result may be new.
+    const all = [{ source: join(run.path, "config.json"), settings: run.description.config }, ...layers];
+    const config = resolveSettings(task.schema, all);
     const checkpoints = new CheckpointFolder(run.checkpoints, config.checkpoints, 0, null);
-    if (existsSync(report)) {
-      const steps = Math.max(run.trainedSteps(), checkpoints.newest() ?? 0);
-      const final = checkpoints.weights(steps);
-      const checkpoint = task.result(config, run, final);
-      refuseMissing([final, checkpoint], report);
-      finish(progress, `The run is finished, after ${steps} steps.\n`, checkpoint, report);
-      return { interrupted: false, run: run.path, checkpoint };
-    }
+    const finished = finishedRun(task, config, run, checkpoints);
+    if (finished !== undefined) return { ...finished, runtime: asked };
     checkpoints.refuseLost(run);
     const newest = (await checkpoints.newestReadable()) ?? checkpoints.newestWhole();
-    const last = newest === undefined ? undefined : checkpoints.weights(newest);
+    const checkpoint = newest === undefined ? undefined : checkpoints.weights(newest);
     const { provider, runtime } = await openDevice(asked, progress);
-    refuseSizes(config, task.sizes, provider === "cpu", [configLayer(run), ...layers]);
-    const found = scan(config);
-    const data = continuedData(run, found, { accept, step: newest ?? 0 }, progress);
-    const prepared = await task.prepare({ config, runtime, provider, progress, data, checkpoint: last });
+    refuseSizes(config, task.sizes, provider === "cpu", all);
+    const data = continuedData(run, scan(config), { accept, step: newest ?? 0 }, progress);
+    const prepared = await task.prepare({ config, runtime, provider, progress, data, checkpoint });
+    signal.throwIfAborted();
     data.record(run, task.parts(prepared));
-    return await trainAndReport(task, prepared, run, progress);
+    return await trainAndReport(task, prepared, run, progress, signal);
   } finally {
     run.close();
   }
 }
 
-/** What the run was started with; settings that decide nothing of its result may be new. */
-function resumedConfig<C>(schema: z.ZodType<C>, run: RunDirectory<Settings>, layers: readonly Layer[]): C {
-  return resolveSettings(schema, [configLayer(run), ...layers]);
+/** What a run left that is at its end; undefined for one that is not. */
+function finishedRun<C extends RunConfig, P extends Prepared<C>>(
+  task: Task<C, P>,
+  config: C,
+  run: RunDirectory<Settings>,
+  checkpoints: CheckpointFolder,
+): Omit<RunResult, "runtime"> | undefined {
+  const report = join(run.path, "report.html");
+  if (!existsSync(report)) return undefined;
+  const step = Math.max(run.trainedSteps(), checkpoints.newest() ?? 0);
+  const last = checkpoints.weights(step);
+  const checkpoint = task.result(config, run, last);
+  refuseMissing([last, checkpoint], report);
+  return { run: run.path, interrupted: false, wasFinished: true, step, checkpoint, report };
 }
-
-const configLayer = (run: RunDirectory<Settings>): Layer => ({
-  source: join(run.path, "config.json"),
-  settings: run.description.config,
-});
 
 async function trainAndReport<C extends RunConfig, P extends Prepared<C>>(
   task: Task<C, P>,
   prepared: P,
   run: RunDirectory,
   progress: Progress,
-): Promise<Ended> {
-  const { corpus, runtime, provider, parameters, steps } = prepared;
+  signal: AbortSignal,
+): Promise<RunResult> {
+  const { config, corpus, runtime, provider, parameters, steps } = prepared;
   const count = countParameters(parameters);
-  const { signal, release } = interruptible(
-    () => progress.say("Finishing the step; Ctrl-C again to stop at once."),
-    () => progress.stop(),
+  progress.say(
+    `${task.title(config)} ${millions(count)} parameters for ${steps} steps on ${provider}, in ${run.path}`,
+    { run: run.path, parameters: count, steps },
   );
+  const trained = await task.train(prepared, run, progress, signal);
   try {
-    progress.say(
-      `${task.title(prepared.config)} ${millions(count)} parameters for ${steps} steps on ${provider}, in ${run.path}`,
-      { run: run.path, parameters: count, steps },
-    );
-    const trained = await task.train(prepared, run, progress, signal);
-    try {
-      const { result } = trained;
-      const { interrupted, step } = result;
-      const describe = () => describeSkipped(corpus, trained.skipped(), "while training, ", progress);
-      if (interrupted) {
-        describe();
-        const command = resumeCommand(task.command, run.path, runtime);
-        const line = `Interrupted after step ${step}. Continue with: ${command}`;
-        const { checkpoint } = result;
-        progress.finish(line, { interrupted, step, checkpoint, command });
-        return { interrupted, run: run.path, checkpoint };
-      }
-      const report = await trained.report();
-      describe(); // those among them that were to be measured
-      const checkpoint = task.result(prepared.config, run, result.checkpoint);
-      finish(progress, "", checkpoint, report);
-      return { interrupted, run: run.path, checkpoint };
-    } finally {
-      await trained.dispose();
-    }
+    const { interrupted, step, checkpoint: last } = trained.result;
+    const report = interrupted ? undefined : await trained.report();
+    // The report's clips are among them.
+    describeSkipped(corpus, trained.skipped(), "while training, ", progress);
+    const checkpoint = interrupted ? last : task.result(config, run, last);
+    return { run: run.path, interrupted, wasFinished: false, step, checkpoint, report, runtime };
   } finally {
-    release();
-    progress.stop();
+    await trained.dispose();
   }
-}
-
-function finish(progress: Progress, line: string, checkpoint: string, report: string): void {
-  progress.finish(`${line}Checkpoint ${checkpoint}\nReport     ${report}`, { checkpoint, report });
 }
 
 function scan({ corpus, model }: RunConfig): CorpusIndex {
@@ -258,27 +201,6 @@ function absolutePaths<C extends RunConfig>(config: C): C {
     corpus: "path" in corpus ? { ...corpus, path: resolve(corpus.path) } : corpus,
     ...(init !== undefined && { init: resolve(init) }),
   };
-}
-
-/** What was passed over and why; of files that cannot be opened, where the first was looked for and what it met. */
-export function describeSkipped(
-  corpus: CorpusIndex,
-  skipped: readonly SkippedClip[],
-  when: string,
-  progress: Progress,
-): void {
-  const summary = summariseSkipped(skipped, corpus.clips.length + corpus.skipped.length);
-  const unopened = skipped.find(({ reason }) => reason === "unreadable");
-  const found = unopened === undefined ? "" : `; ${namingPath(unopened)}`;
-  if (summary !== "") progress.warn(`${when}${summary}${found}`, { skipped });
-}
-
-/** Node's own errors name the path. */
-const namingPath = ({ path, detail }: SkippedClip) => (detail.includes(path) ? detail : `${path}: ${detail}`);
-
-/** `1.37 M` */
-export function millions(count: number): string {
-  return `${(count / 1e6).toFixed(2)} M`;
 }
 
 /** The first of `runs/demo`, `runs/demo-2`, … that is not there yet. */

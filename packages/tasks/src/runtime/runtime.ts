@@ -17,3 +17,8 @@ export function sessionOptions({ device, threads }: Runtime): SessionOptions {
 export function countParameters(parameters: object): number {
   return (leaves(parameters) as HostTensor[]).reduce((sum, { shape }) => sum + size(shape), 0);
 }
+
+/** `1.37 M` */
+export function millions(count: number): string {
+  return `${(count / 1e6).toFixed(2)} M`;
+}

@@ -1,5 +1,5 @@
 import { totalmem } from "node:os";
-import { UserError } from "@msmae/terminal";
+import { SettingsError } from "../errors.js";
 import { type Layer, sourceOf } from "./settings.js";
 
 /** What a task would need at least, and which settings decide it. */
@@ -21,7 +21,7 @@ export const BYTES_OF_WEIGHT = 4 * 4;
  * Refuses settings whose sizes cannot fit, before anything of that size is made.
  *
  * @param layers Where the settings are from.
- * @throws {UserError} that names the setting that takes most, what it takes, and what the machine has.
+ * @throws {SettingsError} that names the setting that takes most, what it takes, and what the machine has.
  */
 export function refuseSizes<C extends object>(
   config: C,
@@ -40,9 +40,9 @@ export function refuseSizes<C extends object>(
   });
   const [most] = candidates.sort((a, b) => a.rest - b.rest);
   const machine = `at least ${inBytes(needed)} of memory, this machine has ${inBytes(memory)}`;
-  if (most === undefined) throw new UserError(`the settings take ${machine}`);
+  if (most === undefined) throw new SettingsError("the settings", `take ${machine}`);
   const source = sourceOf(layers, most.field.split("."));
-  throw new UserError(`${source}: ${most.field}: ${most.value} takes ${machine}; expected a smaller one`);
+  throw new SettingsError(source, `${most.value} takes ${machine}; expected a smaller one`, most.field);
 }
 
 /** In bytes: what a container allows, or what is built in. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { UserError } from "@msmae/terminal";
 import type { z } from "zod";
+import { SettingsError } from "../errors.js";
 import { knownSettings, nearestName } from "./known-settings.js";
 
 /** A plain JSON object, as configuration files and `--set` hold. */
@@ -16,7 +16,7 @@ export interface Layer {
 /**
  * Merges the layers and validates the result.
  *
- * @throws {UserError} with one line that names the source, the field, the value and what was expected.
+ * @throws {SettingsError} with one line that names the source, the field, the value and what was expected.
  * @example
  * resolveSettings(schema, [{ source: "preset small", settings: { train: { steps: 10 } } }]);
  */
@@ -24,40 +24,40 @@ export function resolveSettings<T>(schema: z.ZodType<T>, layers: readonly Layer[
   const merged = mergeSettings(...layers.map(({ settings }) => settings));
   const result = schema.safeParse(merged);
   if (result.success) return result.data;
-  throw new UserError(describe(schema, result.error.issues[0] as z.core.$ZodIssue, merged, layers));
+  throw problemOf(schema, result.error.issues[0] as z.core.$ZodIssue, merged, layers);
 }
 
 /**
  * Reads a JSON file of settings.
  *
- * @throws {UserError} if it cannot be read, or is not a JSON object.
+ * @throws {SettingsError} if it cannot be read, or is not a JSON object.
  */
 export function settingsFromFile(path: string): Layer {
   let text: string;
   try {
     text = readFileSync(path, "utf8").replace(/^\uFEFF/, ""); // some editors begin a file with a byte order mark
   } catch (error) {
-    throw new UserError(`${path}: cannot read the configuration: ${(error as Error).message}`);
+    throw new SettingsError(path, `cannot read the configuration: ${(error as Error).message}`);
   }
   try {
     const settings: unknown = JSON.parse(text);
     if (!isObject(settings)) throw new SyntaxError(`expected a JSON object, got ${show(settings)}`);
     return { source: path, settings };
   } catch (error) {
-    throw new UserError(`${path}: not a configuration: ${(error as Error).message}`);
+    throw new SettingsError(path, `not a configuration: ${(error as Error).message}`);
   }
 }
 
 /**
  * `train.steps=10` as a layer. The value is JSON where it parses as JSON, otherwise the text itself.
  *
- * @throws {UserError} without an `=` or with an empty key.
+ * @throws {SettingsError} without an `=` or with an empty key.
  */
 export function settingFromArgument(argument: string): Layer {
   const at = argument.indexOf("=");
   const keys = argument.slice(0, Math.max(at, 0)).split(".");
   if (at < 0 || keys.some((key) => key === "")) {
-    throw new UserError(`--set ${argument}: expected key.path=value, such as train.steps=1000`);
+    throw new SettingsError(`--set ${argument}`, "expected key.path=value, such as train.steps=1000");
   }
   const text = argument.slice(at + 1);
   let value: unknown = text;
@@ -93,19 +93,19 @@ export function mergeSettings(...all: readonly Settings[]): Settings {
   return Object.fromEntries(merged);
 }
 
-function describe(
+function problemOf(
   schema: z.ZodType,
   issue: z.core.$ZodIssue,
   settings: Settings,
   layers: readonly Layer[],
-): string {
+): SettingsError {
   const unknown = issue.code === "unrecognized_keys" ? issue.keys[0] : undefined;
   const path = [...issue.path, ...(unknown === undefined ? [] : [unknown])];
-  const where = `${sourceOf(layers, path)}: ${path.join(".")}`;
+  const error = (detail: string) => new SettingsError(sourceOf(layers, path), detail, path.join("."));
   if (unknown !== undefined)
-    return `${where}: unknown setting${whatIsKnown(schema, issue.path, unknown, settings)}`;
+    return error(`unknown setting${whatIsKnown(schema, issue.path, unknown, settings)}`);
   const expectation = issue.message.replace(/^Invalid input: /, "").replace(/^[A-Z]/, (c) => c.toLowerCase());
-  return `${where}: ${expectation.replace(/, (received|got) .*$/, "")}, got ${show(lookUp(settings, path))}`;
+  return error(`${expectation.replace(/, (received|got) .*$/, "")}, got ${show(lookUp(settings, path))}`);
 }
 
 /** `; nearest: train.leastSteps; expected one of epochs, leastSteps, …` */

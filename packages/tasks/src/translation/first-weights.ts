@@ -6,9 +6,9 @@ import type { TranslationConfig } from "./config.js";
 /**
  * What the checkpoint of `--init` decides of the model: its encoder, all of it that is not said otherwise.
  *
- * @throws {UserError} if it has none.
+ * @throws {WrongCheckpointError} if it has none.
  */
-export async function initLayer(path: string): Promise<Layer> {
+export async function translationInitLayer(path: string): Promise<Layer> {
   return { source: path, settings: { model: await encoderOf(path) } };
 }
 
@@ -18,7 +18,7 @@ export async function initLayer(path: string): Promise<Layer> {
  *
  * @param mbart With its adapter.
  * @returns The weights, and in words where they are from.
- * @throws {UserError} if the checkpoint has no encoder.
+ * @throws {WrongCheckpointError} if the checkpoint has no encoder.
  * @throws {CheckpointMismatchError} if its encoder is of another shape.
  */
 export async function firstWeights(

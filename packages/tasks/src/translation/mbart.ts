@@ -12,7 +12,7 @@ import {
   wordVocabulary,
 } from "@msmae/mbart";
 import { mergeTrees } from "@msmae/parameters";
-import { UserError } from "@msmae/terminal";
+import { WrongCheckpointError } from "../errors.js";
 import type { TranslationConfig } from "./config.js";
 
 /** The mBART that a run begins with. */
@@ -29,7 +29,7 @@ export interface FirstMbart extends LoadedMbart {
  *
  * @param texts The sentences to train on: what a vocabulary is made of, or trimmed to.
  * @throws {FolderError | MbartConfigError | SafetensorsError} naming the file and what is wrong with it.
- * @throws {UserError} if its tokenizer is of another model.
+ * @throws {WrongCheckpointError} if its tokenizer is of another model.
  */
 export async function firstMbart(
   { mbart, seed }: Pick<TranslationConfig, "mbart" | "seed">,
@@ -55,7 +55,7 @@ export async function firstMbart(
   const loaded = await loadMbart(mbart.path);
   if (tokenizer.size > loaded.config.vocab_size) {
     const sizes = `${tokenizer.size} tokens, the model ${loaded.config.vocab_size}`;
-    throw new UserError(`${mbart.path}: its tokenizer has ${sizes}; expected those of one model`);
+    throw new WrongCheckpointError(mbart.path, `its tokenizer has ${sizes}; expected those of one model`);
   }
   const { lora } = mbart;
   const adapter = `LoRA of rank ${lora.rank} on its ${lora.stacks.join(" and ")}`;

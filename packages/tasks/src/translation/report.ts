@@ -28,8 +28,7 @@ import {
   skippedFacts,
   speedOf,
 } from "../run/report-parts.js";
-import { millions } from "../run/run.js";
-import { countParameters } from "../runtime/runtime.js";
+import { countParameters, millions } from "../runtime/runtime.js";
 import type { TranslationConfig } from "./config.js";
 import type { Evaluation } from "./evaluation.js";
 import { clipsOf, searchName, searchNote, type TranslationRun } from "./translation.js";

@@ -9,8 +9,8 @@ import {
 } from "@msmae/translation";
 import { Observed } from "../run/observed.js";
 import type { Progress } from "../run/progress.js";
-import type { Trained } from "../run/run.js";
 import { SKIPPED } from "../run/run-data.js";
+import type { Trained } from "../run/task.js";
 import { sessionOptions } from "../runtime/runtime.js";
 import { scheduleOf } from "../settings/epochs.js";
 import { Evaluation } from "./evaluation.js";
@@ -19,7 +19,7 @@ import { reportTranslation } from "./report.js";
 import { CRITERION, clipsOf, searchName, type TranslationRun } from "./translation.js";
 
 /** Trains to the last update, until validation does not improve any more, or to the signal. */
-export async function trainTranslation(
+export async function runTranslation(
   translationRun: TranslationRun,
   run: RunDirectory,
   progress: Progress,

@@ -17,18 +17,21 @@ import {
   trainedWeights,
 } from "@msmae/translation";
 import type { Progress } from "../run/progress.js";
-import { describeSkipped, type Task } from "../run/run.js";
+import { describeSkipped } from "../run/skipped-notes.js";
+import type { Task } from "../run/task.js";
 import { scheduleOf } from "../settings/epochs.js";
 import { type TranslationConfig, translationConfigSchema } from "./config.js";
 import { firstWeights } from "./first-weights.js";
 import { firstMbart, withAdapter } from "./mbart.js";
+import { TRANSLATION_PRESETS } from "./presets.js";
 import { translationSizes } from "./sizes.js";
-import { trainTranslation } from "./train.js";
+import { runTranslation } from "./train.js";
 import { CRITERION, type TranslationRun } from "./translation.js";
 
-/** `trainer translate`, for `runTask`. */
+/** Training of translation, for `runTask`. */
 export const translationTask: Task<TranslationConfig, TranslationRun> = {
   command: "translate",
+  presets: TRANSLATION_PRESETS,
   title: ({ init, mbart }) => (init === undefined && mbart.kind === "random" ? "Training" : "Fine-tuning"),
   schema: translationConfigSchema,
   sizes: translationSizes,
@@ -62,7 +65,7 @@ export const translationTask: Task<TranslationConfig, TranslationRun> = {
     };
   },
   parts: ({ split }) => split,
-  train: trainTranslation,
+  train: runTranslation,
   result(config, run, newest) {
     const best = bestOf(run.readMetrics(), CRITERION);
     return best === undefined

@@ -2,7 +2,7 @@ import type { TranslationBatchConfig, TranslationSplit } from "@msmae/datasets";
 import type { LoadedMbart } from "@msmae/mbart";
 import type { Criterion } from "@msmae/training";
 import { type Sentence, stepLimit, type Translation } from "@msmae/translation";
-import type { Prepared } from "../run/run.js";
+import type { Prepared } from "../run/task.js";
 import type { TranslationConfig } from "./config.js";
 
 /** A run of `translate`, ready to start: settings, data and weights fit each other. */

@@ -2,14 +2,30 @@ import { availableParallelism, cpus, totalmem } from "node:os";
 import { openDevice, type Runtime, versions } from "@msmae/tasks";
 import { ProviderUnavailableError, probe, providers } from "@msmae/tfjs-onnxruntime";
 import { gitRevision } from "@msmae/training";
+import type { Command } from "commander";
+import { debug, device, type RuntimeFlags, threads } from "../options.js";
+
+/** `trainer doctor`. @param end Told the exit code. */
+export function addDoctor(program: Command, end: (code: number) => void): void {
+  program
+    .command("doctor")
+    .description("show the runtime, its providers, versions, and what would be chosen")
+    .option("--json", "as JSON", false)
+    .addOption(device())
+    .addOption(threads())
+    .addOption(debug())
+    .action(async ({ device, threads, json }: RuntimeFlags & { json: boolean }) => {
+      end(await doctor({ device, threads }, json));
+    });
+}
 
 /**
- * `trainer doctor`: what is here, what would be chosen, and why nothing better is.
+ * What is here, what would be chosen, and why nothing better is.
  *
  * @returns The exit code.
  * @throws {ProviderUnavailableError} after all was shown, if the device that was asked for cannot be used.
  */
-export async function doctor(runtime: Runtime, json: boolean): Promise<number> {
+async function doctor(runtime: Runtime, json: boolean): Promise<number> {
   // What is not available is in the report.
   const chosen = await openDevice(runtime, { warn: () => {} }).then(({ provider }) => provider, unavailable);
   const report = await examine(runtime, typeof chosen === "string" ? chosen : null);

@@ -1,5 +1,5 @@
+import type { Runtime } from "@msmae/tasks";
 import { shellWord, startLine } from "@msmae/terminal";
-import type { Runtime } from "../runtime/runtime.js";
 
 /**
  * What to type to go on with a run. Device and threads are part of it: with others the last bits of its numbers differ.

@@ -12,10 +12,9 @@ import {
 } from "@msmae/dataset-adapters";
 import type { Clip } from "@msmae/datasets";
 import { writeWhole } from "@msmae/files";
-import type { Progress } from "@msmae/tasks";
 import { UserError } from "@msmae/terminal";
 import { checkFiles, commas, type ManifestCommand, refusing, whatToRead } from "./manifest-options.js";
-import { createProgress } from "./progress.js";
+import { createPrinter, type Printer } from "../progress.js";
 
 /**
  * `trainer manifest`: turns a data set's own annotations and a folder of poses into a manifest, and says what is missing,
@@ -47,7 +46,7 @@ export async function manifest(name: string, command: ManifestCommand): Promise<
       ...(testSigners && { testSigners: commas(testSigners) }),
     }),
   );
-  const progress = createProgress(command.json);
+  const progress = createPrinter(command.json);
   tell(made, poses, progress);
   const listed = needed === undefined ? 0 : listNeeded(made, needed, videos, progress);
   if (out === undefined) {
@@ -84,7 +83,7 @@ const SHOWN = 10;
 function tell(
   { clips, missing, excluded, malformed, said, noted, merged }: Made,
   poses: string,
-  progress: Progress,
+  progress: Printer,
 ): void {
   if (clips.length > 0) progress.table(tableOf(clips));
   for (const line of said) progress.warn(line);
@@ -129,7 +128,7 @@ function listNeeded(
   { missing }: Made,
   needed: string,
   folder: string | undefined,
-  progress: Progress,
+  progress: Printer,
 ): number {
   const index = folder === undefined ? undefined : indexVideos(folder);
   const lines = new Set<string>();

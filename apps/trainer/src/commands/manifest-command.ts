@@ -1,6 +1,7 @@
 import { ADAPTERS } from "@msmae/dataset-adapters";
 import { collect, path, wholeNumber } from "@msmae/terminal";
 import { type Command, Option } from "commander";
+import { debug } from "../options.js";
 import { manifest } from "./manifest.js";
 import type { ManifestCommand } from "./manifest-options.js";
 
@@ -22,7 +23,7 @@ export function addManifestCommand(program: Command, onExit: (code: number) => v
   for (const { option } of own) command.addOption(option);
   command
     .option("--json", "what is said as JSON lines on stdout", false)
-    .addOption(new Option("--debug", "show the stack of an error"))
+    .addOption(debug())
     .addHelpText("after", `\n${helpOfAdapters()}`)
     .action(async (name: string, flags: Omit<ManifestCommand, "own"> & Record<string, unknown>) => {
       const typed = own.map(({ name, option }) => [name, texts(flags[option.attributeName()])]);

@@ -9,10 +9,9 @@ import {
   summariseSkipped,
 } from "@msmae/datasets";
 import { STREAM_NAMES, STREAMS, type StreamName } from "@msmae/pose";
-import type { Progress } from "@msmae/tasks";
 import { UserError } from "@msmae/terminal";
 import { inWords } from "@msmae/text";
-import { createProgress } from "./progress.js";
+import { createPrinter, type Printer } from "../progress.js";
 
 /** What `trainer pack` is asked for. */
 export interface PackCommand {
@@ -35,7 +34,7 @@ export async function pack({ data, out, streams, workers, json }: PackCommand): 
   if (unknown !== undefined) {
     throw new UserError(`--streams: expected names of ${STREAM_NAMES.join(", ")}, got "${unknown}"`);
   }
-  const progress = createProgress(json);
+  const progress = createPrinter(json);
   const source = corpusSource(resolve(data));
   const index =
     streams === undefined
@@ -60,7 +59,7 @@ export async function pack({ data, out, streams, workers, json }: PackCommand): 
 const NEEDED: readonly StreamName[] = ["body", "left", "right"];
 
 /** Body and hands of every clip, and what else all of them have: what was not packed cannot be trained on later. */
-function withAllStreams(source: CorpusSource, progress: Progress): CorpusIndex {
+function withAllStreams(source: CorpusSource, progress: Printer): CorpusIndex {
   const needed = scanCorpus(source, NEEDED);
   const all = needed.clips.length;
   const further: StreamName[] = [];

@@ -1,0 +1,24 @@
+import { type ModelKind, RECOGNITION_PRESETS, trainRecognition } from "@msmae/tasks";
+import { type Command, Option } from "commander";
+import { addTrainingOptions, runTraining, type TrainingFlags } from "../training-command.js";
+
+const KINDS: readonly ModelKind[] = ["ms-mae", "st-gcn++", "st-gcn"];
+
+/** `trainer recognize`. @param end Told the exit code. */
+export function addRecognize(program: Command, end: (code: number) => void): void {
+  const command = program
+    .command("recognize")
+    .description("train a model that recognises isolated signs, from a pretrained encoder or from scratch");
+  addTrainingOptions(command, RECOGNITION_PRESETS, "a manifest.jsonl whose clips have glosses, or its folder")
+    .addOption(
+      new Option("--model <kind>", "what learns (default: the checkpoint's, or ms-mae)").choices(KINDS),
+    )
+    .option("--probe", "leave the encoder as it is: the mean over its tokens and one linear layer learn")
+    .action(async ({ model, probe, ...flags }: TrainingFlags & { model?: ModelKind; probe?: true }) => {
+      end(
+        await runTraining(flags, command, (options, hooks) =>
+          trainRecognition({ ...options, model, probe }, hooks),
+        ),
+      );
+    });
+}

@@ -23,7 +23,15 @@ export async function trainer(args: readonly string[]): Promise<number> {
   };
   const program = createProgram("trainer");
   addDemo(program, end);
-  for (const add of [addPretrain, addRecognize, addTranslate, addExport, addPack, addManifestCommand, addDoctor]) {
+  for (const add of [
+    addPretrain,
+    addRecognize,
+    addTranslate,
+    addExport,
+    addPack,
+    addManifestCommand,
+    addDoctor,
+  ]) {
     add(program, end);
   }
   for (const command of program.commands) {

@@ -2,6 +2,8 @@ import type { StreamName } from "@msmae/pose";
 import {
   add,
   div,
+  minimum,
+  mul,
   reshape,
   type Scalar,
   split,
@@ -25,8 +27,8 @@ export type StreamTensors<T> = { readonly [name in StreamName]?: T };
  * @param options.target [B, N, S*2K] a stream; what it holds for missing keypoints must be finite and is ignored.
  * @param options.present [B, T, K] a stream, 1 = seen.
  * @param options.masked [B, P, N], 1 = masked, at least one: a mask for each stream, or one for all where P is 1.
- * @returns `loss` []; `perStream`: each stream's own loss [], divided by its own number of masked tokens;
- * `reconstruction` [B, N, S*2K] a stream: the prediction in coordinates.
+ * @returns `loss` []; `perStream`: each stream's own loss [], divided by its own number of masked tokens, NaN where no masked
+ * token shows any of it, since 0 would be a perfect one; `reconstruction` [B, N, S*2K] a stream: the prediction in coordinates.
  * @example
  * maskedLoss({ streams: ["body"], prediction: { body }, target: { body: cubelets }, present: { body: seen }, masked, kind: "paper" });
  */
@@ -54,9 +56,10 @@ export function maskedLoss(options: {
     const seen = reshape(options.present[name]!, [clips * tokens, values / 2]); // [B*N, S*K]
     const own = { prediction: options.prediction[name]!, target: options.target[name]!, seen };
     const error = loss.error(own, mask); // []
+    const measured = minimum(sum(mul(seen, mask)), 1); // [], 0 where nothing is
     if (loss.told !== undefined) reconstruction[name] = loss.told.complete(own);
     errors.push(error);
-    perStream[name] = div(error, sum(mask)) as Scalar;
+    perStream[name] = div(error, mul(sum(mask), measured)) as Scalar;
   });
   return {
     loss: div(

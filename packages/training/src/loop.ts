@@ -224,7 +224,20 @@ export async function train<P extends object, B extends object, S extends object
 }
 
 function recordOf({ step, epoch, scalars, learningRate, gradientNorm }: Update): TrainingRecord {
-  return { step, ...(epoch !== undefined && { epoch }), ...scalars, learningRate, gradientNorm };
+  const { loss, ...others } = scalars;
+  const measured = measuredOf(others);
+  return { step, ...(epoch !== undefined && { epoch }), loss, ...measured, learningRate, gradientNorm };
+}
+
+/** The scalars without those that are NaN: of them nothing was measured in this batch. */
+function measuredOf(scalars: Scalars): Scalars {
+  return Object.fromEntries(
+    Object.entries(scalars).flatMap(([name, value]): [string, number | Scalars][] => {
+      if (typeof value === "number") return Number.isNaN(value) ? [] : [[name, value]];
+      const inner = measuredOf(value);
+      return Object.keys(inner).length === 0 ? [] : [[name, inner]];
+    }),
+  );
 }
 
 /** An update's share of the time of `count`. */

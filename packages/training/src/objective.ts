@@ -79,13 +79,25 @@ export function toScalars(outputs: object): Scalars {
   }) as unknown as Scalars;
 }
 
-/** The mean of several micro-batches' scalars, name by name. */
+/** The mean of several micro-batches' scalars, name by name; but for `loss` of those that are numbers, NaN where none is. */
 export function meanScalars(all: readonly Scalars[]): Scalars {
-  const mean = (values: readonly (number | Scalars)[]): number | Scalars =>
-    typeof values[0] === "number"
-      ? (values as number[]).reduce((sum, value) => sum + value, 0) / values.length
-      : Object.fromEntries(
-          Object.keys(values[0]!).map((name) => [name, mean(values.map((v) => (v as Scalars)[name]!))]),
-        );
-  return mean(all) as Scalars;
+  const average = (values: readonly number[]) =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  const mean = (values: readonly (number | Scalars)[], of: string): number | Scalars => {
+    if (typeof values[0] !== "number") {
+      const names = Object.keys(values[0]!);
+      return Object.fromEntries(
+        names.map((name) => [
+          name,
+          mean(
+            values.map((v) => (v as Scalars)[name]!),
+            `${of}/${name}`,
+          ),
+        ]),
+      );
+    }
+    const numbers = values as number[];
+    return average(of === "/loss" ? numbers : numbers.filter((value) => !Number.isNaN(value))); // 0/0 is NaN
+  };
+  return mean(all, "") as Scalars;
 }

@@ -22,6 +22,12 @@ const CHARTS: readonly {
     logarithmic: true,
   },
   {
+    title: "Loss of the paper",
+    caption: "§3.2, on held-out clips; another loss was trained.",
+    series: [["validation.paperLoss", "held out"]],
+    logarithmic: true,
+  },
+  {
     title: "Clips recognised",
     caption: "Share of clips, 0 to 1.",
     series: [
@@ -80,6 +86,14 @@ function titleFor(runs: readonly RunFolder[], usual: string, ofTraining: string 
 }
 
 function named(run: RunFolder, path: string, name: string): Series[] {
-  const found = run.metrics.get(path);
+  const found = seriesOf(run, path);
   return found === undefined ? [] : [{ ...found, name }];
+}
+
+/** 0.1.0 wrote the paper's loss as `validation.loss`, whatever loss was trained. */
+function seriesOf({ config, metrics }: RunFolder, path: string): Series | undefined {
+  const trained = setting(config, "loss");
+  const isOld = (trained === "normalised" || trained === "mean") && !metrics.has("validation.paperLoss");
+  if (isOld && path === "validation.loss") return undefined;
+  return metrics.get(isOld && path === "validation.paperLoss" ? "validation.loss" : path);
 }

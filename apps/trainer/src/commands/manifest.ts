@@ -13,8 +13,8 @@ import {
 import type { Clip } from "@msmae/datasets";
 import { writeWhole } from "@msmae/files";
 import { UserError } from "@msmae/terminal";
-import { checkFiles, commas, type ManifestCommand, refusing, whatToRead } from "./manifest-options.js";
 import { createPrinter, type Printer } from "../progress.js";
+import { checkFiles, commas, type ManifestCommand, refusing, whatToRead } from "./manifest-options.js";
 
 /**
  * `trainer manifest`: turns a data set's own annotations and a folder of poses into a manifest, and says what is missing,

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { lossOf } from "@msmae/cubelets";
+import { type LossKind, lossOf } from "@msmae/cubelets";
 import { readMetrics, renderReport, type Section, type Series } from "@msmae/report";
 import type { RunDirectory, TrainingResult } from "@msmae/training";
 import { referenceOf } from "@msmae/transformer";
@@ -54,7 +54,7 @@ export async function reportPretraining(
     sections: [
       ...(example ? pictures(example, pretraining, synthetic) : []),
       ...comparisonSections(rows, pretraining),
-      ...curves(await readMetrics(run.path), streams),
+      ...curves(await readMetrics(run.path), config),
       facts(pretraining, run, observed),
       { kind: "details", title: "Configuration", text: JSON.stringify(run.description, null, 2) },
     ],
@@ -136,17 +136,37 @@ function pictures(example: Example, { config, corpus }: Pretraining, synthetic: 
   ];
 }
 
-function curves(metrics: Map<string, Series>, streams: readonly string[]): Section[] {
+function curves(metrics: Map<string, Series>, { loss, model }: Pretraining["config"]): Section[] {
   const losses = seriesOf(metrics, [
     ["loss", "training"],
-    ["validation.loss", "held out"],
+    ...(isOneLoss(metrics, loss) ? [["validation.loss", "held out"] as const] : []),
+  ]);
+  const papers = seriesOf(metrics, [
+    isOneLoss(metrics, loss) ? ["validation.paperLoss", "held out"] : ["validation.loss", "held out"],
   ]);
   const byStream = seriesOf(
     metrics,
-    streams.map((name) => [`streamLoss.${name}`, name]),
+    model.streams.map((name) => [`streamLoss.${name}`, name]),
   );
   return [
-    { kind: "curves", title: "Loss", x: "step", series: losses, logarithmic: true },
+    {
+      kind: "curves",
+      title: loss === "paper" ? "Loss" : `Loss that is trained: ${loss}`,
+      x: "step",
+      series: losses,
+      logarithmic: true,
+    },
+    ...(loss === "paper" || papers.length === 0
+      ? []
+      : [
+          {
+            kind: "curves" as const,
+            title: "Loss of the paper (§3.2), not trained",
+            x: "step",
+            series: papers,
+            logarithmic: true,
+          },
+        ]),
     {
       kind: "curves",
       title: "Training loss of each stream",
@@ -157,6 +177,11 @@ function curves(metrics: Map<string, Series>, streams: readonly string[]): Secti
     },
     learningRateCurve(metrics),
   ];
+}
+
+/** Whether `validation.loss` is the loss that is trained. In runs of before it was (0.1.0) it is the paper's. */
+function isOneLoss(metrics: ReadonlyMap<string, Series>, loss: LossKind): boolean {
+  return loss === "paper" || metrics.has("validation.paperLoss");
 }
 
 function facts(

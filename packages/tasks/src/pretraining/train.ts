@@ -58,21 +58,9 @@ export async function runPretraining(
         every: config.validation.every,
         criterion: { metric: "loss", better: "lower" as const },
         run: async (step: number) => {
-          const { model, interpolation } = await reconstruction.scores(parameters, config.masking.strategy);
-          const gain = gainOf({ model, interpolation });
-          const percent =
-            gain === undefined ? "" : `, ${(100 - gain).toFixed(0)} % of linear interpolation's`;
-          const line = `loss ${model.loss?.toPrecision(4) ?? "–"}${percent}`;
-          listener.onValidation(step, line, { model, interpolation });
-          // What was not measured has no value; a record of 0 would be a perfect one.
-          const streams = Object.entries(model.streams).flatMap(([name, { meanSquare, loss }]) =>
-            meanSquare === null || loss === null ? [] : [[name, { meanSquare, loss }] as const],
-          );
-          return {
-            loss: model.loss ?? Number.NaN,
-            ...(streams.length > 0 && { streams: Object.fromEntries(streams) }),
-            ...(gain !== undefined && { toInterpolation: 1 - gain / 100 }),
-          };
+          const { record, message, facts } = validationOf(await reconstruction.validate(parameters), config);
+          listener.onValidation(step, message, facts);
+          return record;
         },
       },
     }),
@@ -88,6 +76,34 @@ export async function runPretraining(
     dispose: async () => {
       observed.close();
       await reconstruction?.dispose();
+    },
+  };
+}
+
+/**
+ * A validation's record: `loss` is the one that is trained, on held-out clips, so that it compares with training's; where that is
+ * not the paper's, the paper's is `paperLoss`. What was not measured has no value: a record of 0 would be a perfect one.
+ */
+function validationOf(
+  { scores: { model, interpolation }, loss }: Awaited<ReturnType<Reconstruction["validate"]>>,
+  config: Pretraining["config"],
+) {
+  const isPaper = config.loss === "paper";
+  // Under `normalised` the model is told place and size, which the baselines are not.
+  const gain = config.loss === "normalised" ? undefined : gainOf({ model, interpolation });
+  const streams = Object.entries(model.streams).flatMap(([name, { meanSquare, loss }]) =>
+    meanSquare === null || loss === null ? [] : [[name, { meanSquare, loss }] as const],
+  );
+  const paper = isPaper || model.loss === null ? "" : `, the paper's ${model.loss.toPrecision(4)}`;
+  const percent = gain === undefined ? "" : `, ${(100 - gain).toFixed(0)} % of linear interpolation's`;
+  return {
+    message: `${isPaper ? "" : `${config.loss} `}loss ${loss?.toPrecision(4) ?? "–"}${paper}${percent}`,
+    facts: { loss, model, interpolation },
+    record: {
+      loss: loss ?? Number.NaN,
+      ...(!isPaper && model.loss !== null && { paperLoss: model.loss }),
+      ...(streams.length > 0 && { streams: Object.fromEntries(streams) }),
+      ...(gain !== undefined && { toInterpolation: 1 - gain / 100 }),
     },
   };
 }

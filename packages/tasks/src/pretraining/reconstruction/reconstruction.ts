@@ -27,7 +27,7 @@ export class Reconstruction {
   readonly #config: PretrainingConfig;
   readonly #observed: Observed;
   readonly #means: { readonly [name in StreamName]?: Float32Array };
-  readonly #forward: Compiled<ForwardInputs, { readonly reconstruction: object }>;
+  readonly #forward: Compiled<ForwardInputs, { readonly loss: Tensor; readonly reconstruction: object }>;
   readonly #builders: Readonly<Record<MaskStrategy, BatchBuilder<PretrainBatch<HostTensor>>>>;
   /** The held-out clips' windows under the masks of each strategy, built when first asked for. */
   readonly #batches = new Map<
@@ -54,12 +54,10 @@ export class Reconstruction {
     this.#observed = observed;
     this.#builders = { different: builder("different"), same: builder("same") };
     this.#means = meanPoses(config, opened, observed);
-    this.#forward = compile(
-      ({ parameters, batch }: ForwardInputs) => ({
-        reconstruction: msmae(parameters, batch, config.model, { loss: config.loss }).reconstruction,
-      }),
-      sessionOptions(runtime),
-    );
+    this.#forward = compile(({ parameters, batch }: ForwardInputs) => {
+      const { loss, reconstruction } = msmae(parameters, batch, config.model, { loss: config.loss });
+      return { loss, reconstruction };
+    }, sessionOptions(runtime));
   }
 
   /** Scores on masks of a strategy, which need not be the one trained with. */
@@ -67,9 +65,34 @@ export class Reconstruction {
     parameters: Parameters,
     strategy: MaskStrategy,
   ): Promise<{ readonly [method in Method]: Score }> {
+    return (await this.#measure(parameters, strategy)).scores;
+  }
+
+  /**
+   * Scores on masks as it trains with, and the loss that training makes smaller, on held-out clips.
+   *
+   * @returns `loss`, divided by masked tokens as in training; null where nothing was measured.
+   */
+  async validate(parameters: Parameters): Promise<{
+    readonly scores: { readonly [method in Method]: Score };
+    readonly loss: number | null;
+  }> {
+    const { scores, loss } = await this.#measure(parameters, this.#config.masking.strategy);
+    if (scores.model.loss === null) return { scores, loss: null };
+    return { scores, loss: this.#config.loss === "paper" ? scores.model.loss : loss };
+  }
+
+  async #measure(parameters: Parameters, strategy: MaskStrategy) {
     const tally = new ReconstructionTally(this.#config.model.streams, this.#means);
-    for (const { batch } of this.#load(strategy)) tally.add(batch, await this.#run(parameters, batch));
-    return tally.scores();
+    let [sum, clips] = [0, 0];
+    for (const { batch } of this.#load(strategy)) {
+      const { loss, reconstruction } = await this.#run(parameters, batch);
+      tally.add(batch, reconstruction);
+      const count = batch.masked.shape[0]!; // each has as many masked tokens
+      sum += loss * count;
+      clips += count;
+    }
+    return { scores: tally.scores(), loss: sum / clips };
   }
 
   /** Scores on masks of both strategies, where they differ. */
@@ -88,7 +111,7 @@ export class Reconstruction {
       batch: PretrainBatch<HostTensor>;
       clips: readonly string[];
     };
-    return { batch, clips, reconstruction: await this.#run(parameters, batch) };
+    return { batch, clips, reconstruction: (await this.#run(parameters, batch)).reconstruction };
   }
 
   /** Releases the memory of what was compiled. */
@@ -96,8 +119,12 @@ export class Reconstruction {
     return this.#forward.dispose();
   }
 
-  async #run(parameters: Parameters, batch: PretrainBatch<HostTensor>): Promise<HostStreams> {
-    return (await this.#forward.run({ parameters, batch })).reconstruction as HostStreams;
+  async #run(
+    parameters: Parameters,
+    batch: PretrainBatch<HostTensor>,
+  ): Promise<{ readonly loss: number; readonly reconstruction: HostStreams }> {
+    const { loss, reconstruction } = await this.#forward.run({ parameters, batch });
+    return { loss: loss.data[0]!, reconstruction: reconstruction as HostStreams };
   }
 
   #load(strategy: MaskStrategy) {

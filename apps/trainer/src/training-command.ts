@@ -109,7 +109,8 @@ export async function interruptibly<R>(printer: Printer, train: (hooks: RunHooks
     return await train({
       signal: controller.signal,
       onProgress: (event) => {
-        if (event.event === "start") watch();
+        // The run's folder is there from now on, and with it something to save.
+        if (event.event === "info" && event.run !== undefined) watch();
         printer.tell(event);
       },
     });

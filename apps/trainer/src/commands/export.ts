@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { describeResolved, exportRecognizer, type RecognizerExport, resolveCheckpoint } from "@msmae/tasks";
-import { path, wholeNumber } from "@msmae/terminal";
+import { path, UserError, wholeNumber } from "@msmae/terminal";
 import type { Command } from "commander";
 import { debug } from "../options.js";
 
@@ -7,6 +8,7 @@ interface ExportFlags {
   readonly step?: number;
   readonly onnx: string;
   readonly int8: boolean;
+  readonly force: boolean;
   readonly json: boolean;
 }
 
@@ -23,9 +25,11 @@ export function addExport(program: Command, end: (code: number) => void): void {
     )
     .requiredOption("--onnx <file>", "the file to write, such as model.onnx", path)
     .option("--int8", "matrices of 8 bits: smaller and faster on a CPU, a little off", false)
+    .option("--force", "replace the file where there is one", false)
     .option("--json", "what was written as JSON", false)
     .addOption(debug())
-    .action(async (run: string, { onnx, int8, json, step }: ExportFlags) => {
+    .action(async (run: string, { onnx, int8, json, step, force }: ExportFlags) => {
+      if (existsSync(onnx) && !force) throw new UserError(`${onnx}: is there already; --force replaces it`);
       const found = resolveCheckpoint(run, { step });
       const written = await exportRecognizer(found.path, onnx, { int8 });
       const taken = describeResolved(run, found);

@@ -40,12 +40,17 @@ test("export writes one file, which recognises the test clips as the run did", a
     for (const [i, { score }] of found.entries()) expect(score).toBeCloseTo(predictions[i]!.score, 5);
   }
   await recognizer.release();
-  const json = await command("export", checkpoint, "--onnx", onnx, "--json"); // in place of the first
+  const refused = await command("export", checkpoint, "--onnx", onnx);
+  expect(refused).toMatchObject({
+    code: 1,
+    stderr: `trainer: ${onnx}: is there already; --force replaces it\n`,
+  });
+  const json = await command("export", checkpoint, "--onnx", onnx, "--json", "--force"); // in place of the first
   expect(JSON.parse(json.stdout)).toMatchObject({ onnx, checkpoint, glosses: 7, frames: 8 });
-  const small = await command("export", checkpoint, "--onnx", onnx, "--json", "--int8");
+  const small = await command("export", checkpoint, "--onnx", onnx, "--json", "--int8", "--force");
   const { bytes, int8 } = JSON.parse(small.stdout);
   expect(bytes).toBeLessThan(JSON.parse(json.stdout).bytes);
-  const said = await command("export", checkpoint, "--onnx", onnx, "--int8");
+  const said = await command("export", checkpoint, "--onnx", onnx, "--int8", "--force");
   const [, matrices, ...others] = said.stdout.trimEnd().split("\n");
   const [quantised, all] = [int8.quantised.length, int8.quantised.length + int8.left.length];
   expect(quantised).toBeGreaterThan(0);

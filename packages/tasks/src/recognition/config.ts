@@ -58,7 +58,7 @@ export const recognitionConfigSchema = z
   })
   .superRefine(({ train, data, model, probe }, context) => {
     if (train.warmupEpochs > train.epochs) {
-      const message = `expected at most train.epochs, ${train.epochs}`;
+      const message = `expected at most train.epochs, ${train.epochs} (set both)`;
       context.addIssue({ code: "custom", path: ["train", "warmupEpochs"], message });
     }
     if (probe && model.kind !== "ms-mae") {

@@ -91,7 +91,7 @@ export const translationConfigSchema = z
   .superRefine(({ train, mbart }, context) => {
     const refuse = (path: string[], message: string) => context.addIssue({ code: "custom", path, message });
     if (train.warmupEpochs > train.epochs) {
-      refuse(["train", "warmupEpochs"], `expected at most train.epochs, ${train.epochs}`);
+      refuse(["train", "warmupEpochs"], `expected at most train.epochs, ${train.epochs} (set both)`);
     }
     if (train.batchSize % train.microBatch !== 0) {
       refuse(["train", "microBatch"], `expected a divisor of train.batchSize, ${train.batchSize}`);

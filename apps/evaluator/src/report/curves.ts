@@ -93,7 +93,7 @@ function named(run: RunFolder, path: string, name: string): Series[] {
 /** 0.1.0 wrote the paper's loss as `validation.loss`, whatever loss was trained. */
 function seriesOf({ config, metrics }: RunFolder, path: string): Series | undefined {
   const trained = setting(config, "loss");
-  const isOld = (trained === "normalised" || trained === "mean") && !metrics.has("validation.paperLoss");
+  const isOld = typeof trained === "string" && trained !== "paper" && !metrics.has("validation.paperLoss");
   if (isOld && path === "validation.loss") return undefined;
   return metrics.get(isOld && path === "validation.paperLoss" ? "validation.loss" : path);
 }

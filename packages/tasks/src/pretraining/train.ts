@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { lossOf } from "@msmae/cubelets";
 import { adamwDefaults, type RunDirectory, train, warmupCosine } from "@msmae/training";
 import { Observed } from "../run/observed.js";
 import type { Progress } from "../run/progress.js";
@@ -89,8 +90,8 @@ function validationOf(
   config: Pretraining["config"],
 ) {
   const isPaper = config.loss === "paper";
-  // Under `normalised` the model is told place and size, which the baselines are not.
-  const gain = config.loss === "normalised" ? undefined : gainOf({ model, interpolation });
+  // A model that is told something, such as place and size, does not compare with baselines that are not.
+  const gain = lossOf(config.loss).told ? undefined : gainOf({ model, interpolation });
   const streams = Object.entries(model.streams).flatMap(([name, { meanSquare, loss }]) =>
     meanSquare === null || loss === null ? [] : [[name, { meanSquare, loss }] as const],
   );

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { beforeAll, expect, test } from "@jest/globals";
 import { parseRecognition } from "@msmae/metrics";
 import { readPoseFileSync } from "@msmae/pose/node";
@@ -73,7 +73,8 @@ test("a run with data.fillGaps=false sees gaps, and so does its file", async () 
   expect((await command(...tinyRecognition({ data: lost, out }, "data.fillGaps=false"))).code).toBe(0);
   const { checkpoint } = JSON.parse(readFileSync(join(out, "recognition.json"), "utf8"));
   const onnx = join(newFolder(), "model.onnx");
-  const { stdout } = await command("export", join(out, checkpoint), "--onnx", onnx);
+  const { stdout } = await command("export", out, "--onnx", onnx); // the run's result
+  expect(stdout).toContain(`${out}: ${basename(checkpoint)}, its result\n`);
   expect(stdout).toContain(" in 8 frames of a clip, gaps not filled\n");
   // The same weights with the gaps filled: what the run would not have predicted.
   const filled = recognizerOnnx({ ...(await readRecognizer(join(out, checkpoint))), fillGaps: true });
@@ -105,7 +106,7 @@ test("export refuses what is no recogniser, and leaves nothing half-written", as
     [[encoder, "--onnx", onnx], noGlosses],
     [[text, "--onnx", onnx], text],
     [["nowhere.safetensors", "--onnx", onnx], "nowhere.safetensors"],
-    [[run, "--onnx", onnx], run],
+    [[folder, "--onnx", onnx], `${folder}: a folder without checkpoints/step-….safetensors`],
     [[checkpoint], "required option '--onnx <file>' not specified"],
     [[checkpoint, "--onnx", join(folder, "nowhere", "model.onnx")], "nowhere"],
     [[checkpoint, checkpoint, "--onnx", onnx], "export: "],

@@ -28,12 +28,14 @@ const require = createRequire(import.meta.url);
 const FOLDERS: Readonly<Record<string, string>> = {
   page: fileURLToPath(new URL("./page", import.meta.url)),
   pose: dirname(require.resolve("@msmae/pose")),
+  text: dirname(createRequire(require.resolve("@msmae/pose")).resolve("@msmae/text")), // which pose imports
   holistic: dirname(require.resolve("@mediapipe/holistic/package.json")),
   "tasks-vision": dirname(require.resolve("@mediapipe/tasks-vision")),
 };
 
 const IMPORTS = {
   "@msmae/pose/browser": "./pose/browser/index.js",
+  "@msmae/text": "./text/index.js",
   "@mediapipe/tasks-vision": "./tasks-vision/vision_bundle.mjs",
 };
 

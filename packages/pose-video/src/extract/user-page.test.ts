@@ -18,10 +18,13 @@ const require = createRequire(import.meta.url);
 const FOLDERS: Readonly<Record<string, string>> = {
   page: fileURLToPath(new URL("./page", import.meta.url)),
   pose: dirname(require.resolve("@msmae/pose")),
+  text: dirname(createRequire(require.resolve("@msmae/pose")).resolve("@msmae/text")),
   holistic: dirname(require.resolve("@mediapipe/holistic/package.json")),
 };
 const HTML = `<!doctype html><meta charset="utf-8"><body>
-<script type="importmap">{ "imports": { "@msmae/pose/browser": "/pose/browser/index.js" } }</script>
+<script type="importmap">
+{ "imports": { "@msmae/pose/browser": "/pose/browser/index.js", "@msmae/text": "/text/index.js" } }
+</script>
 <script src="/holistic/holistic.js"></script>
 <script type="module" src="/page/user-page.fixture.js"></script>`;
 const FRAMES = 3;

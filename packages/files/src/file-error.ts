@@ -6,15 +6,28 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: "the file system is read-only",
   ENOENT: "no such file or folder",
   ENOTDIR: "a part of its path is not a folder",
+  EEXIST: "a part of its path is not a folder", // as mkdir says it; who asks whether a file is new hears of it otherwise
   EISDIR: "it is a folder",
   EFBIG: "it would be larger than the file system allows",
+  EMFILE: "too many files are open",
   EIO: "the device reports an input/output error",
 };
 
-/** What the operating system refused, in words. */
-function reasonOf(error: unknown): string {
+/**
+ * Why the operating system refused something, in words; of another error, its message.
+ *
+ * @example
+ * reasonOf(error); // "no such file or folder", which the system calls ENOENT
+ */
+export function reasonOf(error: unknown): string {
   const { code, message } = error as { code?: string; message?: string };
   return (code !== undefined && REASONS[code]) || message || String(error);
+}
+
+/** Whether {@link reasonOf} has words for it. */
+export function isSystemError(error: unknown): boolean {
+  const { code } = error as { code?: string };
+  return code !== undefined && Object.hasOwn(REASONS, code);
 }
 
 /**

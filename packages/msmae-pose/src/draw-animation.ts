@@ -6,8 +6,8 @@ import { asShown } from "@msmae/pose";
 import { type Animation, type AnimationFormat, renderAnimation } from "@msmae/pose-video";
 import { duration, interruptible, StatusBar, UserError } from "@msmae/terminal";
 import type { DrawFlags } from "./draw-flags.js";
-import { inWords } from "./in-words.js";
 import type { Input } from "./inputs.js";
+import { nameFile } from "./name-file.js";
 import { STDOUT, writeResult } from "./output.js";
 import { readClip } from "./read-clip.js";
 
@@ -56,7 +56,7 @@ export async function drawAnimation(
     return written;
   } catch (error) {
     if (signal.aborted) return undefined;
-    throw inWords(error, path);
+    throw nameFile(error, path);
   } finally {
     release();
     bar?.stop();

@@ -1,7 +1,7 @@
 import { printError } from "@msmae/terminal";
 import { oneLine } from "@msmae/text";
-import { inWords } from "./in-words.js";
 import type { Input } from "./inputs.js";
+import { nameFile } from "./name-file.js";
 import { OutputError } from "./output.js";
 import type { PoseSource } from "./source.js";
 import type { SourceRecording } from "./source-recording.js";
@@ -25,7 +25,7 @@ export async function each(
         tellNotices(source);
         await action(source, input);
       } catch (error) {
-        throw error instanceof OutputError ? error : inWords(error, source.name);
+        throw error instanceof OutputError ? error : nameFile(error, source.name);
       } finally {
         await source.close();
       }

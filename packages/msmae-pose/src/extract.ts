@@ -1,9 +1,17 @@
 import { extname, join } from "node:path";
 import { extractionPath } from "@msmae/pose/node";
 import { type ExtractEvent, type ExtractJob, extractVideos, type Timing, videoJobs } from "@msmae/pose-video";
-import { duration, interruptible, StatusBar, shellWord, UserError } from "@msmae/terminal";
+import {
+  createPrinter,
+  duration,
+  interruptible,
+  Pause,
+  type Printer,
+  shellWord,
+  UserError,
+} from "@msmae/terminal";
 import { count, counted, oneLine } from "@msmae/text";
-import { inWords } from "./in-words.js";
+import { nameFile } from "./name-file.js";
 import { percent } from "./numbers.js";
 import { STDIN } from "./source.js";
 
@@ -18,7 +26,7 @@ export interface ExtractFlags {
   readonly overwrite?: boolean;
   /** False with `--no-sandbox`. */
   readonly sandbox: boolean;
-  readonly json?: boolean;
+  readonly json: boolean;
 }
 
 /**
@@ -38,11 +46,12 @@ export async function extract(
   const jobs = await jobsOf(paths, out);
   const part = shard === undefined ? "" : `-${shard.index}-of-${shard.count}`;
   const failures = join(folderOf(out), `extraction-failures${part}.jsonl`);
-  const output = flags.json ? new JsonOutput() : new TextOutput();
+  const printer = createPrinter(flags.json);
+  const show = showEvents(printer, flags.json);
   let done = 0;
   const { signal, release } = interruptible(
-    () => output.say("Ending; what is done stays. Ctrl-C again ends at once."),
-    () => output.stop(),
+    () => printer.say("Ending; what is done stays. Ctrl-C again ends at once."),
+    () => printer.stop(),
   );
   try {
     const { kept, failed, frames, seconds, ...summary } = await extractVideos(jobs, {
@@ -56,12 +65,12 @@ export async function extract(
       ...(sandbox ? {} : { sandbox }),
       onEvent: (event) => {
         if (event.kind === "done") done++;
-        output.show(event);
+        show(event);
       },
     });
     const named = failed.length > 0 ? `, see ${failures}` : "";
     const speed = frames > 0 ? `; ${counted(frames, "frame")} in ${duration(seconds)}` : "";
-    output.finish(
+    printer.finish(
       `${counted(summary.done, "video")} done, ${count(kept)} there already, ${count(failed.length)} failed${named}${speed}`,
       { done: summary.done, kept, failed: failed.length, frames, seconds, ...(named && { failures }) },
     );
@@ -69,13 +78,13 @@ export async function extract(
   } catch (error) {
     if (!signal.aborted) throw error;
     const again = ["msmae-pose", ...command].map(shellWord).join(" ");
-    output.finish(`Interrupted: ${counted(done, "video")} done. Go on with: ${again}`, {
+    printer.finish(`Interrupted: ${counted(done, "video")} done. Go on with: ${again}`, {
       interrupted: true,
       done,
     });
     return 130;
   } finally {
-    output.stop();
+    printer.stop();
     release();
   }
 }
@@ -83,7 +92,7 @@ export async function extract(
 /** One video may have an output of any name; others go into a folder. */
 async function jobsOf(paths: readonly string[], out: string): Promise<ExtractJob[]> {
   const jobs = await videoJobs(paths, folderOf(out)).catch((error: unknown) => {
-    throw error instanceof Error && "video" in error ? error : inWords(error, "extract");
+    throw error instanceof Error && "video" in error ? error : nameFile(error, "extract");
   });
   if (extname(out) !== ".pose") return jobs;
   if (jobs.length === 1) return [{ ...jobs[0]!, output: out }];
@@ -94,78 +103,48 @@ function folderOf(out: string): string {
   return extname(out) === ".pose" ? join(out, "..") : out;
 }
 
-/** Milliseconds between lines of progress for a log, and for a program. Ours. */
+/** Milliseconds between lines of progress for a log, and for a program. Chosen here. */
 const [LOG, JSON_LINES] = [30_000, 1000];
-
-/** Whether a time has passed since it last had. */
-class Timer {
-  #last = performance.now();
-
-  constructor(private readonly milliseconds: number) {}
-
-  due(): boolean {
-    const now = performance.now();
-    if (now - this.#last < this.milliseconds) return false;
-    this.#last = now;
-    return true;
-  }
-}
 
 type Event<Kind extends ExtractEvent["kind"]> = Extract<ExtractEvent, { kind: Kind }>;
 
-class TextOutput {
-  #bar: StatusBar | undefined;
-  readonly #timer = new Timer(LOG);
+/** Prints what an extraction tells. */
+function showEvents(printer: Printer, json: boolean): (event: ExtractEvent) => void {
+  const pause = new Pause(json ? JSON_LINES : LOG);
+  return (event) => {
+    if (event.kind === "progress") {
+      showProgress(printer, event, pause);
+      return;
+    }
+    const { kind, ...facts } = event;
+    printer.event(kind, facts, () => {
+      if (event.kind === "start") showStart(printer, event);
+      else if (event.kind === "done") showDone(printer, event);
+      else if (event.kind === "retry")
+        printer.warn(oneLine(`${event.video}: once more, for ${event.reason}`));
+      else printer.above(() => console.error(oneLine(`msmae-pose: ${event.video}: ${event.reason}`)));
+    });
+  };
+}
 
-  show(event: ExtractEvent): void {
-    if (event.kind === "start") this.#start(event);
-    else if (event.kind === "progress") this.#progress(event);
-    else if (event.kind === "done") this.#done(event);
-    else if (event.kind === "retry") this.warn(`${event.video}: once more, for ${event.reason}`);
-    else this.#above(() => console.error(oneLine(`msmae-pose: ${event.video}: ${event.reason}`)));
-  }
+function showStart(printer: Printer, { videos, kept }: Event<"start">): void {
+  if (kept > 0) printer.say(`${counted(kept, "video")} there already`);
+  if (videos === 0) return;
+  printer.startBar("{bar} {percentage} %  {status}", 1000, { status: `0/${videos} videos` });
+}
 
-  #start({ videos, kept }: Event<"start">): void {
-    if (kept > 0) this.say(`${counted(kept, "video")} there already`);
-    if (videos === 0) return;
-    this.#bar = new StatusBar("{bar} {percentage} %  {status}", 1000, { status: `0/${videos} videos` });
-  }
+function showProgress(printer: Printer, event: Event<"progress">, pause: Pause): void {
+  const { kind, ...facts } = event;
+  const share = event.total ? event.frames / event.total : event.videosDone / event.videos;
+  const seen = printer.moveBar(Math.round(1000 * Math.min(1, share)), { status: status(event) });
+  if (!seen && pause.over()) printer.event(kind, facts, () => printer.say(status(event)));
+}
 
-  #progress(event: Event<"progress">): void {
-    const share = event.total ? event.frames / event.total : event.videosDone / event.videos;
-    this.#bar?.update(Math.round(1000 * Math.min(1, share)), { status: status(event) });
-    if (!this.#bar?.visible && this.#timer.due()) this.say(status(event));
-  }
-
-  #done({ video, output, frames, found, timing, warnings }: Event<"done">): void {
-    const seen = Object.entries(found).map(([part, n]) => `${part} ${percent(n / Math.max(1, frames))}`);
-    this.say(`${video} -> ${output}  (${counted(frames, "frame")}: ${seen.join(", ")})`);
-    for (const line of [...timingWarnings(timing, extractionPath(output)), ...warnings])
-      this.warn(`${video}: ${line}`);
-  }
-
-  say(line: string): void {
-    this.#above(() => console.log(oneLine(line)));
-  }
-
-  warn(line: string): void {
-    this.#above(() => console.error(oneLine(`warning: ${line}`)));
-  }
-
-  finish(line: string): void {
-    this.stop();
-    console.log(line);
-  }
-
-  stop(): void {
-    this.#bar?.stop();
-    this.#bar = undefined;
-  }
-
-  #above(print: () => void): void {
-    if (this.#bar === undefined) print();
-    else this.#bar.above(print);
-  }
+function showDone(printer: Printer, { video, output, frames, found, timing, warnings }: Event<"done">): void {
+  const seen = Object.entries(found).map(([part, n]) => `${part} ${percent(n / Math.max(1, frames))}`);
+  printer.say(oneLine(`${video} -> ${output}  (${counted(frames, "frame")}: ${seen.join(", ")})`));
+  for (const line of [...timingWarnings(timing, extractionPath(output)), ...warnings])
+    printer.warn(oneLine(`${video}: ${line}`));
 }
 
 /** What a .pose file, which knows one frame rate alone, does not say of when its frames are. */
@@ -187,26 +166,4 @@ function status({ videosDone, videos, frames, framesPerSecond, secondsLeft }: Ev
   const speed = framesPerSecond.toFixed(framesPerSecond < 10 ? 1 : 0);
   const left = secondsLeft === undefined ? "" : `  ${duration(secondsLeft)} left`;
   return `${videosDone}/${videos} videos  ${counted(frames, "frame")}  ${speed} frames/s${left}`;
-}
-
-class JsonOutput {
-  readonly #timer = new Timer(JSON_LINES);
-
-  show({ kind, ...fields }: ExtractEvent): void {
-    if (kind !== "progress" || this.#timer.due()) this.#print(kind, fields);
-  }
-
-  say(message: string): void {
-    this.#print("info", { message });
-  }
-
-  finish(message: string, facts: object): void {
-    this.#print("finish", { message, ...facts });
-  }
-
-  stop(): void {}
-
-  #print(event: string, fields: object): void {
-    console.log(JSON.stringify({ event, ...fields }));
-  }
 }

@@ -10,7 +10,7 @@ import {
   poseNames,
 } from "@msmae/pose/node";
 import { UserError } from "@msmae/terminal";
-import { inWords } from "./in-words.js";
+import { nameFile } from "./name-file.js";
 import { openMpData, openOpenPose, openSource, type PoseSource, STDIN } from "./source.js";
 import type { SourceRecording } from "./source-recording.js";
 
@@ -43,7 +43,7 @@ export async function findInputs(paths: readonly string[]): Promise<Input[]> {
     }
     if (path === "") throw new UserError("got an empty path, expected a file, a folder or -");
     const about = await stat(path).catch((error: unknown) => {
-      throw inWords(error, path);
+      throw nameFile(error, path);
     });
     if (about.isDirectory()) inputs.push(...(await inFolder(path)));
     else {

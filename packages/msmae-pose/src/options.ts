@@ -40,12 +40,7 @@ export function commonOptions(
         path,
       ),
     )
-    .option("--json", json)
-    .addOption(debug());
-}
-
-export function debug(): Option {
-  return new Option("--debug", "show the stack of an error");
+    .option("--json", json);
 }
 
 export function recordingOf({ sourceSize, sourceFps, order, poseHeader }: CommonFlags): SourceRecording {

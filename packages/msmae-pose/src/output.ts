@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { writeWhole } from "@msmae/files";
 import { UserError } from "@msmae/terminal";
-import { inWords } from "./in-words.js";
+import { nameFile } from "./name-file.js";
 
 /** A result that cannot be written; its message names the output. */
 export class OutputError extends UserError {}
@@ -40,7 +40,7 @@ export async function writeResult(path: string, result: Uint8Array | string): Pr
     mkdirSync(dirname(path), { recursive: true });
     writeWhole(path, result);
   } catch (error) {
-    throw new OutputError(inWords(error, path).message, { cause: error });
+    throw new OutputError(nameFile(error, path).message, { cause: error });
   }
 }
 

@@ -7,7 +7,7 @@ import type { DrawFlags } from "./draw-flags.js";
 import type { ExtractFlags } from "./extract.js";
 import { DRAW_FORMATS, POSE_FORMATS } from "./formats.js";
 import { info } from "./info.js";
-import { type CommonFlags, commonOptions, debug, names } from "./options.js";
+import { type CommonFlags, commonOptions, names } from "./options.js";
 import { validate } from "./validate.js";
 
 const INPUTS =
@@ -28,8 +28,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const { version } = createRequire(import.meta.url)("../package.json") as { version: string };
   const program = createProgram("msmae-pose")
     .description("Sign language poses: look at them, check, convert and draw them, extract them from video.")
-    .version(version)
-    .addOption(debug());
+    .version(version);
 
   commonOptions(program.command("info"), "a JSON object for each pose")
     .description("show what poses hold: size, frame rate, components, streams and how often they are seen")
@@ -138,8 +137,7 @@ function extractCommand(program: Command): Command {
       "make anew what is there; else what is whole is kept, and a run goes on where it was",
     )
     .option("--no-sandbox", "start Chromium without its sandbox, as some containers need")
-    .option("--json", "a JSON object for each event")
-    .addOption(debug());
+    .option("--json", "a JSON object for each event", false);
 }
 
 function poseVersion(text: string): number {

@@ -13,8 +13,8 @@ import { UserError } from "@msmae/terminal";
 import { chunks } from "./chunks.js";
 import type { DrawFlags } from "./draw-flags.js";
 import { tellNotices } from "./each.js";
-import { inWords } from "./in-words.js";
 import type { Input } from "./inputs.js";
+import { nameFile } from "./name-file.js";
 import { recordingOf } from "./options.js";
 import { choosePerson, within } from "./person.js";
 import { frameRange, frameTimesOf } from "./seconds.js";
@@ -44,7 +44,7 @@ export async function readClip(
     const times = partOfTimes(frameTimesOf(source), { first, frames: end - first });
     return { streams, first, times };
   } catch (error) {
-    throw inWords(error, source.name);
+    throw nameFile(error, source.name);
   } finally {
     await source.close();
   }

@@ -3,8 +3,8 @@ import { buffer } from "node:stream/consumers";
 import { type PartOrder, type Pose, PoseFormatError, readPoseLayout, sliceFrames } from "@msmae/pose";
 import { type MpDataSequence, type OpenPoseClip, openPose, readMpData, readOpenPose } from "@msmae/pose/node";
 import { UserError } from "@msmae/terminal";
-import { inWords } from "./in-words.js";
 import { LostPoints } from "./lost-points.js";
+import { nameFile } from "./name-file.js";
 import { complete, isPoseFile, readWhole } from "./read-whole.js";
 import type { SourceRecording } from "./source-recording.js";
 
@@ -64,7 +64,7 @@ export async function openSource(path: string, recording: SourceRecording = {}):
       recording,
     );
   } catch (error) {
-    throw inWords(error, name);
+    throw nameFile(error, name);
   }
 }
 
@@ -117,7 +117,7 @@ export async function openMpData(
     });
     return { ...wholeSource(name, undefined, pose), notices: [...lost, ...points.notices()] };
   } catch (error) {
-    throw inWords(error, name);
+    throw nameFile(error, name);
   }
 }
 
@@ -131,7 +131,7 @@ export async function openOpenPose(clip: OpenPoseClip, recording: SourceRecordin
     const notices = lost > 0 ? [`${lost} of ${pose.frames} frames have no file: they are empty`] : [];
     return { ...wholeSource(name, undefined, pose), notices: [...notices, ...points.notices()] };
   } catch (error) {
-    throw inWords(error, name);
+    throw nameFile(error, name);
   }
 }
 

@@ -1,10 +1,14 @@
 import { oneLine } from "@msmae/text";
-import { Command, type Option } from "commander";
+import { Command, type ErrorOptions, Option } from "commander";
+
+/** Chosen here: what every terminal shows, and the same text wherever it is read. */
+const HELP_WIDTH = 80;
 
 /**
  * A program that says what is wrong with its arguments in one line on stderr, such as
  * `trainer: unknown option '--outt' (Did you mean --out?)`, and ends by an error, never by `process.exit`. Commands
- * added to it do the same; options after a command are the command's.
+ * added to it do the same; options after a command are the command's. Each takes `--debug`, and shows its help in 80
+ * columns, with `(required)` where an option has to be given. Without a command it shows its help, and fails.
  *
  * @example
  * const program = createProgram("msmae-pose").description("Sign language poses");
@@ -18,12 +22,23 @@ export function createProgram(name: string): Command {
     .configureOutput({
       outputError: (text, write) => write(`${oneLine(text.replace(/^error: /, `${name}: `))}\n`),
     })
+    .configureHelp({ helpWidth: HELP_WIDTH, optionDescription })
     .showSuggestionAfterError();
 }
 
 class Program extends Command {
+  constructor(name?: string) {
+    super(name);
+    this.addOption(new Option("--debug", "show the stack of an error"));
+  }
+
   override createCommand(name?: string): Command {
     return new Program(name);
+  }
+
+  override addOption(option: Option): this {
+    const there = option.long === "--debug" && this.options.some(({ long }) => long === "--debug");
+    return there ? this : super.addOption(option);
   }
 
   /** Commander calls it for the first option that is missing, and says nothing of the others. */
@@ -35,4 +50,31 @@ class Program extends Command {
     const what = `required option${names.length > 1 ? "s" : ""} ${names.join(" and ")}`;
     this.error(`error: ${what} not specified`, { code: "commander.missingMandatoryOptionValue" });
   }
+
+  override error(message: string, options: ErrorOptions = {}): never {
+    const [word] = this.args;
+    const isCommand = this.commands.length > 0 && word !== undefined && !word.startsWith("-");
+    // Of `trainer recognise --data x`, the command is what is wrong, not its option.
+    if (isCommand && options.code === "commander.unknownOption") return suggestCommand(this);
+    if (options.code !== "commander.unknownCommand") return super.error(message, options);
+    const known = this.commands.map((each) => each.name()).join(", ");
+    return super.error(`${message}; expected one of ${known}`, options);
+  }
+}
+
+/** Commander's own error of an unknown command, with a near one's name; it is not among its types. */
+function suggestCommand(program: Command): never {
+  return (program as unknown as { unknownCommand(): never }).unknownCommand();
+}
+
+/** What it is for, what it may be, and what it is where it is left out. */
+function optionDescription({ description, argChoices, mandatory, ...option }: Option): string {
+  const { defaultValue, defaultValueDescription } = option;
+  const isFlag = typeof defaultValue === "boolean"; // that it is off unless it is given goes without saying
+  const notes = [
+    ...(argChoices === undefined ? [] : [`one of ${argChoices.join(", ")}`]),
+    ...(mandatory && defaultValue === undefined ? ["required"] : []),
+    ...(defaultValue === undefined || isFlag ? [] : [`default: ${defaultValueDescription ?? defaultValue}`]),
+  ];
+  return notes.length === 0 ? description : `${description} (${notes.join("; ")})`;
 }

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
-import { Option } from "commander";
 import { collect, createProgram, decimal, path, runProgram, UserError, wholeNumber } from "./index.js";
 
 let stderr = "";
@@ -22,10 +21,9 @@ afterEach(() => {
 async function run(...args: string[]): Promise<{ code: unknown; stderr: string; options?: object }> {
   let options: object | undefined;
   await runProgram("tool", args, async () => {
-    const program = createProgram("tool").addOption(new Option("--debug"));
+    const program = createProgram("tool");
     program
       .command("draw")
-      .addOption(new Option("--debug"))
       .option("--out <file>", "", path)
       .option("--frames <n>", "", wholeNumber(1, 64))
       .option("--speed <n>", "", decimal(0, true))
@@ -52,7 +50,9 @@ test("a program's own exit code is the process', and options become values", asy
 });
 
 test.each([
-  [["drow"], /^tool: unknown command 'drow' \(Did you mean draw\?\)\n$/],
+  [["drow"], /^tool: unknown command 'drow' \(Did you mean draw\?\); expected one of draw\n$/],
+  [["drow", "--out", "a"], /^tool: unknown command 'drow' \(Did you mean draw\?\); expected one of draw\n$/],
+  [["--out", "a"], /^tool: unknown option '--out'\n$/],
   [["draw", "--uot", "a"], /^tool: unknown option '--uot' \(Did you mean --out\?\)\n$/],
   [["draw", "--out", ""], /^tool: option '--out <file>' argument '' is invalid\. Expected a path\.\n$/],
   [["draw", "--frames", "1e2"], /^tool: .*'1e2' is invalid\. Expected a whole number from 1 to 64\.\n$/],

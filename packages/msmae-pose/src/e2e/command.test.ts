@@ -19,14 +19,14 @@ test("without arguments the help is shown, and nothing else", async () => {
 });
 
 const MISTAKES: [args: string[], line: RegExp][] = [
-  [["drow"], /^msmae-pose: unknown command 'drow' \(Did you mean draw\?\)$/],
+  [
+    ["drow"],
+    /^msmae-pose: unknown command 'drow' \(Did you mean draw\?\); expected one of info, validate, convert, draw, extract$/,
+  ],
   [["info"], /^msmae-pose: missing required argument 'poses'$/],
   [["info", "--jsno", "a.pose"], /^msmae-pose: unknown option '--jsno' \(Did you mean --json\?\)$/],
-  [["info", "gone.pose"], /^msmae-pose: gone\.pose: there is no such file or folder$/],
-  [
-    ["info", "a.pose/b.pose"],
-    /^msmae-pose: a\.pose\/b\.pose: a part of its path is a file, expected a folder$/,
-  ],
+  [["info", "gone.pose"], /^msmae-pose: gone\.pose: no such file or folder$/],
+  [["info", "a.pose/b.pose"], /^msmae-pose: a\.pose\/b\.pose: a part of its path is not a folder$/],
   [["info", ""], /^msmae-pose: got an empty path, expected a file, a folder or -$/],
   [["info", "empty"], /^msmae-pose: empty: no \.pose files in it, nor an MP_Data tree of \.npy files$/],
   [["info", "-", "-"], /^msmae-pose: -: standard input can be read once$/],
@@ -39,10 +39,7 @@ const MISTAKES: [args: string[], line: RegExp][] = [
     ["info", "nothing.pose"],
     /^msmae-pose: nothing\.pose: byte 0: the file ends within version: 4 bytes expected, 0 remain$/,
   ],
-  [
-    ["validate", "--debug", "gone.pose"],
-    /^msmae-pose: UserError: gone\.pose: there is no such file or folder$/,
-  ],
+  [["validate", "--debug", "gone.pose"], /^msmae-pose: UserError: gone\.pose: no such file or folder$/],
 ];
 
 test.each(MISTAKES)("%j is one line on stderr", async (args, line) => {

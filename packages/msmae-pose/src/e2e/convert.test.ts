@@ -201,7 +201,7 @@ const REFUSED: [what: string, args: string[], line: RegExp][] = [
   [
     "a folder where nothing can be",
     ["a.pose", "--out", "a.pose/x.pose"],
-    /^a\.pose\/x\.pose: a part of its path is a file, expected a folder$/,
+    /^a\.pose\/x\.pose: a part of its path is not a folder$/,
   ],
   [
     "JSON beside a pose on standard output",

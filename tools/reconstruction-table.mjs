@@ -17,7 +17,8 @@ const BASELINES = {
 
 const runs = process.argv.slice(2).map((folder) => {
   const read = (name) => JSON.parse(readFileSync(join(folder, name), "utf8"));
-  return { description: read("config.json"), comparison: read("reconstruction.json") };
+  const result = read("reconstruction.json");
+  return { description: read("config.json"), comparison: result.masks ?? result }; // 0.1.0 wrote the masks alone
 });
 if (runs.length === 0) {
   console.error("reconstruction-table: expected folders of pretraining runs");

@@ -1,14 +1,14 @@
 import { score } from "@msmae/metrics/command";
 import { collect, createProgram, decimal, path, UserError, wholeNumber } from "@msmae/terminal";
 import { type Command, Option } from "commander";
-import { type EvaluationCommand, evaluationOptions } from "./options.js";
+import { type EvaluationCommand, evaluationOptions } from "./evaluation-options.js";
 import type { PaperCommand } from "./paper/paper.js";
 import { SCALES } from "./paper/scales.js";
 import type { ReportCommand } from "./report/report.js";
 import type * as Checkpoints from "./run-checkpoint.js";
 import type { AttentionCommand } from "./segmentation/attention.js";
 import { clipOptions, METHODS } from "./segmentation/options.js";
-import type { SegmentCommand } from "./segmentation/segmented.js";
+import type { SegmentCommand } from "./segmentation/segmented-clip.js";
 import type { TranslateCommand } from "./translation/translate.js";
 
 /**

@@ -52,7 +52,13 @@ function makeReaders(folder: string): Reader[] {
       read: async (bytes) => {
         const path = write("mutated.jsonl", bytes);
         const options = { confidence: false, paired: "none", samples: 10, trials: 10, seed: 1 } as const;
-        for (const { score } of await scoreRecognition([path], ["recall", "macro-f1"], [1, 2], options)) {
+        for (const { score } of await scoreRecognition(
+          [path],
+          ["recall", "macro-f1"],
+          [1, 2],
+          options,
+          () => {},
+        )) {
           checkNumber(score);
         }
       },

@@ -54,7 +54,6 @@ export {
   type Whose,
 } from "./predictions.js";
 export { correctPunctuation, HALF_TO_FULL_WIDTH } from "./punctuation.js";
-export { type RankedScore, rankedScores } from "./ranked-scores.js";
 export { hitsAtK, type Recall, recall, recallAtK, topK } from "./recall.js";
 export {
   type RougeLOptions,
@@ -78,5 +77,12 @@ export {
 export { TooLongError } from "./sequences.js";
 export { clopperPearson, type ShareInterval, shareInterval, wilson } from "./share-interval.js";
 export { StatisticsTable, statisticsOf } from "./statistics-table.js";
+export {
+  METRIC_FAMILIES,
+  METRIC_OPTIONS,
+  type MetricFamily,
+  type MetricOption,
+  type MetricOptions,
+} from "./text-metrics.js";
 export { type TokenizerName, tokenize } from "./tokenizers.js";
 export { type WerAlignment, type WerScore, wer } from "./wer.js";

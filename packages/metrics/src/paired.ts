@@ -31,7 +31,7 @@ export interface PairedBootstrap extends PairedTest {
 
 /**
  * Paired bootstrap resampling (Koehn, 2004) between two systems, as `sacrebleu --paired-bs` computes it: the same
- * samples of segments are scored for both.
+ * samples of segments are scored for both. Of clusters p is at least what so few of them can say (`smallestP`).
  *
  * @param baseline Of `statisticsOf(metric, …)`.
  * @param system Of the same metric and references.
@@ -57,7 +57,7 @@ export function pairedBootstrap(
   const larger = differences.filter((each) => each - mean > Math.abs(difference)).length;
   return {
     difference,
-    p: baseline.equals(system) ? 1 : (larger + 1) / (samples + 1),
+    p: baseline.equals(system) ? 1 : Math.max((larger + 1) / (samples + 1), leastP(options.clusters)),
     baseline: interval(ofBaseline),
     system: interval(ofSystem),
   };
@@ -133,11 +133,15 @@ function ofDifferences(
   // 0 would say more than samples can
   const p = Math.min(1, (2 * Math.max(Math.min(below, above), 0.5)) / differences.length);
   const { low, high } = interval(differences);
-  const least = clusters === undefined ? 0 : smallestP(countClusters(clusters));
+  const least = leastP(clusters);
   if (low === high)
     return { p: clusters === undefined || low === 0 ? 1 : Math.max(p, least), interval: null };
   return { p: Math.max(p, least), interval: least > 0.05 ? null : { low, high } };
 }
+
+/** What so few clusters can say at most. */
+const leastP = (clusters: Clusters | undefined) =>
+  clusters === undefined ? 0 : smallestP(countClusters(clusters));
 
 export interface RandomizationOptions {
   /** Default: 10000, sacreBLEU's. */

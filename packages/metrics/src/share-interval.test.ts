@@ -2,7 +2,6 @@ import { expect, test } from "@jest/globals";
 import { binomialTail } from "./binomial.js";
 import { bootstrap } from "./bootstrap.js";
 import { mcNemar } from "./mcnemar.js";
-import { rankedScores } from "./ranked-scores.js";
 import { clopperPearson, shareInterval, wilson } from "./share-interval.js";
 
 test("wilson() is statsmodels 0.15.0's proportion_confint(method='wilson')", () => {
@@ -74,23 +73,4 @@ test("McNemar's interval holds 0 just where its p is above 0.05, and is none whe
     }
   }
   expect(mcNemar([true, false], [true, false])).toMatchObject({ p: 1, difference: 0, interval: null });
-});
-
-test("scores of clips that are all right: Wilson's interval of recall, none of means over glosses, none of what always is", () => {
-  const truth = Array.from({ length: 30 }, (_, i) => `G${i % 6}`);
-  const ranked = truth.map((gloss) =>
-    [gloss, "G0", "G1", "G2", "G3"].filter((each, i, all) => all.indexOf(each) === i),
-  );
-  const { low, high } = wilson(30, 30);
-  const none = { score: 1, low: null, high: null };
-  expect(rankedScores(ranked, truth, 6)).toEqual([
-    { name: "recall@1", score: 1, low, high, interval: "wilson" },
-    { name: "recall@5", score: 1, low, high, interval: "wilson" },
-    { name: "recall@1 per gloss", ...none, interval: "none" },
-    { name: "recall@5 per gloss", ...none, interval: "none" },
-    { name: "macro F1", ...none, interval: "none" },
-  ]);
-  expect(rankedScores(ranked, truth, 5).map(({ interval }) => interval)).toEqual([
-    ...["wilson", "always", "none", "always", "none"],
-  ]);
 });

@@ -22,6 +22,5 @@ export {
   recognizerLogits,
 } from "./model.js";
 export { recognizerOnnx, recognizerOnnxModel } from "./onnx.js";
-export { predictionOf, writePredictions } from "./predictions.js";
+export { predictionOf } from "./prediction.js";
 export { Predictor, type ScoredClip } from "./predictor.js";
-export { type RecognitionScores, recognitionScores } from "./scores.js";

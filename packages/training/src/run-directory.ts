@@ -12,6 +12,8 @@ const TASKS = ["pretrain", "recognize", "translate"] as const;
 
 /** What `config.json` holds: all that is needed to run it again. */
 export interface RunDescription<C = unknown> {
+  /** Of the file's form, as who writes it counts; absent in runs of 0.1.0. */
+  readonly version?: number;
   /** What kind of training it is; absent in runs from before it was written. */
   readonly task?: (typeof TASKS)[number];
   /** Every setting, defaults included. */
@@ -218,7 +220,10 @@ function problemOf(value: unknown): string | undefined {
   const expected = (field: string, what: string, found: unknown) =>
     `${field === "" ? "" : `${field}: `}expected ${what}, got ${JSON.stringify(found)?.slice(0, 60) ?? "nothing"}`;
   if (!isObject(value)) return expected("", "an object", value);
-  const { task, config, versions, revision, corpus } = value;
+  const { version, task, config, versions, revision, corpus } = value;
+  if (version !== undefined && !Number.isSafeInteger(version)) {
+    return expected("version", "a whole number", version);
+  }
   if (task !== undefined && !TASKS.some((each) => each === task)) {
     return expected("task", `one of ${TASKS.join(", ")}`, task);
   }

@@ -30,17 +30,6 @@ export {
   translatorLoss,
   wholeModel,
 } from "./model.js";
-export { writePredictions } from "./predictions.js";
-export {
-  type LanguageScoring,
-  type Scoring,
-  scoringOf,
-  scoringOfClips,
-  scoringsOf,
-  type TextScoring,
-  type TranslationScores,
-  translationScores,
-} from "./scores.js";
 export { languageOf, type Sentence, sentencesOf } from "./sentences.js";
 export { type TranslatedClip, type TranslateOptions, translateClips } from "./translate.js";
 export { type CrossAttention, Translator, type TranslatorOptions } from "./translator.js";

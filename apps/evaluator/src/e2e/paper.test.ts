@@ -50,7 +50,9 @@ test("paper goes on where it was interrupted, and ends with the same numbers", a
   const page = await evaluator(parts, "report", join("runs", begun!), "--out", "run.html");
   expect([page.code, page.stderr]).toEqual([0, ""]);
   expect(read(parts, "run.html")).toContain("What it attends to over time</h2>");
-  expect(read(parts, "run.html")).toContain("Reconstruction under DiffMask</h2>");
+  expect(read(parts, "run.html")).toContain(
+    "Reconstruction under DiffMask, beside what needs no learning</h2>",
+  );
 
   // Other settings are other runs, beside the first ones.
   const listed = await evaluator(parts, ...args, "--seeds", "2", "--list", "--json");

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, expect, test } from "@jest/globals";
+import { recognitionResultSchema } from "@msmae/evaluation";
 import { parseRecognition } from "@msmae/metrics";
 import type { HostTensor } from "@msmae/parameters";
 import { readPose, writePose } from "@msmae/pose";
@@ -86,20 +87,21 @@ test("recognize scores the test clips, with intervals, and writes predictions an
     "--confidence",
     "--json",
   );
-  const found = JSON.parse(read(out, "recognition.json"));
-  expect(found).toMatchObject({ task: "recognize", corpus: { path: found.data, clips: expect.any(Number) } });
+  const text = read(out, "recognition.json");
+  const found = recognitionResultSchema.strict().parse(JSON.parse(text));
+  expect(found.corpus).toMatchObject({ path: join(data, "manifest.jsonl"), clips: expect.any(Number) });
   expect(found.corpus.fingerprint).toMatch(/^[0-9a-f]{32}$/);
-  expect(found.scores).toHaveLength(5);
-  for (const { name, score, low, high } of found.scores) {
+  const [part, ...others] = found.parts;
+  expect([part!.part, part!.clips, part!.scores.length, others]).toEqual(["test", 10, 5, []]);
+  expect(part!.sampling).toEqual({ unit: "clip", units: 10, signers: null });
+  for (const { name, score, low, high } of part!.scores) {
     const same = JSON.parse(scored.stdout).scores.find(
       (each: { name: string }) => each.name === name.replace("per gloss", "per class"),
     );
     expect(same.score).toBeCloseTo(100 * score, 8);
-    expect([low <= score, score <= high, low < high]).toEqual([true, true, true]);
+    expect([low! <= score, score <= high!, low! < high!]).toEqual([true, true, true]);
   }
-  expect(
-    found.confusions.map(({ shown, taken, clips }: Record<string, string>) => [shown, taken, clips!.length]),
-  ).toEqual([
+  expect(found.confusions!.map(({ shown, taken, clips }) => [shown, taken, clips.length])).toEqual([
     ["A", FIRST, 3],
     ["RIVER", FIRST, 2],
     ["TREE", FIRST, 1],

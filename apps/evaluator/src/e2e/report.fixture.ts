@@ -48,10 +48,11 @@ export function recognitionRun(
     ...settings,
   };
   const folder = folderOf({
-    [`${name}/config.json`]: JSON.stringify({ config, ...about }),
+    [`${name}/config.json`]: JSON.stringify({ task: "recognize", config, ...about }),
+    // As 0.1.0 wrote it, so that scores are those of the predictions.
     [`${name}/recognition.json`]: JSON.stringify({
-      glosses: 8,
-      measured: "test",
+      ...{ checkpoint: "checkpoints/step-000001.safetensors", glosses: 8, measured: "test" },
+      scores: { test: { recall: { 1: 0 }, perGloss: { 1: 0 } } },
       ...(corpus && { corpus }),
       ...result,
       clips: { train: 30, valid: 0, test: of.length },
@@ -89,8 +90,12 @@ export function translationRun(
     ...settings,
   };
   const folder = folderOf({
-    [`${name}/config.json`]: JSON.stringify({ config, ...about }),
-    [`${name}/translation.json`]: JSON.stringify({ signatures: ["BLEU|tok:13a"], ...result }),
+    [`${name}/config.json`]: JSON.stringify({ task: "translate", config, ...about }),
+    [`${name}/translation.json`]: JSON.stringify({
+      ...{ checkpoint: "checkpoints/step-000001.safetensors", signatures: ["BLEU|tok:13a"] },
+      ...{ scores: { test: { bleu: 0 } }, clips: { train: 1, valid: 0, test: sentences.length } },
+      ...result,
+    }),
     [`${name}/predictions.jsonl`]: lines(
       sentences.map(([reference, hypothesis], i) => ({ id: `${i}`, hypothesis, reference })),
     ),

@@ -139,7 +139,7 @@ test("runs side by side: their settings, their curves, and the same test as eval
   expect(value(one[5])).toBeCloseTo(p, 3);
   expect(value(one[3])).toBeLessThan(difference);
   expect(value(one[4])).toBeGreaterThan(difference);
-  expect(one.slice(6)).toEqual([`${MEASURED.length}`, "0"]);
+  expect(one.slice(6)).toEqual([`${MEASURED.length} clips`, `${MEASURED.length}`, "0"]);
   expect(five.slice(1, 6)).toEqual(["recall@5, %", "0.00", "–", "–", "1"]); // no clip in which they differ
   await inBrowser(path, { reducedMotion: "reduce" }, async (page) => {
     const chart = page.locator(".chart").first();
@@ -164,6 +164,7 @@ test("runs on the same data are compared on the clips that both were measured by
     "−100.00",
     expect.any(String),
     expect.any(String),
+    `${shared.length} clips`,
     `${shared.length}`,
     "1",
   ]);
@@ -231,7 +232,10 @@ test("a page says of whom its scores are, and which of its sentences were learnt
   const source = { kind: "manifest", path: join(data, "manifest.jsonl") };
   const encoder = folderOf({
     "checkpoints/step-1.safetensors": "",
-    "config.json": JSON.stringify({ config: { masking: {}, corpus: { kind: "folder", path: data } } }),
+    "config.json": JSON.stringify({
+      ...{ task: "pretrain", versions: {}, revision: null },
+      config: { masking: {}, model: { streams: ["body"] }, corpus: { kind: "folder", path: data } },
+    }),
   });
   const init = join(encoder, "checkpoints", "step-1.safetensors");
   const run = recognitionRun("run", [0], { corpus: source, init }, [{ id: "c0", gloss: "A" }]);
@@ -286,7 +290,10 @@ test("a run that went on with other data is shown by the clips that it holds out
     model: { streams: ["body", "left", "right"] },
   };
   const shown = async (files: Record<string, string>) => {
-    const run = folderOf({ "config.json": JSON.stringify({ config }), ...files });
+    const run = folderOf({
+      "config.json": JSON.stringify({ task: "pretrain", config, versions: {}, revision: null }),
+      ...files,
+    });
     const page = readFileSync(await reportOf(run), "utf8");
     return names.filter((id) => page.includes(`“Of ${id}.”`));
   };
@@ -375,4 +382,44 @@ test("what is no run, and a page in the place of a run's own, is refused in one 
     expect(existsSync(join(folder, "report.html"))).toBe(false);
   }
   expect(readFileSync(join(run, "report.html"), "utf8")).toBe("its own");
+});
+
+test("a page of several runs names those whose data does not say who signs", async () => {
+  const on = (name: string, signers: object) => {
+    const ids = ["a", "b"].map((id) => ({ id, gloss: "A" }));
+    const lines = ids.map((clip) => `${JSON.stringify({ ...clip, pose: `${clip.id}.pose`, ...signers })}\n`);
+    const data = folderOf({ "a.pose": makePose(), "b.pose": makePose(), "manifest.jsonl": lines.join("") });
+    const corpus = { kind: "manifest", path: join(data, "manifest.jsonl") };
+    return recognitionRun(name, [0], { corpus }, ids);
+  };
+  const page = readFileSync(
+    await reportOf(on("mine", {}), on("known", { signer: "anna" }), recognitionRun("synthetic", [0])),
+    "utf8",
+  );
+  expect(page.match(/\w+: the data does not say who signs/g)).toEqual([
+    "mine: the data does not say who signs",
+  ]);
+});
+
+test("where predictions name signers, intervals and tests are over them, and few of them are said", async () => {
+  const withSigners = (folder: string, count: number) => {
+    const path = join(folder, "predictions.jsonl");
+    const lines = readFileSync(path, "utf8").trimEnd().split("\n");
+    const signed = lines.map((line, i) => JSON.stringify({ ...JSON.parse(line), signer: `s${i % count}` }));
+    writeFileSync(path, `${signed.join("\n")}\n`);
+    return folder;
+  };
+  const first = withSigners(recognitionRun("first", [0, 1, 1, 2]), 3);
+  const second = withSigners(recognitionRun("second", [0, 0, 0, 1, 2]), 3);
+  const page = readFileSync(await reportOf(first, second), "utf8");
+  const [row] = rowsOf(page, "Differences from first");
+  expect(row!.slice(3, 7)).toEqual(["–", "–", expect.any(String), "3 signers"]); // of three no interval
+  expect(value(row![5])).toBeGreaterThanOrEqual(0.25);
+  expect(page).toContain("below about ten signers they are too narrow");
+  const own = readFileSync(await reportOf(first), "utf8");
+  expect(own).toMatch(/of \d+ clips, 95 % interval [\d.]+ % to [\d.]+ %, over 3 signers/);
+  const one = readFileSync(await reportOf(withSigners(recognitionRun("one", [0, 1]), 1)), "utf8");
+  expect(one).toContain(
+    "All measured clips are of one signer: an interval over them says nothing about other people.",
+  );
 });

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, expect, test } from "@jest/globals";
+import { translationResultSchema } from "@msmae/evaluation";
 import { initMbart, mbartConfig, wordVocabulary } from "@msmae/mbart";
 import { parseTranslation } from "@msmae/metrics";
 import { newFolder } from "@msmae/testing";
@@ -82,7 +83,9 @@ test("translate scores the test sentences, with intervals and signatures, and wr
   expect(lines.map(({ id, hypothesis }) => [id, hypothesis])).toEqual(
     ["a", "b", "c", "d"].map((id) => [id, "ja ja"]),
   );
-  const found = JSON.parse(read(out, "translation.json"));
+  const result = translationResultSchema.strict().parse(JSON.parse(read(out, "translation.json")));
+  const found = result.parts[0]!;
+  expect(found.sampling).toEqual({ unit: "clip", units: 4, signers: null });
   const metrics = "bleu-1,bleu-2,bleu-3,bleu-4,chrf,rouge";
   const files = ["--hypotheses", "predictions.jsonl", "--confidence", "--json"];
   const scored = JSON.parse((await evaluator(out, "score", "--metric", metrics, ...files)).stdout).scores;
@@ -105,7 +108,7 @@ test("translate scores the test sentences, with intervals and signatures, and wr
   // Again, as JSON: elsewhere the same files; where they are, they stay.
   const again = newFolder();
   const json = await translate(checkpoint, data, again, "--json");
-  expect(JSON.parse(json.stdout)).toEqual({ ...found, out: again });
+  expect(JSON.parse(json.stdout)).toEqual({ ...result, out: again });
   const written = (folder: string) =>
     readdirSync(folder)
       .sort()
@@ -126,19 +129,15 @@ test("each language is scored by itself, Chinese raw and with its punctuation co
   const out = newFolder();
   const { code, stdout } = await translate(await known("?"), data, out);
   expect(code).toBe(0);
-  const { scores, scoring } = JSON.parse(read(out, "translation.json"));
+  const { parts, scoring } = translationResultSchema.parse(JSON.parse(read(out, "translation.json")));
   expect(scoring).toEqual([
     { language: "zh_CN", tokenize: "zh", unit: "char", corrected: true },
     { language: "de_DE", tokenize: "13a", unit: "word", corrected: false },
   ]);
   const of = (name: string) =>
-    scores
-      .filter((each: { name: string }) => each.name === name)
-      .map(({ language, punctuation, score }: Record<string, unknown>) => [
-        language,
-        punctuation,
-        Math.round(score as number),
-      ]);
+    parts[0]!.scores
+      .filter((each) => each.name === name)
+      .map(({ language, punctuation, score }) => [language, punctuation, Math.round(score)]);
   expect(of("BLEU-1")).toEqual([
     ["zh_CN", "raw", 0],
     ["zh_CN", "corrected", 100],
@@ -152,7 +151,7 @@ test("each language is scored by itself, Chinese raw and with its punctuation co
   const page = join(newFolder(), "page.html");
   expect((await evaluator(out, "report", ".", "--out", page)).code).toBe(0);
   const html = read(page, "");
-  for (const { language, name, punctuation, score } of scores) {
+  for (const { language, name, punctuation, score } of parts[0]!.scores) {
     const shown = `${name === "BLEU" ? "BLEU-4" : name}, ${language}`;
     expect(html).toMatch(
       new RegExp(`${shown}</th><td[^>]*>${punctuation}</td><td[^>]*>${score.toFixed(2)}<`),

@@ -1,5 +1,5 @@
 import type { Estimate } from "./estimate.js";
-import type { Finished } from "./finished.js";
+import type { Finished } from "./finished-run.js";
 import type { Plan } from "./plan.js";
 import type { Run } from "./run.js";
 

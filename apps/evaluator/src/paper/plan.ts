@@ -1,6 +1,6 @@
 import { mergeSettings } from "@msmae/tasks";
 import type { Data, DataSet } from "./data.js";
-import type { Streams } from "./reported.js";
+import type { Streams } from "./numbers-of-the-paper.js";
 import type { Run, Settings } from "./run.js";
 import type { Recipe, Scale, Seeds } from "./scales.js";
 

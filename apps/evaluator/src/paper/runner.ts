@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { type Finished, readFinished, writeFinished } from "./finished.js";
+import { type Finished, readFinished, writeFinished } from "./finished-run.js";
 import { argumentsOf, type Run, runId } from "./run.js";
 
 const PROGRAM = fileURLToPath(new URL("./child.program.js", import.meta.url));

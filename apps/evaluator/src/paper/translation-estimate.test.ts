@@ -13,7 +13,7 @@ function runOf(said: readonly string[], translated: readonly string[], tokenizer
   );
   return folderOf({
     "predictions.jsonl": `${lines.join("\n")}\n`,
-    "translation.json": JSON.stringify({ signatures: [`BLEU|nrefs:1|tok:${tokenizer}`] }),
+    "translation.json": JSON.stringify({ checkpoint: "x", signatures: [`BLEU|nrefs:1|tok:${tokenizer}`] }),
   });
 }
 

@@ -1,17 +1,24 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import {
+  readPredictions,
+  readResult,
+  samplingOf,
+  scoredText,
+  scoringFor,
+  translationResult,
+} from "@msmae/evaluation";
 import {
   bleu,
   bootstrap,
-  correctPunctuation,
+  type Clusters,
   type Metric,
   parseTranslation,
   rougeL,
   type Score,
   type StatisticsTable,
   statisticsOf,
+  type Whose,
 } from "@msmae/metrics";
-import { textScoringsOf } from "../text-scoring.js";
 import type { Corrected } from "./entry.js";
 import type { Estimate } from "./estimate.js";
 
@@ -29,11 +36,19 @@ export type TranslationEstimates = readonly [
  */
 export function translationOf(folders: readonly string[]): TranslationEstimates {
   const [first] = folders as readonly [string];
-  const [scoring] = textScoringsOf(JSON.parse(readFileSync(join(first, "translation.json"), "utf8")));
-  const { tokenize, unit, corrected } = scoring!; // one language: the paper's data sets have one each
+  const result = readResult(translationResult, join(first, "translation.json"));
+  const language = result?.scoring[0]?.language ?? ""; // one language: the paper's data sets have one each
+  const { tokenize, unit, corrected } = scoringFor(result, language);
   const seeds = folders.map(read);
+  const ids = [...seeds[0]!.keys()].filter((id) => seeds.every((seed) => seed.has(id)));
+  const { clusters } = samplingOf(ids.map((id) => seeds[0]!.get(id)!));
   const scored = (metric: Metric<Score>): Estimate | Corrected => {
-    const of = (correct: boolean) => estimateOf(metric, tablesOf(metric, seeds, correct));
+    const of = (correct: boolean) =>
+      estimateOf(
+        metric,
+        seeds.map((seed) => tableOf(metric, seed, ids, correct)),
+        clusters,
+      );
     return corrected ? { corrected: of(true), raw: of(false) } : of(false);
   };
   return [
@@ -44,40 +59,48 @@ export function translationOf(folders: readonly string[]): TranslationEstimates 
 }
 
 /** One seed's sentences, by the ids of their clips. */
-type Sentences = ReadonlyMap<string, { readonly hypothesis: string; readonly reference: string }>;
+type Sentences = ReadonlyMap<string, Whose & { readonly hypothesis: string; readonly reference: string }>;
 
 function read(folder: string): Sentences {
-  const lines = readFileSync(join(folder, "predictions.jsonl"), "utf8").trimEnd().split("\n");
+  const lines = readPredictions(join(folder, "predictions.jsonl"), parseTranslation);
   return new Map(
-    lines.map(parseTranslation).flatMap(({ id, hypothesis, references }) => {
+    lines.flatMap(({ id, references, ...line }) => {
       const reference = references?.[0];
-      return id === undefined || reference === undefined ? [] : [[id, { hypothesis, reference }] as const];
+      return id === undefined || reference === undefined ? [] : [[id, { ...line, reference }] as const];
     }),
   );
 }
 
-/** Of each seed, sentences in one order: those that every seed was measured by. */
-function tablesOf(metric: Metric<Score>, seeds: readonly Sentences[], correct: boolean): StatisticsTable[] {
-  const ids = [...seeds[0]!.keys()].filter((id) => seeds.every((seed) => seed.has(id)));
-  return seeds.map((seed) => {
-    const lines = ids.map((id) => seed.get(id)!);
-    return statisticsOf(
-      metric,
-      lines.map(({ hypothesis }) => (correct ? correctPunctuation(hypothesis) : hypothesis)),
-      lines.map(({ reference }) => reference),
-    );
-  });
+/** @param ids Those that every seed was measured by. */
+function tableOf(
+  metric: Metric<Score>,
+  seed: Sentences,
+  ids: readonly string[],
+  corrected: boolean,
+): StatisticsTable {
+  const lines = ids.map((id) => seed.get(id)!);
+  return statisticsOf(
+    metric,
+    lines.map(({ hypothesis }) => scoredText(hypothesis, { corrected })),
+    lines.map(({ reference }) => reference),
+  );
 }
 
 /** The mean over seeds; the interval resamples sentences, each with what every seed made of it. */
-export function estimateOf(metric: Metric<Score>, tables: readonly StatisticsTable[]): Estimate {
+export function estimateOf(
+  metric: Metric<Score>,
+  tables: readonly StatisticsTable[],
+  clusters?: Clusters,
+): Estimate {
   const scores = tables.map((table) => metric.score(table.sum()).score);
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const average = mean(scores);
   const squares = scores.reduce((sum, score) => sum + (score - average) ** 2, 0);
   const clips = tables[0]!.segments;
-  const { low, high } = bootstrap(clips, (sample) =>
-    mean(tables.map((table) => metric.score(table.sum(sample)).score)),
+  const { low, high } = bootstrap(
+    clips,
+    (sample) => mean(tables.map((table) => metric.score(table.sum(sample)).score)),
+    { clusters },
   );
   return {
     mean: average,

@@ -1,29 +1,28 @@
-import { resolve } from "node:path";
+import { type Corpus, createLoader, recognitionDataConfigSchema, type SkippedClip } from "@msmae/datasets";
 import {
-  type Corpus,
-  createLoader,
-  openCorpus,
-  recognitionDataConfigSchema,
-  type SkippedClip,
-} from "@msmae/datasets";
-import { intervalText } from "@msmae/evaluation";
-import { type RankedScore, rankedScores, topK } from "@msmae/metrics";
+  intervalText,
+  type RankedScore,
+  RESULT_VERSION,
+  type RecognitionResult,
+  rankedScores,
+  serializePredictions,
+  telling,
+} from "@msmae/evaluation";
+import { topK } from "@msmae/metrics";
 import {
   Predictor,
+  predictionOf,
   type Recognizer,
   readRecognizer,
   type ScoredClip,
-  writePredictions,
 } from "@msmae/recognition";
 import { alignColumns, StatusBar } from "@msmae/terminal";
-import { referenceOf } from "@msmae/transformer";
-import { measuredOn } from "../measured-on.js";
-import { corpusNotes, many, skippedNotes } from "../notes.js";
-import type { EvaluationCommand } from "../options.js";
-import { OutputFolder } from "../output/output-folder.js";
-import { seenInTraining } from "../seen-in-training.js";
-import { type EvaluatedClips, evaluatedClips, shortList } from "./clips.js";
+import { many } from "../corpus-notes.js";
+import type { EvaluationCommand } from "../evaluation-options.js";
+import { describeMeasured, drawnOver, openMeasured } from "../measured-clips.js";
+import { type Finding, publishResult } from "../publish-result.js";
 import { confusionsOf } from "./confusions.js";
+import { type EvaluatedClips, evaluatedClips, shortList } from "./evaluated-clips.js";
 import { recognitionPage } from "./page.js";
 
 /** Ours, as in training: larger batches are no faster. */
@@ -40,71 +39,51 @@ const CONFUSIONS = 20;
  * @throws {FolderNotEmptyError | LockedError | FileError} if the folder cannot be filled.
  */
 export async function recognize(command: EvaluationCommand): Promise<void> {
-  const { out, json } = command;
-  const { facts, notes, report } = await OutputFolder.fill(out, (output) => measure(command, output));
-  if (json) {
-    console.log(JSON.stringify({ ...facts, out }));
-    return;
-  }
-  for (const note of notes) console.error(`warning: ${note}`);
-  console.log(
-    `${facts.data}: ${facts.clips} clips (${facts.split}), ${glossesOf(facts)}\n\n${tableOf(facts.scores)}\n${alwaysNote(facts.scores)}\nReport ${report}`,
-  );
+  await publishResult(command, () => measure(command));
 }
 
-async function measure(command: EvaluationCommand, output: OutputFolder) {
-  const { checkpoint } = command;
-  const recognizer = await readRecognizer(checkpoint);
+async function measure(command: EvaluationCommand): Promise<Finding> {
+  const recognizer = await readRecognizer(command.checkpoint);
   const { model, glosses } = recognizer;
-  const corpus = openCorpus(resolve(command.data), {
-    streams: model.streams,
-    reference: referenceOf(model),
-  });
+  const corpus = openMeasured(command, model);
   const chosen = evaluatedClips(corpus, glosses, command.splitField, command.split);
   const { scored, skipped } = await run(recognizer, corpus, chosen, command);
-  const measured = chosen.clips.map(({ clip }) => clip);
-  const notes = [
-    ...seenInTraining(resolve(checkpoint), corpus, measured),
-    ...notesOf(corpus, chosen, skipped, command.splitField),
-  ];
-  const scores = scoresOf(scored, glosses.length);
-
-  const confusions = confusionsOf(scored, glosses, CONFUSIONS);
-  const facts = {
-    ...{ task: "recognize", checkpoint, data: corpus.name, corpus: measuredOn(corpus), split: chosen.part },
+  const { sampling, whose, about, notes } = describeMeasured(command, corpus, {
     ...{
-      clips: scored.length,
-      glosses: glosses.length,
-      glossesShown: glosses.length - chosen.unseen,
-      unlabelled: chosen.unlabelled,
+      part: chosen.part,
+      chosen: chosen.clips.map(({ clip }) => clip),
+      scored: scored.map(({ id }) => id),
     },
-    unknown: Object.fromEntries(chosen.unknown),
-    skipped: [...corpus.skipped, ...skipped].map(({ clip, reason }) => ({ clip, reason })),
-    scores,
-    confusions,
-  };
-  const page = recognitionPage(
-    { checkpoint, recognizer, corpus, chosen, scored, scores, notes },
-    confusions,
-    new Set(scored.filter(({ label, logits }) => topK(logits, 1)[0] === label).map(({ id }) => id)),
+    ...{ skipped, notes: notesOf(chosen), scoredAs: "clips in which nothing is seen" },
+  });
+  const scores = rankedScores(
+    scored.map(({ logits }) => topK(logits, 5)),
+    scored.map(({ label }) => label),
+    { glosses: glosses.length, sampling },
   );
-  output.write("predictions.jsonl", writePredictions(scored, glosses));
-  const report = output.write("report.html", page);
-  output.write("recognition.json", `${JSON.stringify(facts, null, 2)}\n`);
-  return { facts, notes, report };
-}
-
-/** Recall@1 and @5, per clip (the paper's) and per gloss, and macro F1. */
-function scoresOf(scored: readonly ScoredClip[], glosses: number): RankedScore[] {
-  const ranked = scored.map(({ logits }) => topK(logits, 5));
-  const truth = scored.map(({ label }) => label);
-  return rankedScores(ranked, truth, glosses);
+  const { clusters: _, ...drawn } = sampling;
+  const confusions = confusionsOf(scored, glosses, CONFUSIONS);
+  const result: RecognitionResult = {
+    ...{ version: RESULT_VERSION, task: "recognize", ...about, skipped: [...about.skipped] },
+    ...{ glosses: glosses.length, glossesShown: glosses.length - chosen.unseen },
+    ...{ unlabelled: chosen.unlabelled, unknown: Object.fromEntries(chosen.unknown) },
+    parts: [{ part: chosen.part, clips: scored.length, sampling: drawn, scores }],
+    confusions: confusions.map(({ clips, ...each }) => ({ ...each, clips: [...clips] })),
+  };
+  const lines = scored.map((clip) => ({ ...predictionOf(clip, glosses), gloss: glosses[clip.label]! }));
+  return {
+    ...{ name: "recognition.json", result, predictions: serializePredictions(lines, whose) },
+    page: recognitionPage({ recognizer, corpus, result, lines, notes }, confusions),
+    summary:
+      `${corpus.name}: ${scored.length} clips (${chosen.part}), ${glossesOf(result)}${drawnOver(drawn)}` +
+      `\n\n${tableOf(scores)}\n${alwaysNote(scores)}`,
+  };
 }
 
 function tableOf(scores: readonly RankedScore[]): string {
   return alignColumns([
     ["in percent", "score", "95 % interval"],
-    ...scores.map(({ name, score, ...interval }) => [
+    ...telling(scores).map(({ name, score, ...interval }) => [
       name,
       (100 * score).toFixed(1),
       intervalText(interval, (share) => (100 * share).toFixed(1)),
@@ -113,7 +92,7 @@ function tableOf(scores: readonly RankedScore[]): string {
 }
 
 /** What is in the data, beside what the model tells apart: the score is of the former. */
-const glossesOf = ({ glossesShown, glosses }: { readonly glossesShown: number; readonly glosses: number }) =>
+const glossesOf = ({ glossesShown = 0, glosses }: RecognitionResult) =>
   `${many(glossesShown, "gloss", "glosses")} of the ${glosses} that the model knows`;
 
 const alwaysNote = (scores: readonly RankedScore[]) =>
@@ -150,15 +129,9 @@ async function run(
   return { scored, skipped };
 }
 
-function notesOf(
-  corpus: Corpus,
-  { part, clips, unlabelled, unknown, respelled }: EvaluatedClips,
-  skipped: readonly SkippedClip[],
-  field: string,
-): string[] {
+function notesOf({ unlabelled, unknown, respelled }: EvaluatedClips): string[] {
   const left = [...unknown.values()].reduce((sum, count) => sum + count, 0);
   return [
-    ...corpusNotes(corpus, part, field),
     ...(unlabelled > 0 ? [`${many(unlabelled, "clip has", "clips have")} no gloss, not scored`] : []),
     ...(respelled.size > 0
       ? [
@@ -170,6 +143,5 @@ function notesOf(
           `${many(left, "clip", "clips")} not scored: of ${many(unknown.size, "gloss", "glosses")} that the model does not know (${shortList([...unknown.keys()])})`,
         ]
       : []),
-    ...skippedNotes(corpus, skipped, clips.length, "clips in which nothing is seen"),
   ];
 }

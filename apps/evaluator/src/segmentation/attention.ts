@@ -2,15 +2,15 @@ import { frameAt, writeNpy } from "@msmae/pose";
 import { renderReport } from "@msmae/report";
 import { drawSimilarity } from "@msmae/segmentation";
 import { StatusBar, UserError } from "@msmae/terminal";
+import { many, skippedInWords } from "../corpus-notes.js";
 import { measuredOn } from "../measured-on.js";
-import { many } from "../notes.js";
 import { fileNames } from "../output/file-names.js";
 import { OutputFolder } from "../output/output-folder.js";
 import { boundariesOf, chooseCount } from "./boundaries.js";
-import { ClipNotSeenError } from "./look.js";
-import { noneSeen, openClips } from "./opened.js";
+import { noneSeen, openClips } from "./open-clips.js";
 import { describeView } from "./page.js";
-import { type SegmentCommand, segmentsOf } from "./segmented.js";
+import { type SegmentCommand, segmentsOf } from "./segmented-clip.js";
+import { ClipNotSeenError } from "./similarity-of-clips.js";
 
 /** What `evaluator attention` is asked for. */
 export type AttentionCommand = Omit<SegmentCommand, "from" | "method">;
@@ -27,12 +27,12 @@ const PICTURES = 12;
  */
 export async function attention(command: AttentionCommand): Promise<void> {
   const { out, json } = command;
-  const { facts, page } = await OutputFolder.fill(out, (output) => drawClips(command, output));
+  const { facts, notes, page } = await OutputFolder.fill(out, (output) => drawClips(command, output));
   if (json) {
     console.log(JSON.stringify({ ...facts, out }));
     return;
   }
-  for (const { clip, reason } of facts.skipped) console.error(`warning: ${clip} skipped: ${reason}`);
+  for (const note of notes) console.error(`warning: ${note}`);
   console.log(`${many(facts.clips.length, "clip", "clips")}: .json, .npy and .svg of each, and ${page}`);
 }
 
@@ -106,10 +106,11 @@ async function drawClips(command: AttentionCommand, output: OutputFolder) {
     await look.dispose();
   }
   if (made.length === 0) throw noneSeen(corpus.name, chosen.length, skipped);
+  const notes = skippedInWords(skipped, chosen.length + corpus.skipped.length);
   const page = renderReport({
     title: "Attention over time",
     subtitle: `${encoder.name} on ${corpus.name}`,
-    notes: skipped.map(({ clip, reason }) => `${clip} skipped: ${reason}`),
+    notes,
     sections: [
       {
         kind: "pictures",
@@ -125,5 +126,5 @@ async function drawClips(command: AttentionCommand, output: OutputFolder) {
     ...{ task: "attention", checkpoint, encoder: encoder.name, corpus: measuredOn(corpus), ...view, window },
     ...{ clips: made, skipped },
   };
-  return { facts, page: output.write("attention.html", page) };
+  return { facts, notes, page: output.write("attention.html", page) };
 }

@@ -1,6 +1,6 @@
 import { decimal, path, wholeNumber } from "@msmae/terminal";
 import { type Command, Option } from "commander";
-import { PARTS } from "../parts.js";
+import { PARTS } from "../evaluated-part.js";
 
 /** How boundaries come from a matrix; see @msmae/segmentation. */
 export const METHODS = ["paced", "blocks", "novelty"] as const;

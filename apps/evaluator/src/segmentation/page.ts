@@ -2,16 +2,18 @@ import { basename } from "node:path";
 import {
   intervalNote,
   intervalText,
+  overUnits,
+  type Sampling,
   type SegmentationScore,
   type SegmentationScores,
   TOLERANCES,
 } from "@msmae/evaluation";
 import { drawStrip, frameAt, normalise } from "@msmae/pose";
-import { renderReport } from "@msmae/report";
+import type { Report } from "@msmae/report";
 import { drawSimilarity } from "@msmae/segmentation";
 import type { Encoder } from "./encoder.js";
-import type { View } from "./look.js";
-import { type SegmentCommand, type SegmentedClip, segmentsOf } from "./segmented.js";
+import { type SegmentCommand, type SegmentedClip, segmentsOf } from "./segmented-clip.js";
+import type { View } from "./similarity-of-clips.js";
 
 export interface SegmentationPage {
   readonly encoder: Encoder;
@@ -21,6 +23,8 @@ export interface SegmentationPage {
   readonly data: string;
   readonly done: readonly SegmentedClip[];
   readonly scores: SegmentationScores | undefined;
+  /** What its intervals are drawn over. */
+  readonly sampling: Sampling | undefined;
   readonly notes: readonly string[];
 }
 
@@ -30,19 +34,19 @@ export const PICTURES = 6;
 const COLUMNS = 8;
 
 /** What was found, as a page: scores beside baselines, and for the first clips the matrix and a strip for each segment. */
-export function segmentationPage(page: SegmentationPage): string {
-  const { encoder, view, window, command, data, done, scores, notes } = page;
+export function segmentationPage(page: SegmentationPage): Report {
+  const { encoder, view, window, command, data, done, scores, sampling, notes } = page;
   const share = (value: number) => (100 * value).toFixed(1);
   const percent = ({ score, ...interval }: SegmentationScore) =>
     `${share(score)} (${intervalText(interval, share)})`;
   const shown = done.slice(0, PICTURES);
-  return renderReport({
+  return {
     title: "Segmentation",
     subtitle: `${encoder.name} on ${basename(data)}`,
     figures: (scores?.methods ?? []).slice(0, 3).map(({ method, f1 }) => ({
       value: `${(100 * f1[1]!.score).toFixed(1)} %`,
       label: method === "encoder" ? "boundaries within 0.16 s, F1" : `${method}, F1`,
-      note: `${scores!.clips} clips, ${intervalNote(f1[1]!, share)}`,
+      note: `${scores!.clips} clips, ${intervalNote(f1[1]!, share)}${overUnits(sampling)}`,
     })),
     notes,
     sections: [
@@ -53,7 +57,7 @@ export function segmentationPage(page: SegmentationPage): string {
               kind: "table",
               title: "Scores",
               caption:
-                `In percent, with 95 % intervals (1,000 bootstrap samples of ${scores.clips} clips with ${scores.boundaries} ` +
+                `In percent, with 95 % intervals (1,000 bootstrap samples${overUnits(sampling).replace(",", "")}; ${scores.clips} clips with ${scores.boundaries} ` +
                 "boundaries; a dash where every sample scores the same). F1: predicted and true boundaries are paired one to one where they are at most so far apart. " +
                 "Covering: the overlap of each sign with the segment that fits it best. Each baseline has as many boundaries " +
                 "in a clip as the encoder.",
@@ -113,7 +117,7 @@ export function segmentationPage(page: SegmentationPage): string {
         ],
       },
     ],
-  });
+  };
 }
 
 export function describeView(view: View): string {

@@ -6,24 +6,32 @@ import {
   intervalText,
   type Judged,
   judge,
+  RESULT_VERSION,
+  type SegmentationResult,
   type SegmentationScore,
   type SegmentationScores,
+  SYNTHETIC,
+  samplingNotes,
+  samplingOf,
   scoreMethod,
   TOLERANCES,
+  whoseOf,
 } from "@msmae/evaluation";
+import type { Clusters } from "@msmae/metrics";
 import { secondsAt } from "@msmae/pose";
 import type { Similarity } from "@msmae/segmentation";
 import { alignColumns, StatusBar, UserError } from "@msmae/terminal";
+import { many, skippedInWords } from "../corpus-notes.js";
 import { measuredOn } from "../measured-on.js";
-import { many } from "../notes.js";
 import { fileNames } from "../output/file-names.js";
-import { OutputFolder } from "../output/output-folder.js";
+import type { OutputFolder } from "../output/output-folder.js";
+import { type Finding, publishResult } from "../publish-result.js";
 import { BASELINES, type Baseline, baselines, boundariesOf, chooseCount } from "./boundaries.js";
-import { elanOf } from "./files.js";
-import { ClipNotSeenError } from "./look.js";
-import { noneSeen, openClips } from "./opened.js";
+import { elanOf } from "./elan-document.js";
+import { noneSeen, openClips } from "./open-clips.js";
 import { PICTURES, segmentationPage } from "./page.js";
-import { type SegmentCommand, type SegmentedClip, segmentsOf } from "./segmented.js";
+import { type SegmentCommand, type SegmentedClip, segmentsOf } from "./segmented-clip.js";
+import { ClipNotSeenError } from "./similarity-of-clips.js";
 import { trueBoundaries } from "./true-boundaries.js";
 
 /**
@@ -34,23 +42,10 @@ import { trueBoundaries } from "./true-boundaries.js";
  * @throws {FolderNotEmptyError | LockedError | FileError} if the folder cannot be filled.
  */
 export async function segment(command: SegmentCommand): Promise<void> {
-  const { out, json } = command;
-  const { facts, notes, report, segments } = await OutputFolder.fill(out, (output) =>
-    segmentClips(command, output),
-  );
-  if (json) {
-    console.log(JSON.stringify({ ...facts, out }));
-    return;
-  }
-  for (const note of notes) console.error(`warning: ${note}`);
-  const { data, clips, scores } = facts;
-  console.log(
-    `${data}: ${many(clips.length, "clip", "clips")}, ${many(segments, "segment", "segments")}\n` +
-      `${scores === undefined ? "" : `\n${scoreTable(scores)}\n`}\nReport ${report}, ELAN documents beside it`,
-  );
+  await publishResult(command, (output) => segmentClips(command, output), ", ELAN documents beside it");
 }
 
-async function segmentClips(command: SegmentCommand, output: OutputFolder) {
+async function segmentClips(command: SegmentCommand, output: OutputFolder): Promise<Finding> {
   const { checkpoint, method } = command;
   const { encoder, view, window, corpus, chosen, look } = await openClips(command);
   const bar = new StatusBar("{bar} {value}/{total} clips", chosen.length, {});
@@ -79,41 +74,60 @@ async function segmentClips(command: SegmentCommand, output: OutputFolder) {
     await look.dispose();
   }
   if (done.length === 0) throw noneSeen(corpus.name, chosen.length, skipped);
-  const scores = scoresOf(done);
+  const known = done.filter(({ truth }) => truth.length > 0);
+  const whose = whoseOf(corpus);
+  const sampling = known.length === 0 ? undefined : samplingOf(known.map(({ clip }) => whose(clip.id)));
+  const scores = sampling && scoresOf(known, sampling.clusters);
   const names = fileNames(done.map(({ clip }) => clip.id));
   for (const [i, each] of done.entries()) {
     const document = `${names[i]}.eaf`;
     output.write(document, elanOf(join(output.path, document), each.clip, tiersOf(each)));
     output.write(`${names[i]}.json`, `${JSON.stringify(clipFacts(each), null, 2)}\n`);
   }
-  const facts = {
-    ...{ task: "segment", checkpoint, encoder: encoder.name, data: corpus.name, corpus: measuredOn(corpus) },
+  const result: SegmentationResult = {
+    ...{
+      version: RESULT_VERSION,
+      task: "segment",
+      checkpoint,
+      encoder: encoder.name,
+      corpus: measuredOn(corpus),
+    },
     ...{ ...view, window, method, segments: command.segments },
     ...(command.segments === "auto" && { penalty: command.penalty }),
-    tolerances: TOLERANCES,
+    tolerances: [...TOLERANCES],
     clips: done.map(({ clip, boundaries }, i) => ({
       ...{ id: clip.id, segments: boundaries.length + 1, files: [`${names[i]}.json`, `${names[i]}.eaf`] },
     })),
     skipped,
-    scores,
+    ...(sampling && { sampling: { unit: sampling.unit, units: sampling.units, signers: sampling.signers } }),
+    ...(scores && { scores }),
   };
   const notes = [
-    ...(corpus.source.kind === "synthetic"
-      ? ["The clips are synthetic signers: the numbers say nothing about real signing."]
-      : []),
-    ...(skipped.length > 0
-      ? [`${many(skipped.length, "clip", "clips")} skipped: ${skipped[0]!.clip}, ${skipped[0]!.reason}`]
-      : []),
+    ...(corpus.source.kind === "synthetic" ? [SYNTHETIC] : []),
+    ...(sampling === undefined ? [] : samplingNotes(sampling)),
+    ...skippedInWords(skipped, chosen.length + corpus.skipped.length),
     ...(scores === undefined ? ["No clip has known signs: nothing is scored."] : []),
     ...(command.segments === "true"
       ? ["As many segments as there are signs were asked for: the scores are of places alone."]
       : []),
   ];
-  const page = segmentationPage({ encoder, view, window, command, data: corpus.name, done, scores, notes });
-  const report = output.write("report.html", page);
-  output.write("segmentation.json", `${JSON.stringify(facts, null, 2)}\n`);
   const segments = done.reduce((sum, { boundaries }) => sum + boundaries.length + 1, 0);
-  return { facts, notes, report, segments };
+  const table = scores === undefined ? "" : `\n${scoreTable(scores)}\n`;
+  return {
+    ...{ name: "segmentation.json", result },
+    page: segmentationPage({
+      encoder,
+      view,
+      window,
+      command,
+      data: corpus.name,
+      done,
+      scores,
+      sampling,
+      notes,
+    }),
+    summary: `${corpus.name}: ${many(done.length, "clip", "clips")}, ${many(segments, "segment", "segments")}\n${table}`,
+  };
 }
 
 function countOf(
@@ -130,9 +144,8 @@ function countOf(
   return chooseCount(similarity, clip.fps, penalty);
 }
 
-function scoresOf(done: readonly SegmentedClip[]): SegmentationScores | undefined {
-  const known = done.filter(({ truth }) => truth.length > 0);
-  if (known.length === 0) return undefined;
+/** @param known Clips whose signs are known. */
+function scoresOf(known: readonly SegmentedClip[], clusters: Clusters | undefined): SegmentationScores {
   const lengthOf = ({ clip }: SegmentedClip) => secondsAt(clip, clip.frames);
   const judged = (each: SegmentedClip, boundaries: readonly number[]) =>
     judge(boundaries, each.truth, each.clip.segments ?? [], lengthOf(each));
@@ -142,16 +155,18 @@ function scoresOf(done: readonly SegmentedClip[]): SegmentationScores | undefine
       each.boundaries.map((frame) => secondsAt(each.clip, frame)),
     ),
   );
-  const theirs = new Map<Baseline, Judged[]>(BASELINES.map((name) => [name, []]));
-  for (const each of known) {
-    const all = baselines(each.streams, each.boundaries.length, each.clip);
-    for (const name of BASELINES) theirs.get(name)!.push(judged(each, all[name]));
-  }
+  const all = known.map((each) => baselines(each.streams, each.boundaries.length, each.clip));
+  const theirs = (name: Baseline): Judged[] => known.map((each, i) => judged(each, all[i]![name]));
   return {
     clips: known.length,
     boundaries: known.reduce((sum, { truth }) => sum + truth.length, 0),
-    methods: [scoreMethod("encoder", ours), ...BASELINES.map((name) => scoreMethod(name, theirs.get(name)!))],
-    differences: Object.fromEntries(BASELINES.map((name) => [name, f1Differences(ours, theirs.get(name)!)])),
+    methods: [
+      scoreMethod("encoder", ours, clusters),
+      ...BASELINES.map((name) => scoreMethod(name, theirs(name), clusters)),
+    ],
+    differences: Object.fromEntries(
+      BASELINES.map((name) => [name, f1Differences(ours, theirs(name), clusters)]),
+    ),
   };
 }
 

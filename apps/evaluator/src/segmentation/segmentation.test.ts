@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from
 import { join } from "node:path";
 import { beforeAll, expect, jest, test } from "@jest/globals";
 import { Reading, readElan } from "@msmae/dataset-adapters";
+import { segmentationResultSchema } from "@msmae/evaluation";
 import { readNpy } from "@msmae/pose";
 import { folderOf, makeDriftingPose, makePose, newFolder } from "@msmae/testing";
 import { saveParameters } from "@msmae/training";
@@ -63,19 +64,21 @@ const json = (...path: string[]) => JSON.parse(readFileSync(join(...path), "utf8
 
 test("segment: every clip's frames once, an ELAN document that is read again, and scores beside baselines", async () => {
   const out = await run("segment", "--data", data, "--segments", "true", "--split", "test");
-  const { clips, skipped, scores } = json(out, "segmentation.json");
+  const result = segmentationResultSchema.strict().parse(json(out, "segmentation.json"));
+  const { clips, skipped, scores, sampling } = result;
+  expect(sampling).toEqual({ unit: "clip", units: 2, signers: null }); // one of the two does not name a signer
   expect(clips).toEqual([
     { id: "a/1", segments: 3, files: ["a_1.json", "a_1.eaf"] },
     { id: "b", segments: 2, files: ["b.json", "b.eaf"] },
   ]);
-  expect(skipped.map(({ clip }: { clip: string }) => clip)).toEqual(["hidden"]);
+  expect(skipped.map(({ clip }) => clip)).toEqual(["hidden"]);
   expect(scores).toMatchObject({ clips: 2, boundaries: 3 });
-  for (const { method, f1, covering } of scores.methods) {
+  for (const { method, f1, covering } of scores!.methods) {
     expect(["encoder", "uniform", "random", "least motion", "most motion"]).toContain(method);
     for (const { score, low, high } of [...f1, covering]) {
       if (low === null) continue; // every sample scores the same
       expect(low).toBeLessThanOrEqual(score);
-      expect(score).toBeLessThanOrEqual(high);
+      expect(score).toBeLessThanOrEqual(high!);
     }
   }
   const { segments, trueBoundaries } = json(out, "a_1.json");
@@ -193,11 +196,11 @@ test("what cannot be done is said in one line, and nothing is written", async ()
     ],
     [
       ["segment", checkpoint, "--clip", join(data, "hidden.pose")],
-      "none of 1 clips can be looked at: hidden, no shoulders in any window, or fewer frames than a step has",
+      "none of 1 clips can be looked at: no shoulders in any window, or fewer frames than a step has (hidden)",
     ],
     [
       ["attention", checkpoint, "--clip", join(strange, "still.pose")],
-      "still, its file does not say how many frames a second has",
+      "its file does not say how many frames a second has (still)",
     ],
     [
       ["segment", checkpoint, "--clip", join(strange, "long.pose")],

@@ -4,9 +4,9 @@ import { expect, test } from "@jest/globals";
 import { extractStreams, writePose } from "@msmae/pose";
 import { makePose, newFolder } from "@msmae/testing";
 import { baselines } from "./boundaries.js";
-import { chooseClips } from "./clips.js";
-import { elanOf } from "./files.js";
-import { segmentsOf } from "./segmented.js";
+import { chooseClips } from "./choose-clips.js";
+import { elanOf } from "./elan-document.js";
+import { segmentsOf } from "./segmented-clip.js";
 import { trueBoundaries } from "./true-boundaries.js";
 
 /** Four frames a tenth of a second apart, then four half a second apart, of a picture that begins at 0.2 s. */

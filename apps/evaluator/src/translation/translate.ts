@@ -1,28 +1,31 @@
-import { resolve } from "node:path";
-import { type Corpus, openCorpus, type SkippedClip } from "@msmae/datasets";
-import { intervalText } from "@msmae/evaluation";
+import type { Corpus, SkippedClip } from "@msmae/datasets";
+import {
+  chooseExamples,
+  type Examples,
+  intervalText,
+  RESULT_VERSION,
+  scoringsOf,
+  serializePredictions,
+  type TranslationResult,
+  type TranslationScore,
+  translationScores,
+} from "@msmae/evaluation";
 import { alignColumns, StatusBar } from "@msmae/terminal";
-import { referenceOf } from "@msmae/transformer";
 import {
   readTranslation,
-  scoringsOf,
   type TranslatedClip,
   type Translation,
   Translator,
   tooLong,
   translateClips,
-  writePredictions,
 } from "@msmae/translation";
-import { measuredOn } from "../measured-on.js";
-import { corpusNotes, many, skippedNotes } from "../notes.js";
-import type { EvaluationCommand } from "../options.js";
-import { OutputFolder } from "../output/output-folder.js";
-import { type ChosenPart, choosePart } from "../parts.js";
-import { seenInTraining } from "../seen-in-training.js";
-import { chooseExamples, type Examples } from "./examples.js";
-import { picturesOf } from "./look.js";
+import { many } from "../corpus-notes.js";
+import { type ChosenPart, choosePart } from "../evaluated-part.js";
+import type { EvaluationCommand } from "../evaluation-options.js";
+import { describeMeasured, drawnOver, openMeasured } from "../measured-clips.js";
+import { type Finding, publishResult } from "../publish-result.js";
+import { picturesOf } from "./attention-pictures.js";
 import { translationPage } from "./page.js";
-import { scoresWithIntervals, type TranslationScore } from "./scores.js";
 
 /** What `evaluator translate` is asked for. */
 export interface TranslateCommand extends EvaluationCommand {
@@ -43,66 +46,68 @@ const EXAMPLES = 4;
  * @throws {FolderNotEmptyError | LockedError | FileError} if the folder cannot be filled.
  */
 export async function translate(command: TranslateCommand): Promise<void> {
-  const { out, json } = command;
-  const { facts, notes, report } = await OutputFolder.fill(out, (output) => measure(command, output));
-  if (json) {
-    console.log(JSON.stringify({ ...facts, out }));
-    return;
-  }
-  for (const note of notes) console.error(`warning: ${note}`);
-  const { data, clips, split, search, scores } = facts;
-  console.log(
-    `${data}: ${clips} sentences (${split}), ${search.beams} beams\n\n${tableOf(scores)}\n\n${signaturesOf(scores)}\n\nReport ${report}`,
-  );
+  await publishResult(command, () => measure(command));
 }
 
-async function measure(command: TranslateCommand, output: OutputFolder) {
+async function measure(command: TranslateCommand): Promise<Finding> {
   const { checkpoint, splitField, beams, lengthPenalty, maxLength } = command;
   const search = { beams, lengthPenalty, maxLength };
   const translation = await readTranslation(checkpoint);
-  const corpus = openCorpus(resolve(command.data), {
-    streams: translation.model.streams,
-    reference: referenceOf(translation.model),
-  });
+  const corpus = openMeasured(command, translation.model);
   const chosen = choosePart(corpus, "text", splitField, command.split);
   const { translated, skipped, examples, pictures } = await run(translation, corpus, chosen, command, search);
   const limits = { unit: translation.unit, tooLong: "shorten" } as const;
   const shortened = tooLong(corpus, chosen.clips, translation.model, translation.mbart, limits);
-  const notes = [
-    ...seenInTraining(resolve(checkpoint), corpus, chosen.clips),
-    ...corpusNotes(corpus, chosen.part, splitField),
-    ...(chosen.without > 0 ? [`${many(chosen.without, "clip has", "clips have")} no text, not scored`] : []),
-    ...skippedNotes(corpus, skipped, chosen.clips.length, "an empty translation"),
-    ...(shortened.length > 0
-      ? [
-          `${many(shortened.length, "clip has", "clips have")} more time steps than mBART positions; shortened`,
-        ]
+  const { sampling, whose, about, notes } = describeMeasured(command, corpus, {
+    ...{ part: chosen.part, chosen: chosen.clips, scored: translated.map(({ id }) => id), skipped },
+    ...{ notes: notesOf(chosen, shortened.length), scoredAs: "an empty translation" },
+  });
+  const scores = translationScores(translated.map(withReferences), { sampling });
+  const { clusters: _, ...drawn } = sampling;
+  const result: TranslationResult = {
+    ...{ version: RESULT_VERSION, task: "translate", ...about, skipped: [...about.skipped] },
+    ...{ search, untranslated: chosen.without, shortened: shortened.map((clip) => corpus.clips[clip]!.id) },
+    scoring: scoringsOf(translated),
+    parts: [{ part: chosen.part, clips: translated.length, sampling: drawn, scores }],
+  };
+  const page = translationPage({ translation, corpus, result, notes }, examples, ({ clip }) =>
+    pictures.get(clip),
+  );
+  return {
+    ...{
+      name: "translation.json",
+      result,
+      page,
+      predictions: serializePredictions(translated.map(lineOf), whose),
+    },
+    summary:
+      `${corpus.name}: ${translated.length} sentences (${chosen.part}), ${beams} beams${drawnOver(drawn)}` +
+      `\n\n${tableOf(scores)}\n\n${signaturesOf(scores)}\n`,
+  };
+}
+
+const withReferences = ({ reference, ...clip }: TranslatedClip) => ({ ...clip, references: reference });
+
+/** What `predictions.jsonl` has of a clip. */
+const lineOf = ({ id, language, hypothesis, reference }: TranslatedClip) => ({
+  ...{ id, language, hypothesis, reference },
+});
+
+function notesOf({ without }: ChosenPart, shortened: number): string[] {
+  return [
+    ...(without > 0 ? [`${many(without, "clip has", "clips have")} no text, not scored`] : []),
+    ...(shortened > 0
+      ? [`${many(shortened, "clip has", "clips have")} more time steps than mBART positions; shortened`]
       : []),
   ];
-  const scores = scoresWithIntervals(translated);
-  const facts = {
-    ...{ task: "translate", checkpoint, data: corpus.name, corpus: measuredOn(corpus), split: chosen.part },
-    ...{ clips: translated.length, search, scoring: scoringsOf(translated) },
-    untranslated: chosen.without,
-    shortened: shortened.map((clip) => corpus.clips[clip]!.id),
-    skipped: [...corpus.skipped, ...skipped].map(({ clip, reason }) => ({ clip, reason })),
-    scores,
-  };
-  const page = translationPage(
-    { checkpoint, translation, corpus, chosen, scores, search, notes },
-    examples,
-    pictures,
-  );
-  output.write("predictions.jsonl", writePredictions(translated));
-  const report = output.write("report.html", page);
-  output.write("translation.json", `${JSON.stringify(facts, null, 2)}\n`);
-  return { facts, notes, report };
 }
+
+type Shown = ReturnType<typeof withReferences>;
 
 interface Translated {
   readonly translated: readonly TranslatedClip[];
   readonly skipped: readonly SkippedClip[];
-  readonly examples: Examples<TranslatedClip>;
+  readonly examples: Examples<Shown>;
   readonly pictures: ReadonlyMap<number, string>;
 }
 
@@ -124,7 +129,7 @@ async function run(
       onProgress: (done) => bar.update(done, {}),
       onBatch: (loaded) => skipped.push(...loaded.skipped),
     });
-    const examples = chooseExamples(translated, EXAMPLES);
+    const examples = chooseExamples(translated.map(withReferences), EXAMPLES);
     const shown = [...examples.best, ...examples.typical, ...examples.worst];
     const pictures = await picturesOf(shown, translator, translation, corpus);
     return { translated, skipped, examples, pictures };

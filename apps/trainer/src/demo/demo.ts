@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { SYNTHETIC } from "@msmae/evaluation";
 import {
   freeFolder,
   type Layer,
@@ -100,5 +101,5 @@ function printComparison(comparison: Comparison, printer: Printer): void {
   );
   printer.table(comparisonTable(comparison));
   printer.say(describeMcNemar(comparison), { comparison });
-  printer.say("Synthetic signers: the numbers say nothing about real signing.");
+  for (const note of [...comparison.notes, SYNTHETIC]) printer.say(note);
 }

@@ -1,8 +1,8 @@
 import { basename, join, relative, sep } from "node:path";
+import { percent, SYNTHETIC } from "@msmae/evaluation";
 import { writeWhole } from "@msmae/files";
 import { readMetrics, renderReport, type Section } from "@msmae/report";
-import { percent } from "@msmae/tasks";
-import { type Comparison, describeMcNemar, intervalText, type Recognised } from "./comparison.js";
+import { type Comparison, describeMcNemar, inPercent, type Recognised, recallShown } from "./comparison.js";
 
 /**
  * Writes the page above the demo's runs: what came out, and where each run's own report is.
@@ -19,14 +19,14 @@ export async function writePage(
   const figure = ({ weights, recall }: Recognised) => ({
     value: percent(recall[1].score),
     label: `recall@1, ${weights}`,
-    note: `95 % interval ${intervalText(recall[1])}`,
+    note: `95 % interval ${inPercent(recall[1])}`,
   });
   const page = renderReport({
     title: "MS-MAE: pretrained, then taught the signs of another language",
     subtitle:
       `${basename(folder)}: ${glosses} signs of a language that pretraining did not see, learnt from ${clips.train} clips, ` +
       "with the pretrained encoder and from scratch",
-    notes: ["The clips are synthetic signers: the numbers say nothing about real signing."],
+    notes: [SYNTHETIC, ...comparison.notes],
     figures: [first, second].map(figure),
     sections: [
       scores(comparison),
@@ -55,20 +55,21 @@ export async function writePage(
 
 function scores(comparison: Comparison): Section {
   const { first, second, clips } = comparison;
+  const shown = recallShown(comparison);
   return {
     kind: "table",
     title: "Recognition of isolated signs",
     caption: `In percent, of ${clips.test} test clips by signers of whom no other clip was seen; one seed. ${describeMcNemar(comparison)}.`,
     columns: [
       { title: "Weights" },
-      { title: "Recall@1", best: "highest" },
-      { title: "95 % interval" },
-      { title: "Recall@5", best: "highest" },
-      { title: "95 % interval" },
+      ...shown.flatMap((k) => [
+        { title: `Recall@${k}`, best: "highest" as const },
+        { title: "95 % interval" },
+      ]),
     ],
     rows: [first, second].map(({ weights, recall }) => [
       weights,
-      ...[100 * recall[1].score, intervalText(recall[1]), 100 * recall[5].score, intervalText(recall[5])],
+      ...shown.flatMap((k) => [100 * recall[k].score, inPercent(recall[k])]),
     ]),
   };
 }

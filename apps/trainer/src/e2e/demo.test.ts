@@ -51,7 +51,7 @@ test("the demo pretrains, teaches signs with and without what was learnt, and co
   );
   expect(links).toEqual([pretrain, pretrained, scratch].map((run) => join(run!, "report.html")));
   for (const link of links) expect(existsSync(link)).toBe(true);
-  expect(page).toContain("The clips are synthetic signers");
+  expect(page).toContain("Synthetic signers: the numbers say nothing about real signing.");
 
   // Nothing is overwritten.
   const again = await small(out).ended;

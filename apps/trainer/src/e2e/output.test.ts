@@ -57,6 +57,7 @@ test("under the normalised loss the output and the report say what the model was
   const { code, stdout } = await trainer(...newRun(), "--set", "loss=normalised");
   expect(code).toBe(0);
   expect(stdout).toContain("MS-MAE, told place and size");
+  expect(stdout).toContain("its errors do not compare with the baselines'");
   const report = readFileSync(join(out, "report.html"), "utf8");
   expect(report).toContain("The normalised loss asks for the shape and motion of what is masked");
   expect(report).not.toContain("than linear interpolation");

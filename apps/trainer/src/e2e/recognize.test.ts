@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "@jest/globals";
 import { corpusFingerprint, corpusSource, scanCorpus } from "@msmae/datasets";
+import { readConfigFile, recognitionResultSchema } from "@msmae/evaluation";
 import { parseRecognition } from "@msmae/metrics";
 import { readRecognizer } from "@msmae/recognition";
 import { newFolder } from "@msmae/testing";
@@ -22,7 +23,8 @@ const newRun = () => join(newFolder(), "run");
 const read = (run: string, name: string) => readFileSync(join(run, name), "utf8");
 const predictionsOf = (run: string) =>
   read(run, "predictions.jsonl").trimEnd().split("\n").map(parseRecognition);
-const scores = (run: string) => JSON.parse(read(run, "recognition.json"));
+const scores = (run: string) =>
+  recognitionResultSchema.strict().parse(JSON.parse(read(run, "recognition.json")));
 
 /** A pretrained model of the tiny sizes. */
 async function pretrained(...settings: string[]): Promise<string> {
@@ -53,27 +55,33 @@ test("recognize learns glosses, writes predictions of the test clips, scores and
     expect(likeliest[0]!.gloss).toBe(gloss);
     expect(likeliest.reduce((sum, { score }) => sum + score, 0)).toBeCloseTo(1, 5);
   }
-  const { checkpoint, step, scores: found, intervals, ...rest } = scores(out);
+  const { checkpoint, training, parts, ...rest } = scores(out);
+  const { step } = training!;
+  expect(readConfigFile(join(out, "config.json"))).toMatchObject({ version: 1, task: "recognize" });
+  const [valid, tested] = parts;
+  expect([valid!.part, tested!.part, parts.length]).toEqual(["valid", "test", 2]);
   // All three are right, and there are three glosses.
-  expect(intervals.map(({ name, interval }: Record<string, string>) => [name, interval])).toEqual([
+  expect(tested!.scores.map(({ name, interval }) => [name, interval])).toEqual([
     ["recall@1", "wilson"],
     ["recall@5", "always"],
     ["recall@1 per gloss", "none"],
     ["recall@5 per gloss", "always"],
     ["macro F1", "none"],
   ]);
-  expect(intervals[0]).toMatchObject({ low: expect.closeTo(0.4385, 4), high: 1 });
+  expect(tested!.scores[0]).toMatchObject({ score: 1, low: expect.closeTo(0.4385, 4), high: 1 });
+  expect(tested).toMatchObject({ clips: 3, sampling: { unit: "clip", units: 3, signers: null } });
+  expect(training).toMatchObject({
+    ...{ chosenBy: "recall@1", clips: { train: 12, valid: 3, test: 3 } },
+    splitBy: { valid: "manifest", test: "manifest" },
+  });
   expect(rest).toEqual({
-    ...{ task: "recognize", measured: "test", splitBy: { valid: "manifest", test: "manifest" } },
-    ...{ chosenBy: "recall@1", glosses: 3, clips: { train: 12, valid: 3, test: 3 } },
-    skipped: [],
+    ...{ version: 1, task: "recognize", glosses: 3, skipped: [] },
     corpus: {
       path: join(data, "manifest.jsonl"),
       clips: 18,
       fingerprint: corpusFingerprint(scanCorpus(corpusSource(data), ["body"])).fingerprint,
     },
   });
-  expect(found.test).toMatchObject({ recall: { 1: 1, 5: 1 }, perGloss: { 1: 1, 5: 1 } });
   expect(checkpoint).toBe(`checkpoints/step-${`${step}`.padStart(6, "0")}.safetensors`);
   expect(stdout).toContain(`Checkpoint ${join(out, checkpoint)}\nReport     ${join(out, "report.html")}\n`);
   const model = await readRecognizer(join(out, checkpoint));
@@ -106,10 +114,10 @@ test("validation.choose=last makes the last checkpoint the result, however good 
   }
   const metrics = (out: string) => read(out, "metrics.jsonl");
   expect(metrics(last)).toBe(metrics(best)); // only what is made of them differs
-  expect(scores(best)).toMatchObject({ chosenBy: "recall@1" });
-  expect(scores(best).step).toBeLessThan(36);
+  expect(scores(best).training).toMatchObject({ chosenBy: "recall@1" });
+  expect(scores(best).training!.step).toBeLessThan(36);
   expect(scores(last)).toMatchObject({
-    ...{ chosenBy: "last", step: 36, checkpoint: "checkpoints/step-000036.safetensors" },
+    ...{ training: { chosenBy: "last", step: 36 }, checkpoint: "checkpoints/step-000036.safetensors" },
   });
   expect(read(last, "report.html")).toContain("after 36 steps, the last one");
   const again = await command("recognize", "--resume", "--out", last);
@@ -188,7 +196,7 @@ test("--probe changes no weight but the classifier's", async () => {
   for (const [name, value] of after)
     if (!name.startsWith("classifier.")) expect(value).toBe(before.get(name));
   expect(/[1-9a-f]/.test(after.get("classifier.weight")!)).toBe(true);
-  expect(scores(out).scores.valid.recall[1]).toBeGreaterThan(0.6); // it learns all the same
+  expect(scores(out).parts[0]!.scores[0]!.score).toBeGreaterThan(0.6); // it learns all the same
   const { model } = await readRecognizer(join(out, "checkpoints", "step-000120.safetensors"));
   expect(model).toMatchObject({ kind: "ms-mae", pooling: "mean" });
 });
@@ -246,7 +254,7 @@ test("training ends early where validation does not improve", async () => {
   const settings = ["train.epochs=200", "validation.patience=3"];
   const { code, stdout } = await command(...tinyRecognition({ data, out }, ...settings));
   expect(code).toBe(0);
-  const { step } = scores(out);
+  const { step } = scores(out).training!;
   const steps = read(out, "metrics.jsonl")
     .trimEnd()
     .split("\n")

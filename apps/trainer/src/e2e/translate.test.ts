@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "@jest/globals";
+import { translationResultSchema } from "@msmae/evaluation";
 import {
   initMbart,
   loadTokenizer,
@@ -55,12 +56,15 @@ test("translate learns sentences by heart, writes predictions of the test clips,
   const predictions = read(out, "predictions.jsonl").trimEnd().split("\n").map(parseTranslation);
   expect(predictions.map(({ id }) => id)).toEqual(["0-3", "1-3", "2-3"]);
   for (const { hypothesis, references } of predictions) expect([hypothesis]).toEqual(references);
-  const { checkpoint, step, ...rest } = JSON.parse(read(out, "translation.json"));
-  expect(rest).toMatchObject({
-    chosenBy: "bleu",
-    clips: { train: 6, valid: 3, test: 3 },
-    scores: { test: { bleu: expect.closeTo(100, 9) } },
-  });
+  const result = translationResultSchema.strict().parse(JSON.parse(read(out, "translation.json")));
+  const { checkpoint, training, parts } = result;
+  const { step } = training!;
+  expect(training).toMatchObject({ chosenBy: "bleu", clips: { train: 6, valid: 3, test: 3 } });
+  expect(parts.map(({ part, clips }) => [part, clips])).toEqual([
+    ["valid", 3],
+    ["test", 3],
+  ]);
+  expect(parts[1]!.scores.find(({ name }) => name === "BLEU")!.score).toBeCloseTo(100, 9);
   expect(checkpoint).toBe(`checkpoints/step-${`${step}`.padStart(6, "0")}.safetensors`);
   expect(stdout).toContain(`Checkpoint ${join(out, checkpoint)}\nReport     ${join(out, "report.html")}\n`);
   expect(read(out, "report.html")).toContain("Translation of signed sentences");

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type OldFile, RESULT_VERSION, type ResultFormat } from "./result-file.js";
+import { type JsonObject, RESULT_VERSION, type ResultFormat } from "./result-file.js";
 
 /** A kind of training. */
 export const TASKS = ["pretrain", "recognize", "translate"] as const;
@@ -36,7 +36,7 @@ export const configFileSchema = z.object({
 export type ConfigFile = z.infer<typeof configFileSchema>;
 
 /** @param old As 0.1.0 wrote it: the same without a version. */
-export const upgradeConfig = (old: OldFile): unknown => ({ ...old, version: RESULT_VERSION });
+export const upgradeConfig = (old: JsonObject): unknown => ({ ...old, version: RESULT_VERSION });
 
 /** How a run's `config.json` of a task is read. */
 export const configFile = (task: Task): ResultFormat<ConfigFile> => ({

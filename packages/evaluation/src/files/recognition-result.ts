@@ -4,7 +4,7 @@ import { samplingSchema } from "../scores/sampling.js";
 import {
   corpusSchema,
   isObject,
-  type OldFile,
+  type JsonObject,
   partSchema,
   RESULT_VERSION,
   type ResultFormat,
@@ -52,7 +52,7 @@ export const recognitionResultSchema = z.object({
 export type RecognitionResult = z.infer<typeof recognitionResultSchema>;
 
 /** @param old As 0.1.0 wrote it: a run's had scores by part beside intervals of the last one, the evaluator's a list. */
-export function upgradeRecognition(old: OldFile): unknown {
+export function upgradeRecognition(old: JsonObject): unknown {
   const { scores, intervals, clips, confusions } = old;
   const parts = Array.isArray(scores)
     ? [{ part: partOf(old.split), clips, scores }]
@@ -67,7 +67,7 @@ export function upgradeRecognition(old: OldFile): unknown {
   };
 }
 
-function withoutIntervals({ recall, perGloss }: OldFile): unknown[] {
+function withoutIntervals({ recall, perGloss }: JsonObject): unknown[] {
   const of = (values: unknown, suffix: string) =>
     Object.entries(isObject(values) ? values : {}).map(([k, score]) => ({
       ...{ name: `recall@${k}${suffix}`, score, low: null, high: null, interval: "none" },

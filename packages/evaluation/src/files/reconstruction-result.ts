@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isObject, type OldFile, RESULT_VERSION, type ResultFormat } from "./result-file.js";
+import { isObject, type JsonObject, RESULT_VERSION, type ResultFormat } from "./result-file.js";
 
 /** The model beside what needs no learning. */
 export const RECONSTRUCTION_METHODS = ["model", "interpolation", "nearest", "mean"] as const;
@@ -36,17 +36,19 @@ export const reconstructionResultSchema = z.object({
   /** By the masks' strategy, the one that was trained with first; of that alone where both are the same. */
   masks: z.object({ different: methodsSchema.optional(), same: methodsSchema.optional() }),
   /**
-   * Whether errors of the model compare with the others': not under the normalised loss, where the model is told place and size
-   * of what is masked. Absent in old files, whose run's settings say it.
+   * What the model is told of masked tokens and the baselines are not, under losses that do so: then their errors do not compare.
+   * Absent in old files, whose run's settings say it.
    */
-  comparable: z.boolean().optional(),
+  told: z.object({ what: z.string(), note: z.string() }).optional(),
 });
 
 export type ReconstructionResult = z.infer<typeof reconstructionResultSchema>;
+/** What a model is told: in words, and a sentence on why its errors do not compare. */
+export type Told = NonNullable<ReconstructionResult["told"]>;
 export type ReconstructionComparison = ReconstructionResult["masks"];
 
 /** @param old As 0.1.0 wrote it: the strategies alone. */
-export const upgradeReconstruction = ({ task: _, ...masks }: OldFile): unknown => ({
+export const upgradeReconstruction = ({ task: _, ...masks }: JsonObject): unknown => ({
   ...{ version: RESULT_VERSION, task: "pretrain", masks: isObject(masks) ? masks : {} },
 });
 

@@ -21,14 +21,14 @@ export class ResultFileError extends Error {
 
 /** What scores were measured on. */
 export const corpusSchema = z.object({
-  /** Where it lay, or `synthetic corpus`. */
-  path: z.string(),
+  /** Where it lay, or `synthetic corpus`. Absent in old files that did not say it. */
+  path: z.string().optional(),
   /** Equal where the clips are, wherever they lie: only such results compare clip by clip. Absent in old files. */
   fingerprint: z.string().optional(),
   /** How many the corpus has. */
   clips: z.int().optional(),
   /** What was accepted as changed while a run went on, and after which update. */
-  changes: z.array(z.looseObject({})).optional(),
+  changes: z.array(z.unknown()).readonly().optional(),
 });
 
 /** Clips that could not be used. */
@@ -55,13 +55,13 @@ export interface ResultFormat<T> {
   readonly schema: z.ZodType<T>;
   readonly task: string;
   /** Makes the newest form of what was written before there were versions. */
-  readonly upgrade: (old: OldFile) => unknown;
+  readonly upgrade: (old: JsonObject) => unknown;
 }
 
 /** A file's object before it is known what is in it. */
-export type OldFile = { readonly [field: string]: unknown };
+export type JsonObject = { readonly [field: string]: unknown };
 
-export const isObject = (value: unknown): value is OldFile =>
+export const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
@@ -88,7 +88,10 @@ export function parseResult<T>({ schema, task, upgrade }: ResultFormat<T>, text:
   const found = schema.safeParse(version === undefined ? upgrade(value) : value);
   if (found.success) return found.data;
   const [issue] = found.error.issues;
-  const at = issue!.path.reduce<unknown>((node, key) => (node as OldFile | undefined)?.[String(key)], value);
+  const at = issue!.path.reduce<unknown>(
+    (node, key) => (node as JsonObject | undefined)?.[String(key)],
+    value,
+  );
   const expected = issue!.message
     .replace(/^(Invalid input|Too (small|big)): /, "")
     .replace(/, received .*$/, "");

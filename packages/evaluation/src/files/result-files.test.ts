@@ -72,7 +72,7 @@ test("translation.json from before it said how texts are scored has signatures",
     { language: "de_DE", tokenize: "13a", unit: "word", corrected: false },
     { language: "zh_CN", tokenize: "zh", unit: "char", corrected: true },
   ]);
-  expect([parts[0]!.part, corpus.path]).toEqual(["all", "not known"]);
+  expect([parts[0]!.part, corpus.path]).toEqual(["all", undefined]);
 });
 
 test("reconstruction.json and segmentation.json of 0.1.0 are read", () => {

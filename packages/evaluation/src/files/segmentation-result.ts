@@ -3,7 +3,7 @@ import { samplingSchema } from "../scores/sampling.js";
 import { segmentationScoresSchema } from "../scores/segmentation-scores.js";
 import {
   corpusSchema,
-  type OldFile,
+  type JsonObject,
   RESULT_VERSION,
   type ResultFormat,
   skippedSchema,
@@ -41,7 +41,7 @@ export const segmentationResultSchema = z.object({
 export type SegmentationResult = z.infer<typeof segmentationResultSchema>;
 
 /** @param old As 0.1.0 wrote it: the same without a version, the corpus' path in `data`, too. */
-export const upgradeSegmentation = ({ data, ...old }: OldFile): unknown => ({
+export const upgradeSegmentation = ({ data, ...old }: JsonObject): unknown => ({
   ...{ ...old, version: RESULT_VERSION, task: "segment", corpus: oldCorpus({ ...old, data }) },
 });
 

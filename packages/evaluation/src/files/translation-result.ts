@@ -5,7 +5,7 @@ import { translationScoreSchema } from "../scores/translation-scores.js";
 import {
   corpusSchema,
   isObject,
-  type OldFile,
+  type JsonObject,
   partSchema,
   RESULT_VERSION,
   type ResultFormat,
@@ -47,7 +47,7 @@ export const translationResultSchema = z.object({
 export type TranslationResult = z.infer<typeof translationResultSchema>;
 
 /** @param old As 0.1.0 wrote it: a run's had four numbers of each part, of its first language, the evaluator's a list. */
-export function upgradeTranslation(old: OldFile): unknown {
+export function upgradeTranslation(old: JsonObject): unknown {
   const { scores, clips, search } = old;
   const scoring = oldScoring(old);
   const parts = Array.isArray(scores)
@@ -66,7 +66,7 @@ export function upgradeTranslation(old: OldFile): unknown {
 /** The names of a run's four numbers. */
 const NAMES = { bleu1: "BLEU-1", bleu: "BLEU", chrf: "chrF2", rouge: "ROUGE-L-twostream" } as const;
 
-function withoutIntervals(of: OldFile, language: string, signatures: readonly unknown[]): unknown[] {
+function withoutIntervals(of: JsonObject, language: string, signatures: readonly unknown[]): unknown[] {
   return Object.entries(NAMES).flatMap(([field, name]) => {
     const signature = signatures.map(String).find((text) => text.startsWith(`${name}|`)) ?? "";
     const [, settings = ""] = /^[^|]*\|(\S*)/.exec(signature) ?? [];
@@ -82,7 +82,7 @@ function withoutIntervals(of: OldFile, language: string, signatures: readonly un
 }
 
 /** What 0.1.0 said of how texts are scored: `scoring`, or before that, signatures, whose field `tok` says it. */
-function oldScoring({ scoring, scores, signatures }: OldFile): { language: string }[] {
+function oldScoring({ scoring, scores, signatures }: JsonObject): { language: string }[] {
   if (list(scoring).length > 0) return list(scoring) as { language: string }[];
   const found = new Map<string, { language: string }>();
   for (const each of [...list(scores), ...list(signatures).map((signature) => ({ signature }))]) {

@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { wilson } from "@msmae/metrics";
 import {
   mainScores,
   meanTranslationScores,
@@ -68,21 +69,22 @@ test("an interval over signers is wider than one over their clips where they dif
   );
 });
 
-test("recall@k of no more than k glosses is no score, and has no interval", () => {
-  const scores = rankedScores(
-    [
-      ["A", "B"],
-      ["B", "A"],
-    ],
-    ["A", "B"],
-    { glosses: 3 },
+test("scores of clips that are all right: Wilson's interval of recall, none of means over glosses, none of what always is", () => {
+  const truth = Array.from({ length: 30 }, (_, i) => `G${i % 6}`);
+  const ranked = truth.map((gloss) =>
+    [gloss, "G0", "G1", "G2", "G3"].filter((each, i, all) => all.indexOf(each) === i),
   );
-  expect(scores.map(({ name, interval }) => [name, interval])).toEqual([
-    ["recall@1", "wilson"],
-    ["recall@5", "always"],
-    ["recall@1 per gloss", "none"],
-    ["recall@5 per gloss", "always"],
-    ["macro F1", "none"],
+  const { low, high } = wilson(30, 30);
+  const none = { score: 1, low: null, high: null };
+  expect(rankedScores(ranked, truth, { glosses: 6 })).toEqual([
+    { name: "recall@1", score: 1, low, high, interval: "wilson" },
+    { name: "recall@5", score: 1, low, high, interval: "wilson" },
+    { name: "recall@1 per gloss", ...none, interval: "none" },
+    { name: "recall@5 per gloss", ...none, interval: "none" },
+    { name: "macro F1", ...none, interval: "none" },
+  ]);
+  expect(rankedScores(ranked, truth, { glosses: 5 }).map(({ interval }) => interval)).toEqual([
+    ...["wilson", "always", "none", "always", "none"],
   ]);
 });
 

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { DEFAULT_SAMPLES, DEFAULT_SEED } from "../bootstrap.js";
 import { DEFAULT_TRIALS } from "../paired.js";
+import { METRIC_FAMILIES, METRIC_OPTIONS } from "../text-metrics.js";
 import { InputError } from "./input-error.js";
 
 /** An option: what it takes, if anything, and what it does. `files` take all that follows up to the next option. */
@@ -13,11 +14,14 @@ interface OptionDescription {
 
 const taken = ({ takes, choices }: OptionDescription) => takes ?? choices?.join("|");
 
+/** Scores of recognised glosses; the others are of texts. */
+export const RECOGNITION_METRICS: readonly string[] = ["recall", "macro-f1"];
+
+/** Every metric's names, as help and errors have them. */
+export const METRIC_NAMES = [...METRIC_FAMILIES.map(({ names }) => names), ...RECOGNITION_METRICS].join(", ");
+
 const OPTIONS = {
-  metric: {
-    takes: "NAMES",
-    about: "bleu, bleu-1, …, chrf, chrf++, rouge, rouge-1, …, wer; or recall, macro-f1; several with commas",
-  },
+  metric: { takes: "NAMES", about: `${METRIC_NAMES}; several with commas` },
   hypotheses: { takes: "FILE…", files: true, about: "a file for each system, - for standard input" },
   references: {
     takes: "FILE…",
@@ -28,25 +32,14 @@ const OPTIONS = {
     choices: ["text", "jsonl"],
     about: "a text or a JSON object a line (default: by name, *.jsonl is JSON)",
   },
-  tokenize: {
-    choices: ["13a", "zh", "char", "intl", "none"],
-    about: "for BLEU (default: 13a)",
-  },
-  lowercase: { about: "for BLEU and chrF" },
-  smooth: { choices: ["exp", "floor", "add-k", "none"], about: "for BLEU (default: exp)" },
-  "smooth-value": { takes: "NUMBER", about: "for floor (default: 0.1) and add-k (default: 1)" },
-  variant: {
-    choices: ["twostream", "mscoco", "f1"],
-    about: "of ROUGE-L (default: twostream)",
-  },
-  unit: {
-    choices: ["word", "char", "alphanumeric"],
-    about: "of ROUGE (default: word; alphanumeric for ROUGE-1, …)",
-  },
-  alignment: { choices: ["levenshtein", "sclite"], about: "of WER (default: levenshtein)" },
+  ...METRIC_OPTIONS,
   k: { takes: "NUMBERS", about: "of recall@k (default: 1,5)" },
   "correct-punctuation": { about: "also score with ,?! as full-width ，？！: mBART writes Chinese so" },
   confidence: { about: "95 % intervals by bootstrap" },
+  by: {
+    choices: ["signer", "recording", "segment"],
+    about: "what is drawn and tested (default: signers, or recordings, where every line names one)",
+  },
   paired: {
     choices: ["bs", "ar", "none"],
     about:

@@ -87,8 +87,11 @@ test.each([
   [["--hypotheses"], "--hypotheses: expected FILE…"],
   [["--hypotheses", "a", "a", "--references", "b"], "--hypotheses: a: given twice"],
   [["--hypotheses", "-", "--references", "-"], "-: standard input can be read once only"],
-  [["--hypotheses", "a", "--metric", "blue"], /^--metric: blue: expected bleu, .*, recall or macro-f1$/],
-  [["--hypotheses", "a", "--metric", "bleu-0"], /^--metric: bleu-0: expected bleu/],
+  [
+    ["--hypotheses", "a", "--metric", "blue"],
+    /^--metric: blue: expected one of bleu, bleu-1, …, .*, recall, macro-f1$/,
+  ],
+  [["--hypotheses", "a", "--metric", "bleu-0"], /^--metric: bleu-0: expected one of bleu/],
   [["--hypotheses", "a", "--metric", "bleu,recall"], "--metric: bleu: cannot be scored together with recall"],
   [
     ["--hypotheses", "a", "--metric", "recall", "--references", "b"],

@@ -33,6 +33,7 @@ export function asTable(results: readonly Result[], digits: number): string {
   ];
   const signatures = new Map(results.map(({ name, signature }) => [`${name}|${signature}`, ""]));
   const [first] = results;
+  const drawn = results.find((each) => each.drawn !== undefined)?.drawn;
   const test = results.find((each) => each.test !== undefined)?.test;
   return [
     columns([head, ...rows]),
@@ -44,7 +45,7 @@ export function asTable(results: readonly Result[], digits: number): string {
       ? ["", "There are no more glosses than recall@k counts: it is 100 whatever was recognised, no score"]
       : []),
     "",
-    `${first?.segments} segments`,
+    `${first?.segments} segments${drawn === undefined ? "" : `; intervals and tests over ${drawn.count} ${drawn.by}s`}`,
     ...signatures.keys(),
   ].join("\n");
 }

@@ -20,6 +20,8 @@ export interface Result {
   readonly always?: true | undefined;
   /** Against the first system. */
   readonly test?: Test | undefined;
+  /** What was drawn, and how many there are, where that is not single segments. */
+  readonly drawn?: { readonly by: "signer" | "recording"; readonly count: number } | undefined;
 }
 
 export interface Test {
@@ -37,4 +39,6 @@ export interface ResamplingOptions {
   readonly samples: number;
   readonly trials: number;
   readonly seed: number;
+  /** What is drawn; undefined for what lines name. */
+  readonly by?: "signer" | "recording" | "segment" | undefined;
 }

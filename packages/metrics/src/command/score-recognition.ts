@@ -1,15 +1,19 @@
 import { bootstrap } from "../bootstrap.js";
 import { macroF1 } from "../classification.js";
+import { type Clusters, countClusters } from "../clusters.js";
 import { mcNemar } from "../mcnemar.js";
+import { pairedShares } from "../paired.js";
 import {
   MOST_PREDICTIONS,
   PredictionError,
   parseRecognition,
   type RecognitionPrediction,
+  type Whose,
 } from "../predictions.js";
 import { recall } from "../recall.js";
 import { wilson } from "../share-interval.js";
 import { VERSION } from "../version.js";
+import { drawnOf } from "./drawn.js";
 import { InputError } from "./input-error.js";
 import type { ResamplingOptions, Result, Test } from "./result.js";
 import { shownName } from "./shown-name.js";
@@ -43,9 +47,12 @@ export async function scoreRecognition(
   names: readonly string[],
   ks: readonly number[],
   options: ResamplingOptions,
+  warn: (message: string) => void,
 ): Promise<Result[]> {
-  const { truth, systems } = await read(files, Math.max(...ks));
+  const { truth, systems, whose } = await read(files, Math.max(...ks));
   const [first] = systems as [System];
+  const resamples = options.confidence || (systems.length > 1 && options.paired !== "none");
+  const { clusters, drawn, field } = drawnOf(resamples ? whose : [], options.by, warn);
   const results: Result[] = [];
   const add = (
     system: System,
@@ -60,8 +67,11 @@ export async function scoreRecognition(
     }: { readonly hits?: readonly boolean[]; readonly test?: Test; readonly always?: boolean } = {},
   ) => {
     const interval =
-      options.confidence && !always ? intervalOf(truth.length, score, hits, options) : undefined;
-    const resampled = interval === undefined ? "" : `bs:${options.samples}|seed:${options.seed}|`;
+      options.confidence && !always ? intervalOf(truth.length, score, hits, options, clusters) : undefined;
+    const resampled =
+      interval === undefined
+        ? ""
+        : `bs:${options.samples}|seed:${options.seed}|${field.by === undefined ? "" : `by:${field.by}|`}`;
     results.push({
       name,
       system: system.file,
@@ -73,6 +83,7 @@ export async function scoreRecognition(
       ...(interval === undefined ? {} : { interval }),
       ...(always ? { always } : {}),
       ...(test === undefined ? {} : { test }),
+      ...(drawn === undefined || (interval === undefined && test === undefined) ? {} : { drawn }),
     });
   };
   const classes = new Set(truth).size;
@@ -107,12 +118,22 @@ export async function scoreRecognition(
   return results;
 
   function test(before: readonly boolean[], hits: readonly boolean[]): Test {
-    const { p, difference } = mcNemar(before, hits);
-    return { kind: "McNemar", baseline: first.file, difference: 100 * difference, p };
+    const { samples, seed } = options;
+    const paired = clusters && pairedShares(before, hits, { samples, seed, clusters });
+    const { p, difference } = paired ?? mcNemar(before, hits);
+    return {
+      kind: paired === undefined ? "McNemar" : "paired bootstrap",
+      baseline: first.file,
+      difference: 100 * difference,
+      p,
+    };
   }
 }
 
-async function read(files: readonly string[], most: number): Promise<{ truth: string[]; systems: System[] }> {
+async function read(
+  files: readonly string[],
+  most: number,
+): Promise<{ truth: string[]; systems: System[]; whose: Whose[] }> {
   const glosses = new Set<string>();
   const systems = files.map(
     (file): System => ({
@@ -124,6 +145,7 @@ async function read(files: readonly string[], most: number): Promise<{ truth: st
     }),
   );
   const truth: string[] = [];
+  const whose: Whose[] = [];
   for await (const { number, lines } of readSideBySide(files)) {
     const parsed = lines.map((line, i) => labelled(line, shownName(files[i] as string), number, most));
     sharedId(parsed, files, number);
@@ -144,8 +166,9 @@ async function read(files: readonly string[], most: number): Promise<{ truth: st
       for (const each of [prediction, ...prediction.predictions]) glosses.add(each.gloss as string);
     }
     truth.push(gloss);
+    whose.push(parsed[0] as Labelled);
   }
-  return { truth, systems };
+  return { truth, systems, whose };
 }
 
 type Labelled = RecognitionPrediction & { readonly gloss: string };
@@ -176,13 +199,16 @@ function intervalOf(
   score: (sample: ArrayLike<number>) => number,
   hits: readonly boolean[] | undefined,
   { samples, seed }: ResamplingOptions,
+  clusters: Clusters | undefined,
 ): Result["interval"] {
-  const { mean, halfWidth, low, high } = bootstrap(clips, score, { samples, seed });
+  const { mean, halfWidth, low, high } = bootstrap(clips, score, { samples, seed, clusters });
   if (low !== high) {
     return { mean: 100 * mean, halfWidth: 100 * halfWidth, low: 100 * low, high: 100 * high };
   }
   if (hits === undefined) return undefined;
-  const { low: least, high: most } = wilson(hits.filter((hit) => hit).length, clips);
+  const observations = clusters === undefined ? clips : countClusters(clusters);
+  const share = hits.filter((hit) => hit).length / clips;
+  const { low: least, high: most } = wilson(share * observations, observations);
   return {
     mean: 100 * mean,
     halfWidth: 50 * (most - least),

@@ -1,9 +1,12 @@
 import { bootstrapScore, type Interval } from "../bootstrap.js";
+import type { Clusters } from "../clusters.js";
 import { type CorpusScore, createScorer, type Metric, type Scorer, signature } from "../metric.js";
 import { pairedBootstrap, pairedRandomization } from "../paired.js";
+import type { Whose } from "../predictions.js";
 import { correctPunctuation } from "../punctuation.js";
 import { TooLongError } from "../sequences.js";
 import { StatisticsTable } from "../statistics-table.js";
+import { drawnOf } from "./drawn.js";
 import { InputError } from "./input-error.js";
 import type { ResamplingOptions, Result, Test } from "./result.js";
 import { shownName } from "./shown-name.js";
@@ -44,7 +47,9 @@ export async function scoreTexts(
     ),
   );
   let [empty, firstEmpty] = [0, 0];
-  for await (const { number, hypotheses, references } of readTextSegments(files)) {
+  const whose: Whose[] = []; // where scores are resampled
+  for await (const { number, hypotheses, references, ...segment } of readTextSegments(files)) {
+    if (tested || options.confidence) whose.push(segment.whose);
     if (references.every((reference) => reference === "") && ++empty === 1) firstEmpty = number;
     for (const { system, punctuation, scorer, table } of rows) {
       const text = hypotheses[system] as string;
@@ -59,6 +64,7 @@ export async function scoreTexts(
     warn(`${shownName(file)}: line ${firstEmpty}: the reference is empty${count}; is it missing?`);
   }
 
+  const { clusters, drawn, field } = drawnOf(whose, options.by, warn);
   return rows.map((row): Result => {
     const { metric, scorer, table, punctuation } = row;
     const system = shownName(systems[row.system] as string);
@@ -68,17 +74,18 @@ export async function scoreTexts(
       ...(options.confidence || (tested && paired === "bs") ? { bs: samples } : {}),
       ...(tested && paired === "ar" ? { ar: trials } : {}),
       seed,
+      ...field,
     };
     const before = rows.find(
       (other) => other.metric === metric && other.punctuation === punctuation && other.system === 0,
     )?.table;
     const compared =
       tested && table !== undefined && before !== undefined && before !== table
-        ? compare(metric, before, table, shownName(systems[0] as string), options)
+        ? compare(metric, before, table, shownName(systems[0] as string), options, clusters)
         : {};
     const interval =
       table !== undefined && "bs" in resampled
-        ? (compared.interval ?? bootstrapScore(metric, table, { samples, seed }))
+        ? (compared.interval ?? bootstrapScore(metric, table, { samples, seed, clusters }))
         : undefined;
     return {
       name,
@@ -91,6 +98,7 @@ export async function scoreTexts(
       detail,
       ...(interval === undefined ? {} : { interval }),
       ...(compared.test === undefined ? {} : { test: compared.test }),
+      ...(table === undefined || drawn === undefined ? {} : { drawn }),
     };
   });
 }
@@ -111,12 +119,13 @@ function compare(
   after: StatisticsTable,
   baseline: string,
   { paired, samples, trials, seed }: ResamplingOptions,
+  clusters: Clusters | undefined,
 ): { readonly test?: Test; readonly interval?: Interval } {
   if (paired === "ar") {
-    const { difference, p } = pairedRandomization(metric, before, after, { trials, seed });
+    const { difference, p } = pairedRandomization(metric, before, after, { trials, seed, clusters });
     return { test: { kind: "paired approximate randomization", baseline, difference, p } };
   }
-  const { difference, p, system } = pairedBootstrap(metric, before, after, { samples, seed });
+  const { difference, p, system } = pairedBootstrap(metric, before, after, { samples, seed, clusters });
   return { test: { kind: "paired bootstrap", baseline, difference, p }, interval: system };
 }
 

@@ -1,16 +1,12 @@
 import type { Writable } from "node:stream";
-import type { Smoothing } from "../bleu.js";
 import { DEFAULT_SAMPLES, DEFAULT_SEED } from "../bootstrap.js";
 import { formatScore } from "../format-score.js";
 import { DEFAULT_TRIALS } from "../paired.js";
 import { formatFixed } from "../python-text.js";
-import type { RougeUnit, RougeVariant } from "../rouge.js";
-import type { TokenizerName } from "../tokenizers.js";
-import type { WerAlignment } from "../wer.js";
-import { Arguments, type OptionName, usage } from "./arguments.js";
+import { Arguments, type OptionName, RECOGNITION_METRICS, usage } from "./arguments.js";
 import { InputError } from "./input-error.js";
 import { refuseOtherClips } from "./measured-on.js";
-import { flag, metricsNamed } from "./metric-named.js";
+import { METRIC_OPTION_NAMES, metricsNamed } from "./metrics-named.js";
 import { asSignatures, asTable } from "./report.js";
 import type { ResamplingOptions, Result } from "./result.js";
 import { scoreRecognition } from "./score-recognition.js";
@@ -44,7 +40,7 @@ export async function score(
   if (given.has("help")) return print(`${usage(command)}\n`);
   const names = given.all("metric").flatMap((list) => list.split(","));
   const metrics = names.length === 0 ? ["bleu"] : names; // sacreBLEU's default
-  const recognition = metrics.filter((name) => name === "recall" || name === "macro-f1");
+  const recognition = metrics.filter((name) => RECOGNITION_METRICS.includes(name));
   const hypotheses = given.all("hypotheses");
   const references = given.all("references");
   if (hypotheses.length === 0)
@@ -63,6 +59,7 @@ export async function score(
     samples: given.number("samples", 1, MOST_SAMPLES) ?? DEFAULT_SAMPLES,
     trials: given.number("trials", 1, MOST_SAMPLES) ?? DEFAULT_TRIALS,
     seed: given.number("seed", 0) ?? DEFAULT_SEED,
+    by: given.choice("by"),
   };
   const digits = given.number("digits", 0) ?? 2;
   if (digits > 15) throw new InputError("--digits", undefined, `${digits}: expected at most 15`);
@@ -70,9 +67,12 @@ export async function score(
   const resamples = options.confidence || (hypotheses.length > 1 && options.paired === "bs");
   if (!resamples) refuse(["samples"], "expected --confidence, or several systems and --paired bs");
   if (options.paired !== "ar") refuse(["trials"], "expected --paired ar");
+  if (!resamples && (hypotheses.length === 1 || options.paired === "none")) {
+    refuse(["by"], "expected --confidence, or several systems");
+  }
 
   if (recognition.length > 0) {
-    const other = metrics.find((name) => name !== "recall" && name !== "macro-f1");
+    const other = metrics.find((name) => !RECOGNITION_METRICS.includes(name));
     if (other !== undefined) {
       throw new InputError(
         "--metric",
@@ -83,23 +83,15 @@ export async function score(
     refuse(TEXT_OPTIONS, `${recognition.join(", ")} takes the glosses from predictions.jsonl alone`);
     if (!recognition.includes("recall")) refuse(["k"], "expected --metric recall");
     if (!options.confidence) refuse(["samples", "seed"], "expected --confidence");
-    if (options.paired !== "none") refuse(["paired"], "recall is tested by McNemar's test, or by none");
-    return report(await scoreRecognition(hypotheses, recognition, ranks(given), options));
+    if (options.paired !== "none")
+      refuse(["paired"], "recall is tested by McNemar's test, of signers by their bootstrap, or by none");
+    return report(await scoreRecognition(hypotheses, recognition, ranks(given), options, warn));
   }
 
   refuse(["k"], "expected --metric recall");
   const sentences = given.has("sentence-level");
   const files = { hypotheses, references, format: given.choice<"text" | "jsonl">("format") };
-  const chosen = metricsNamed(metrics, {
-    tokenize: given.choice<TokenizerName>("tokenize"),
-    lowercase: given.has("lowercase") || undefined,
-    smooth: given.choice<Smoothing>("smooth"),
-    smoothValue: given.number("smooth-value"),
-    variant: given.choice<RougeVariant>("variant"),
-    unit: given.choice<RougeUnit>("unit"),
-    alignment: given.choice<WerAlignment>("alignment"),
-    sentences,
-  });
+  const chosen = metricsNamed(metrics, given, sentences);
   const text = hypotheses.find(
     (path) => (files.format ?? (path.endsWith(".jsonl") ? "jsonl" : "text")) === "text",
   );
@@ -133,7 +125,7 @@ export async function score(
 
   function refuse(options: readonly OptionName[], why: string): void {
     const found = options.find((name) => given.has(name));
-    if (found !== undefined) throw new InputError(flag(found), undefined, why);
+    if (found !== undefined) throw new InputError(`--${found}`, undefined, why);
   }
 }
 
@@ -143,13 +135,7 @@ const MOST_SAMPLES = 1_000_000;
 const TEXT_OPTIONS: readonly OptionName[] = [
   "references",
   "format",
-  "tokenize",
-  "lowercase",
-  "smooth",
-  "smooth-value",
-  "variant",
-  "unit",
-  "alignment",
+  ...METRIC_OPTION_NAMES,
   "correct-punctuation",
   "sentence-level",
 ];

@@ -1,4 +1,4 @@
-import { PredictionError, parseReferences, parseTranslation } from "../predictions.js";
+import { PredictionError, parseReferences, parseTranslation, type Whose } from "../predictions.js";
 import { stripEnd } from "../python-text.js";
 import { InputError } from "./input-error.js";
 import { shownName } from "./shown-name.js";
@@ -8,6 +8,8 @@ import { readSideBySide, sharedId } from "./side-by-side.js";
 export interface TextSegment {
   readonly number: number;
   readonly id: string | undefined;
+  /** Whose it is, as far as lines name it. */
+  readonly whose: Whose;
   /** [systems] */
   readonly hypotheses: readonly string[];
   readonly references: readonly string[];
@@ -39,6 +41,7 @@ export async function* readTextSegments(files: TextFiles): AsyncGenerator<TextSe
     yield {
       number,
       id,
+      whose: parsed[0] ?? {},
       hypotheses: ofSystems.map(({ hypothesis }) => hypothesis as string),
       references:
         ofReferences.length > 0
@@ -48,7 +51,7 @@ export async function* readTextSegments(files: TextFiles): AsyncGenerator<TextSe
   }
 }
 
-interface Line {
+interface Line extends Whose {
   readonly id?: string;
   readonly hypothesis?: string;
   readonly references?: readonly string[];

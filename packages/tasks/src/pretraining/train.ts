@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { lossOf } from "@msmae/cubelets";
+import { gainOf } from "@msmae/evaluation";
 import { adamwDefaults, type RunDirectory, train, warmupCosine } from "@msmae/training";
 import { Observed } from "../run/observed.js";
 import type { Progress } from "../run/progress.js";
@@ -10,7 +11,6 @@ import { trainingBatches } from "./batches.js";
 import { objectiveOf } from "./objective.js";
 import type { Pretraining } from "./pretraining.js";
 import { Reconstruction } from "./reconstruction/reconstruction.js";
-import { gainOf } from "./reconstruction/table.js";
 import { reportPretraining } from "./report.js";
 
 /**
@@ -70,8 +70,15 @@ export async function runPretraining(
     result,
     skipped: () => observed.skipped(),
     report: async () => {
-      const { path, table } = await reportPretraining(pretraining, run, result, reconstruction, observed);
+      const { path, table, note } = await reportPretraining(
+        pretraining,
+        run,
+        result,
+        reconstruction,
+        observed,
+      );
       if (table.length > 0) progress.table(table);
+      if (note !== undefined) progress.say(note);
       return path;
     },
     dispose: async () => {

@@ -5,15 +5,10 @@ import {
   type LoadedBatch,
   type RecognitionBatch,
 } from "@msmae/datasets";
+import { type RecallAndLoss, recallAndLoss } from "@msmae/evaluation";
 import type { HostTensor } from "@msmae/parameters";
 import { KEYPOINTS } from "@msmae/pose";
-import {
-  Predictor,
-  type RecognitionScores,
-  type RecognizerWeights,
-  recognitionScores,
-  type ScoredClip,
-} from "@msmae/recognition";
+import { Predictor, type RecognizerWeights, type ScoredClip } from "@msmae/recognition";
 import type { Observed } from "../run/observed.js";
 import { sessionOptions } from "../runtime/runtime.js";
 import type { Recognition } from "./recognition.js";
@@ -57,8 +52,8 @@ export class Evaluation {
     return scored;
   }
 
-  async scores(part: ScoredSplit, weights: RecognizerWeights): Promise<RecognitionScores> {
-    return recognitionScores(await this.run(part, weights));
+  async scores(part: ScoredSplit, weights: RecognizerWeights): Promise<RecallAndLoss> {
+    return recallAndLoss(await this.run(part, weights));
   }
 
   /** Releases the memory of what was compiled. */

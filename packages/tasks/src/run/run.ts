@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type CorpusIndex, scanCorpus } from "@msmae/datasets";
+import { RESULT_VERSION } from "@msmae/evaluation";
 import { CheckpointFolder, gitRevision, RunDirectory } from "@msmae/training";
 import { referenceOf } from "@msmae/transformer";
 import { openDevice } from "../runtime/device.js";
@@ -103,6 +104,7 @@ async function start<C extends RunConfig, P extends Prepared<C>>(
   signal.throwIfAborted();
   const { fingerprint, clips } = data.description;
   const run = RunDirectory.create(folder(), {
+    version: RESULT_VERSION,
     task: task.command,
     config,
     versions: versions(),

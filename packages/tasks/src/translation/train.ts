@@ -1,12 +1,7 @@
 import { join } from "node:path";
+import { meanTranslationScores } from "@msmae/evaluation";
 import { adamwDefaults, divergenceDefaults, type RunDirectory, train, warmupCosine } from "@msmae/training";
-import {
-  checkpointConfig,
-  checkpointTree,
-  mbartFolder,
-  translationScores,
-  writeMbartFolder,
-} from "@msmae/translation";
+import { checkpointConfig, checkpointTree, mbartFolder, writeMbartFolder } from "@msmae/translation";
 import { Observed } from "../run/observed.js";
 import type { Progress } from "../run/progress.js";
 import { SKIPPED } from "../run/run-data.js";
@@ -57,11 +52,13 @@ export async function runTranslation(
         ...(config.validation.patience !== undefined && { patience: config.validation.patience }),
         run: async (step: number) => {
           const found = await evaluation.translate("valid", config.validation);
-          const { all: _, ...scores } = translationScores(found);
+          const scores = meanTranslationScores(
+            found.map(({ reference, ...clip }) => ({ ...clip, references: reference })),
+          );
           const { bleu, chrf, rouge } = scores;
           const line = `BLEU-4 ${bleu.toFixed(2)}, chrF ${chrf.toFixed(2)}, ROUGE-L ${rouge.toFixed(2)} (${searchName(config.validation.beams)})`;
           listener.onValidation(step, line, scores);
-          return scores;
+          return { ...scores };
         },
       },
     }),

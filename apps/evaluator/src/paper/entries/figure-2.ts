@@ -32,7 +32,7 @@ export const figure2: Entry = {
           name,
           points: RATIOS.flatMap((ratio, j) => {
             const score = scores[i]![j];
-            return score === undefined ? [] : [[ratio, score[1]] as const];
+            return score?.[1] === undefined ? [] : [[ratio, score[1]] as const];
           }),
         })),
       },

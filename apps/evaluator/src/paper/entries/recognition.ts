@@ -1,4 +1,5 @@
-import { intervalText } from "@msmae/evaluation";
+import { join } from "node:path";
+import { intervalText, readResult, recognitionResult } from "@msmae/evaluation";
 import type { DataSet } from "../data.js";
 import type { Cell, Results, TableBlock } from "../entry.js";
 import { type Estimate, recallOf } from "../estimate.js";
@@ -33,10 +34,16 @@ export function runsOf(plan: Plan, set: DataSet, { method }: Experiment, shots?:
   return seeded(plan, "recognition", (seed) => recognize(plan, set, method, seed, shots));
 }
 
-/** Recall@1 and recall@5 over the seeds; undefined where a run is not at its end. */
-export function topK(results: Results, runs: readonly Run[]): readonly [Estimate, Estimate] | undefined {
+/** Recall@1 and recall@5 over the seeds; the latter undefined of no more than five glosses, of which it is always 100. */
+export type TopRecall = readonly [first: Estimate, five: Estimate | undefined];
+
+/** Undefined where a run is not at its end. */
+export function topK(results: Results, runs: readonly Run[]): TopRecall | undefined {
   const folders = results.of(runs)?.map(({ folder }) => folder);
-  return folders && [recallOf(folders, 1), recallOf(folders, 5)];
+  if (folders === undefined) return undefined;
+  const result = readResult(recognitionResult, join(folders[0]!, "recognition.json"));
+  const always = result !== undefined && result.glosses <= 5;
+  return [recallOf(folders, 1), always ? undefined : recallOf(folders, 5)];
 }
 
 /** The two in one cell, as tables have them beside each other. */
@@ -46,15 +53,16 @@ export function pair(scores: readonly [Cell, Cell] | undefined): Cell {
 
 /** Every number of ours with its interval. */
 export function intervals(
-  rows: readonly (readonly [names: readonly string[], scores: readonly [Estimate, Estimate] | undefined])[],
+  rows: readonly (readonly [names: readonly string[], scores: TopRecall | undefined])[],
   columns: readonly string[],
 ): TableBlock {
-  const range = (estimate: Estimate) => intervalText(estimate, (value) => value.toFixed(2));
+  const range = (estimate: Estimate | undefined) =>
+    estimate && intervalText(estimate, (value) => value.toFixed(2));
   return {
     kind: "table",
     title: "intervals of our numbers",
     caption:
-      "95 % intervals by 1,000 bootstrap samples of the test clips, each clip with what every seed made of it; Wilson's where all are right or none is.",
+      "95 % intervals by 1,000 bootstrap samples of the test clips' signers (of their recordings, or of the clips, where signers are not known), each clip with what every seed made of it; Wilson's where all are right or none is.",
     columns: [...columns, "Top-1", "95 %", "Top-5", "95 %", "Seeds", "Test clips"],
     rows: rows.map(([names, scores]) => [
       ...names,

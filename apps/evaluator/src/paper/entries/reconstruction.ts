@@ -1,17 +1,9 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { type ReconstructionComparison, readResult, reconstructionResult } from "@msmae/evaluation";
 import type { Cell, Entry } from "../entry.js";
 import { DIFF_MASK, type Plan, pretrain, SAME_MASK, seeded } from "../plan.js";
 
-/** What pretraining leaves in `reconstruction.json`: of each kind of masks and each method; null where nothing was measured. */
-type Comparison = Readonly<
-  Record<
-    "different" | "same",
-    Readonly<Record<"model" | (typeof BASELINES)[number][0], { loss: number | null }>>
-  >
->;
-
-type Masks = keyof Comparison;
+type Masks = keyof ReconstructionComparison;
 
 const MASKS = [
   ["different", "DiffMask"],
@@ -39,7 +31,7 @@ export const reconstruction: Entry = {
       results
         .of(runs(plan, of))
         ?.map(
-          ({ folder }) => JSON.parse(readFileSync(join(folder, "reconstruction.json"), "utf8")) as Comparison,
+          ({ folder }) => readResult(reconstructionResult, join(folder, "reconstruction.json"))?.masks ?? {},
         ),
     );
     // The baselines learn nothing: every run measures the same of them that has the same seed.
@@ -47,11 +39,11 @@ export const reconstruction: Entry = {
     const rows = [
       ...MODELS.map(([name], i) => ({
         name,
-        losses: (masks: Masks) => comparisons[i]?.map((each) => each[masks].model.loss),
+        losses: (masks: Masks) => comparisons[i]?.map((each) => each[masks]?.model.loss ?? null),
       })),
       ...BASELINES.map(([key, name]) => ({
         name,
-        losses: (masks: Masks) => any?.map((each) => each[masks][key].loss),
+        losses: (masks: Masks) => any?.map((each) => each[masks]?.[key].loss ?? null),
       })),
     ];
     return [

@@ -1,28 +1,14 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { intervalText } from "@msmae/evaluation";
+import {
+  intervalText,
+  readResult,
+  type SegmentationResult,
+  type SegmentationScore,
+  segmentationResult,
+} from "@msmae/evaluation";
 import type { DataSet } from "../data.js";
 import type { Cell, Entry, Results } from "../entry.js";
 import { look, type Plan, seeded } from "../plan.js";
-
-interface Scored {
-  readonly score: number;
-  readonly low: number | null;
-  readonly high: number | null;
-}
-
-/** What `evaluator segment` leaves in `segmentation.json`. */
-interface Facts {
-  readonly tolerances: readonly number[];
-  readonly scores?: {
-    readonly clips: number;
-    readonly methods: readonly {
-      readonly method: string;
-      readonly f1: readonly Scored[];
-      readonly covering: Scored;
-    }[];
-  };
-}
 
 const runs = (plan: Plan, set: DataSet, untrained: boolean) =>
   seeded(plan, "pretraining", (seed) =>
@@ -44,7 +30,11 @@ export const segmentation: Entry = {
       const [trained, untrained] = ENCODERS.map(([, untrained]) => factsOf(results, plan, set, untrained));
       const { tolerances = [0.08, 0.16, 0.24] } = trained?.[0] ?? {};
       const baselines = trained?.[0]?.scores?.methods.map(({ method }) => method).slice(1) ?? [];
-      const row = (name: string, facts: readonly Facts[] | undefined, method: string): Cell[] => [
+      const row = (
+        name: string,
+        facts: readonly SegmentationResult[] | undefined,
+        method: string,
+      ): Cell[] => [
         name,
         ...tolerances.map((_, i) =>
           spread(facts, (scores) => scores.methods.find((m) => m.method === method)?.f1[i]),
@@ -73,16 +63,16 @@ function factsOf(
   plan: Plan,
   set: DataSet,
   untrained: boolean,
-): readonly Facts[] | undefined {
+): readonly SegmentationResult[] | undefined {
   return results
     .of(runs(plan, set, untrained))
-    ?.map(({ folder }) => JSON.parse(readFileSync(join(folder, "segmentation.json"), "utf8")) as Facts);
+    ?.flatMap(({ folder }) => readResult(segmentationResult, join(folder, "segmentation.json")) ?? []);
 }
 
 /** The mean over seeds, with the first one's interval. */
 function spread(
-  facts: readonly Facts[] | undefined,
-  of: (scores: NonNullable<Facts["scores"]>) => Scored | undefined,
+  facts: readonly SegmentationResult[] | undefined,
+  of: (scores: NonNullable<SegmentationResult["scores"]>) => SegmentationScore | undefined,
 ): Cell {
   const found = facts?.flatMap(({ scores }) => (scores && of(scores)) ?? []);
   const [first] = found ?? [];

@@ -1,6 +1,6 @@
 import type { Entry } from "../entry.js";
+import { RECOGNITION_SETS, TABLE_1 } from "../numbers-of-the-paper.js";
 import { DIFF_MASK, type Plan, SAME_MASK } from "../plan.js";
-import { RECOGNITION_SETS, TABLE_1 } from "../reported.js";
 import { atThisScale, type Experiment, intervals, other, pair, runsOf, topK } from "./recognition.js";
 
 /** In the paper's order, then ours: the last tells pretraining from the model. */

@@ -1,6 +1,6 @@
 import type { Entry } from "../entry.js";
+import { RECOGNITION_SETS, TABLE_1, TABLE_2_PROBE } from "../numbers-of-the-paper.js";
 import { DIFF_MASK } from "../plan.js";
-import { RECOGNITION_SETS, TABLE_1, TABLE_2_PROBE } from "../reported.js";
 import { type Experiment, intervals, runsOf, topK } from "./recognition.js";
 
 const EXPERIMENTS: readonly Experiment[] = [

@@ -1,6 +1,6 @@
 import { TRANSLATION_PRESETS } from "@msmae/tasks";
 import type { Entry } from "../entry.js";
-import { TABLE_8 } from "../reported.js";
+import { TABLE_8 } from "../numbers-of-the-paper.js";
 
 export const table8: Entry = {
   name: "table8",

@@ -1,7 +1,7 @@
 import type { DataSet } from "../data.js";
 import type { Cell, Entry, Results } from "../entry.js";
+import { TABLE_3, TABLE_5 } from "../numbers-of-the-paper.js";
 import type { Plan, Translation } from "../plan.js";
-import { TABLE_3, TABLE_5 } from "../reported.js";
 import { AVERAGED, SCORES, scoresOf, translationIntervals, translationRuns, triple } from "./translation.js";
 
 /** Ours in both tables, by the names of their rows. */

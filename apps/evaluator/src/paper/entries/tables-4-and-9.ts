@@ -1,6 +1,6 @@
 import type { Entry } from "../entry.js";
+import { TABLES_4_AND_9, TRANSLATION_SETS } from "../numbers-of-the-paper.js";
 import type { Translation } from "../plan.js";
-import { TABLES_4_AND_9, TRANSLATION_SETS } from "../reported.js";
 import {
   allTranslationSets,
   reportedOf,

@@ -1,7 +1,7 @@
 import { type ClipInfo, corpusSource, corpusSourceSchema, scanCorpus } from "@msmae/datasets";
 import type { DataSet } from "../data.js";
 import type { Entry } from "../entry.js";
-import { TABLE_6, TABLE_7 } from "../reported.js";
+import { TABLE_6, TABLE_7 } from "../numbers-of-the-paper.js";
 import { allTranslationSets } from "./translation.js";
 
 const CAPTION = "Counted where it says here, as the trainer reads them; splits as the manifest marks them.";

@@ -2,8 +2,8 @@ import { intervalText } from "@msmae/evaluation";
 import type { DataSet } from "../data.js";
 import type { Cell, Results, TableBlock } from "../entry.js";
 import type { Estimate } from "../estimate.js";
+import { type Texts, TRANSLATION_SETS } from "../numbers-of-the-paper.js";
 import { type Plan, seeded, type Translation, translate } from "../plan.js";
-import { type Texts, TRANSLATION_SETS } from "../reported.js";
 import type { Run } from "../run.js";
 import { type TranslationEstimates, translationOf } from "../translation-estimate.js";
 

@@ -1,5 +1,6 @@
 import { type MaskStrategy, type PretrainBatch, tokenSequences } from "@msmae/cubelets";
 import { type BatchBuilder, batchBuilder, type CorpusIndex, openIndex } from "@msmae/datasets";
+import type { ReconstructionComparison, ReconstructionMethod, ReconstructionScore } from "@msmae/evaluation";
 import type { HostTensor } from "@msmae/parameters";
 import { KEYPOINTS, type StreamName } from "@msmae/pose";
 import { type Compiled, compile } from "@msmae/tfjs-onnxruntime";
@@ -11,8 +12,7 @@ import { batchConfig, pretrainingSplit } from "../batches.js";
 import type { PretrainingConfig } from "../config.js";
 import type { Parameters } from "../objective.js";
 import { meanPose } from "./baselines.js";
-import { clips, type HostStreams, type Method, ReconstructionTally, type Score } from "./score.js";
-import type { Comparison } from "./table.js";
+import { clips, type HostStreams, ReconstructionTally } from "./score.js";
 
 /** Ours: windows of training data whose mean is the mean pose; more do not move it. */
 const MEAN_WINDOWS = 256;
@@ -64,7 +64,7 @@ export class Reconstruction {
   async scores(
     parameters: Parameters,
     strategy: MaskStrategy,
-  ): Promise<{ readonly [method in Method]: Score }> {
+  ): Promise<Readonly<Record<ReconstructionMethod, ReconstructionScore>>> {
     return (await this.#measure(parameters, strategy)).scores;
   }
 
@@ -74,7 +74,7 @@ export class Reconstruction {
    * @returns `loss`, divided by masked tokens as in training; null where nothing was measured.
    */
   async validate(parameters: Parameters): Promise<{
-    readonly scores: { readonly [method in Method]: Score };
+    readonly scores: Readonly<Record<ReconstructionMethod, ReconstructionScore>>;
     readonly loss: number | null;
   }> {
     const { scores, loss } = await this.#measure(parameters, this.#config.masking.strategy);
@@ -96,7 +96,7 @@ export class Reconstruction {
   }
 
   /** Scores on masks of both strategies, where they differ. */
-  async comparison(parameters: Parameters): Promise<Comparison> {
+  async comparison(parameters: Parameters): Promise<ReconstructionComparison> {
     const { masking, model } = this.#config;
     const trained = masking.strategy;
     const other: MaskStrategy = trained === "different" ? "same" : "different";

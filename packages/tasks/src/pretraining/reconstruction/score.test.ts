@@ -1,8 +1,8 @@
 import { expect, test } from "@jest/globals";
 import { assembleBatch } from "@msmae/cubelets";
+import { gainOf, RECONSTRUCTION_METHODS, reconstructionText } from "@msmae/evaluation";
 import { hostTensor } from "@msmae/parameters";
-import { METHODS, ReconstructionTally } from "./score.js";
-import { comparisonRows, comparisonText, gainOf } from "./table.js";
+import { ReconstructionTally } from "./score.js";
 
 test("scores() counts present keypoints of masked tokens alone, the same ones for every method", () => {
   // One clip, body only: 3 tokens of 1 frame, the middle one masked. Every keypoint moves from 0 over 3 to 4 in x.
@@ -54,15 +54,12 @@ test("what no masked token shows is not measured: null, a dash in the table, and
     return tally.scores();
   };
   const scores = scoresOf(["body", "left"]);
-  for (const method of METHODS) {
+  for (const method of RECONSTRUCTION_METHODS) {
     expect(scores[method].streams.left).toEqual({ meanSquare: null, loss: null });
   }
   expect(scores.model.streams.body).toEqual({ meanSquare: 1, loss: 12 });
   expect(scores.model.loss).toBe(6); // as the paper's loss has it, of both masked tokens
-  const rows = comparisonText(comparisonRows({ different: scores }, ["body", "left"], "paper"), [
-    "body",
-    "left",
-  ]);
+  const rows = reconstructionText({ different: scores }, { streams: ["body", "left"] });
   expect(rows[1]).toEqual(["DiffMask", "MS-MAE", "1000.00", "–", "6.000"]);
   expect(rows[2]).toEqual(["DiffMask", "linear interpolation", "0.00", "–", "0.000"]);
   expect(gainOf(scores)).toBeUndefined(); // of no error there is no share

@@ -1,30 +1,15 @@
 import type { PretrainBatch } from "@msmae/cubelets";
+import {
+  RECONSTRUCTION_METHODS,
+  type ReconstructionMethod,
+  type ReconstructionScore,
+} from "@msmae/evaluation";
 import type { HostTensor } from "@msmae/parameters";
 import type { StreamName } from "@msmae/pose";
 import { fillWithLine, fillWithMean, fillWithNearest, type Track } from "./baselines.js";
 
-/** The model beside what needs no learning. */
-export const METHODS = ["model", "interpolation", "nearest", "mean"] as const;
-export type Method = (typeof METHODS)[number];
-
 /** A tensor in the program's memory for each stream. */
 export type HostStreams = { readonly [name in StreamName]?: HostTensor };
-
-/** Errors on masked tokens of one stream; null where no masked token shows any of it, so that nothing was measured. */
-export type StreamScore = {
-  /** Mean squared error of a present coordinate, in squared shoulder widths. */
-  readonly meanSquare: number | null;
-  /** Squared error summed over a token's present coordinates, mean over masked tokens: the loss of Paper §3.2. */
-  readonly loss: number | null;
-};
-
-/** Scores by stream, and the paper's loss over all streams. */
-export interface Score {
-  /** By the names of the streams. */
-  readonly streams: { readonly [name: string]: StreamScore };
-  /** Null where nothing was measured in any stream. */
-  readonly loss: number | null;
-}
 
 /**
  * Adds up reconstruction errors of the model and the baselines over batches, on the same masked tokens.
@@ -62,8 +47,8 @@ export class ReconstructionTally {
     }
   }
 
-  scores(): { readonly [method in Method]: Score } {
-    const score = (method: Method): Score => {
+  scores(): Readonly<Record<ReconstructionMethod, ReconstructionScore>> {
+    const score = (method: ReconstructionMethod): ReconstructionScore => {
       const sums = this.#streams.map((name) => [name, this.#sum(method, name)] as const);
       const total = (of: "error" | "coordinates" | "tokens") =>
         sums.reduce((all, [, sum]) => all + sum[of], 0);
@@ -79,17 +64,26 @@ export class ReconstructionTally {
         loss: total("coordinates") === 0 ? null : total("error") / total("tokens"),
       };
     };
-    return Object.fromEntries(METHODS.map((method) => [method, score(method)])) as Record<Method, Score>;
+    return Object.fromEntries(RECONSTRUCTION_METHODS.map((method) => [method, score(method)])) as Record<
+      ReconstructionMethod,
+      ReconstructionScore
+    >;
   }
 
-  #sum(method: Method, name: StreamName) {
+  #sum(method: ReconstructionMethod, name: StreamName) {
     const key = `${method} ${name}`;
     const sum = this.#sums.get(key) ?? { error: 0, coordinates: 0, tokens: 0 };
     this.#sums.set(key, sum);
     return sum;
   }
 
-  #add(method: Method, name: StreamName, truth: Track, masked: Float32Array, predicted: Float32Array): void {
+  #add(
+    method: ReconstructionMethod,
+    name: StreamName,
+    truth: Track,
+    masked: Float32Array,
+    predicted: Float32Array,
+  ): void {
     const sum = this.#sum(method, name);
     const { frames, keypoints, coordinates, visible: present } = truth;
     const stride = frames / masked.length;

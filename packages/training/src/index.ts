@@ -33,13 +33,7 @@ export { decayMask, decays } from "./decay.js";
 export { DivergenceError, type DivergenceGuard, divergenceDefaults } from "./divergence.js";
 export { EventFile, type Scalar } from "./event-file.js";
 export { JsonLines, type StepRecord } from "./json-lines.js";
-export {
-  type TrainingProgress,
-  type TrainingResult,
-  type TrainingStart,
-  type TrainOptions,
-  train,
-} from "./loop.js";
+export { train } from "./loop.js";
 export { type CompiledObjective, compileObjective, type Objective } from "./objective.js";
 export {
   flattenScalars,
@@ -58,4 +52,14 @@ export {
   type RunLogs,
 } from "./run-directory.js";
 export { type Schedule, type WarmupCosine, warmupCosine } from "./schedule.js";
+export type {
+  FollowOptions,
+  LearningOptions,
+  RecordOptions,
+  TrainingProgress,
+  TrainingResult,
+  TrainingStart,
+  TrainOptions,
+  ValidationOptions,
+} from "./train-options.js";
 export type { TrainingBatch, UpdateOptions } from "./updates.js";

@@ -7,7 +7,7 @@ import { mul } from "@tensorflow/tfjs-core";
 import { loadParameters } from "./checkpoint.js";
 import { DivergenceError } from "./divergence.js";
 import { fingerprint } from "./fingerprint.fixture.js";
-import { type TrainingProgress, train } from "./loop.js";
+import { train } from "./loop.js";
 import { flattenScalars, type TrainingRecord, type ValidationRecord } from "./records.js";
 import {
   newRun,
@@ -19,6 +19,7 @@ import {
   validateRegression,
 } from "./regression.fixture.js";
 import { RunDirectory } from "./run-directory.js";
+import type { TrainingProgress } from "./train-options.js";
 
 test("train() learns, logs each update and keeps the first, the last and the best weights", async () => {
   const run = newRun();

@@ -1,88 +1,16 @@
 import { setImmediate } from "node:timers/promises";
 import { createAdamWState } from "./adamw.js";
-import { bestOf, better, type Criterion } from "./best.js";
+import { BatchQueue } from "./batch-queue.js";
 import type { TrainingState } from "./checkpoint.js";
-import { CheckpointFolder, type CheckpointPolicy, type SkippedCheckpoint } from "./checkpoint-folder.js";
-import { DivergenceError, type DivergenceGuard, divergenceDefaults, findDivergence } from "./divergence.js";
-import {
-  flattenScalars,
-  type Scalars,
-  type Seconds,
-  type TimingRecord,
-  type TrainingRecord,
-} from "./records.js";
-import type { RunDirectory, RunLogs } from "./run-directory.js";
+import { CheckpointFolder, type SkippedCheckpoint } from "./checkpoint-folder.js";
+import { DivergenceError, divergenceDefaults, findDivergence } from "./divergence.js";
+import type { Scalars, Seconds, TrainingRecord } from "./records.js";
+import { RunRecorder } from "./run-recorder.js";
 import { scanUpdater } from "./scanned-updates.js";
 import { Stopwatch } from "./stopwatch.js";
-import { hostUpdater, type TrainingBatch, type Update, type UpdateOptions } from "./updates.js";
-
-export interface TrainOptions<P extends object, B extends object, S extends object = object>
-  extends UpdateOptions<P, B, S> {
-  /** Float32 host tensors, updated in place; replaced by a checkpoint's where the run has one. */
-  readonly parameters: P;
-  /**
-   * What checkpoints hold, where that is more than the parameters: a tree that has their leaves among its own, beside frozen
-   * weights and buffers.
-   */
-  readonly weights?: object;
-  /**
-   * The micro-batches from number `from` on, `accumulate` of them an update. The n-th must be the same whatever
-   * `from` was: that is what makes a resumed run equal to an uninterrupted one.
-   */
-  readonly batches: (from: number) => AsyncIterable<TrainingBatch<B>>;
-  /** The number of the last update. */
-  readonly steps: number;
-  /**
-   * Updates in one run of the graph. Chosen here: 1 where absent, since updating in host memory is the faster on a CPU. With
-   * more, weights and moments stay on the device meanwhile: for GPUs. Runs end at checkpoints and validations.
-   */
-  readonly updatesPerRun?: number;
-  readonly run: RunDirectory;
-  /** The model's config, stored with the weights. */
-  readonly modelConfig: unknown;
-  readonly checkpoint: CheckpointPolicy;
-  /** Write a line of metrics once every so many updates, and at the last. */
-  readonly logEvery: number;
-  /** Validation once every so many updates, and after the last. The best weights so far are kept. */
-  readonly evaluate?: {
-    readonly every: number;
-    readonly criterion: Criterion;
-    /** Training ends after so many validations of which none was better than the best before. */
-    readonly patience?: number;
-    readonly run: (step: number) => Promise<Scalars>;
-  };
-  readonly divergence?: DivergenceGuard;
-  /** Finishes the update, writes a checkpoint and returns. */
-  readonly signal?: AbortSignal;
-  readonly onStart?: (start: TrainingStart) => void;
-  readonly onProgress?: (progress: TrainingProgress) => void;
-  readonly onEvaluation?: (step: number, validation: Scalars) => void;
-}
-
-export interface TrainingStart {
-  /** The number of updates made before; 0 for a new run. */
-  readonly step: number;
-  /** Damaged checkpoints that were passed over. */
-  readonly skipped: readonly SkippedCheckpoint[];
-}
-
-export interface TrainingProgress {
-  readonly record: TrainingRecord;
-  readonly samples: number;
-  readonly seconds: Seconds;
-}
-
-export interface TrainingResult {
-  /** Whether the signal ended it before the last update. */
-  readonly interrupted: boolean;
-  readonly step: number;
-  /** The path of the last weights. */
-  readonly checkpoint: string;
-  /** How many graphs were compiled: one for each combination of the batches' shapes. */
-  readonly graphs: number;
-  /** The weights that scored best in validation; absent without validation. */
-  readonly best?: { readonly step: number; readonly score: number; readonly checkpoint: string };
-}
+import type { TrainingResult, TrainOptions } from "./train-options.js";
+import { hostUpdater, type Update, type Updater, type UpdateSource } from "./updates.js";
+import { Validation } from "./validation.js";
 
 /**
  * Trains `parameters` to the last update, from the newest checkpoint of the run where there is one.
@@ -99,145 +27,187 @@ export interface TrainingResult {
 export async function train<P extends object, B extends object, S extends object = object>(
   options: TrainOptions<P, B, S>,
 ): Promise<TrainingResult> {
-  const {
-    parameters,
-    weights = parameters,
-    steps,
-    run,
-    checkpoint,
-    evaluate,
-    logEvery,
-    signal,
-    updatesPerRun = 1,
-  } = options;
-  const guard = options.divergence ?? divergenceDefaults;
-  const folder = new CheckpointFolder(run.checkpoints, checkpoint, steps, options.modelConfig);
-  const state: TrainingState<P> = { optimizer: createAdamWState(parameters), recentLosses: [] };
-  const updater = (updatesPerRun > 1 ? scanUpdater : hostUpdater)(parameters, state, options);
-  folder.refuseLost(run);
-  const restored = await folder.restore(weights, state);
-  const start = state.optimizer.step;
-  const logs = run.openLogs(start);
-  let best = evaluate && bestOf(run.readMetrics(), evaluate.criterion);
-  let saved = folder.weights(start);
-  let stopped = false;
-  let noBatch: unknown; // why there are no more batches
-  /** Whether early stopping applies. */
-  const exhausted = () =>
-    best !== undefined && best.since >= (evaluate?.patience ?? Number.POSITIVE_INFINITY);
-  let samples = 0; // since the last line of timing
-  const watch = new Stopwatch();
-  const batches = options.batches(start * options.accumulate)[Symbol.asyncIterator]();
-
-  const feed = {
-    watch,
-    next: async () => {
-      const { done, value } = await watch
-        .measure("data", () => batches.next())
-        .catch((error: unknown) => {
-          noBatch = error;
-          throw error;
-        });
-      if (done)
-        throw new RangeError(`The batches ended before update ${state.optimizer.step + 1} of ${steps}.`);
-      return value;
-    },
-    judge: ({ step, scalars, gradientNorm, clips }: Update) => {
-      const wrong = findDivergence(scalars.loss, gradientNorm, state.recentLosses, guard);
-      if (wrong !== undefined) throw new DivergenceError(step, wrong, clips, saved);
-      state.recentLosses = [...state.recentLosses, scalars.loss].slice(-guard.window);
-    },
-  };
-  const isValidated = (step: number) =>
-    evaluate !== undefined && (step % evaluate.every === 0 || step === steps);
-  /** How many updates can follow `step` before something has to be done with the weights. */
-  const freeUpdates = (step: number) => {
-    let count = 1;
-    while (count < updatesPerRun && !folder.isScheduled(step + count) && !isValidated(step + count)) count++;
-    return count;
-  };
-
+  const training = await TrainingLoop.open(options);
   try {
-    if (restored.step === undefined) await folder.save(weights, state, undefined);
-    else folder.prune(start, best?.step); // what a killed process did not get to
-    options.onStart?.({ step: start, skipped: restored.skipped });
-
-    while (state.optimizer.step < steps && !exhausted()) {
-      const updates = await updater.update(freeUpdates(state.optimizer.step), feed);
-      const records = updates.map(recordOf);
-      const step = state.optimizer.step;
-      samples += updates.reduce((sum, { clips }) => sum + clips.length, 0);
-
-      // Logs, validation, checkpoint, in the order in which a resumed run relies on them.
-      const logged = records.filter((record) => record.step % logEvery === 0 || record.step === steps);
-      for (const record of logged) {
-        logs.metrics.append(record);
-        logs.events.scalars(
-          record.step,
-          flattenScalars(record).filter(([name]) => name !== "step"),
-        );
-      }
-      if (evaluate && isValidated(step)) {
-        const validation = await watch.measure("evaluation", () => evaluate.run(step));
-        logs.metrics.append({ step, validation });
-        logs.events.scalars(step, flattenScalars({ validation }));
-        best = better(best, step, validation, evaluate.criterion);
-        options.onEvaluation?.(step, validation);
-      }
-      await setImmediate(); // lets a signal in
-      stopped = signal?.aborted === true && step < steps && !exhausted();
-      if (folder.isScheduled(step) || best?.step === step || stopped || exhausted()) {
-        logs.metrics.sync(); // a checkpoint promises the lines up to its step
-        saved = await watch.measure("checkpoint", () => folder.save(weights, state, best?.step));
-      }
-      const seconds = watch.endUpdate();
-      for (const [i, record] of records.entries()) {
-        options.onProgress?.({
-          record,
-          samples: updates[i]!.clips.length,
-          seconds: share(seconds, records.length),
-        });
-      }
-      if (logged.length > 0) {
-        logTiming(logs, { step, samples, seconds: watch.endLine(), memory: memory() });
-        samples = 0;
-      }
-      if (stopped) break;
-    }
+    await training.begin();
+    while (!training.isFinished) await training.advance();
   } catch (error) {
-    // What has been learnt is whole: it need not be lost with the data.
-    if (error === noBatch && saved !== folder.weights(state.optimizer.step)) {
-      logs.metrics.sync();
-      await folder.save(weights, state, best?.step);
-    }
+    await training.rescue(error);
     throw error;
   } finally {
-    await batches.return?.();
-    for (const file of Object.values(logs)) file.close();
-    await updater.dispose();
+    await training.close();
   }
-  const step = state.optimizer.step;
-  const found = best && {
-    best: { step: best.step, score: best.score, checkpoint: folder.weights(best.step) },
-  };
-  return { interrupted: stopped, step, checkpoint: saved, graphs: updater.graphs(), ...found };
+  return training.result();
 }
 
-function recordOf({ step, epoch, scalars, learningRate, gradientNorm }: Update): TrainingRecord {
-  const { loss, ...others } = scalars;
-  const measured = measuredOf(others);
-  return { step, ...(epoch !== undefined && { epoch }), loss, ...measured, learningRate, gradientNorm };
+/** What {@link CheckpointFolder.restore} found. */
+interface Restored {
+  readonly step: number | undefined;
+  readonly skipped: readonly SkippedCheckpoint[];
 }
 
-/** The scalars without those that are NaN: of them nothing was measured in this batch. */
-function measuredOf(scalars: Scalars): Scalars {
-  return Object.fromEntries(
-    Object.entries(scalars).flatMap(([name, value]): [string, number | Scalars][] => {
-      if (typeof value === "number") return Number.isNaN(value) ? [] : [[name, value]];
-      const inner = measuredOf(value);
-      return Object.keys(inner).length === 0 ? [] : [[name, inner]];
-    }),
-  );
+/** A run on its way to its last update. */
+class TrainingLoop<P extends object, B extends object, S extends object> {
+  readonly #options: TrainOptions<P, B, S>;
+  readonly #folder: CheckpointFolder;
+  readonly #state: TrainingState<P>;
+  readonly #restored: Restored;
+  readonly #updater: Updater<B>;
+  readonly #recorder: RunRecorder;
+  readonly #validation: Validation;
+  readonly #stopwatch = new Stopwatch();
+  readonly #batches: BatchQueue<B>;
+  readonly #source: UpdateSource<B>;
+  #saved: string; // the path of the newest weights
+  #isStopped = false; // by the signal
+
+  /** Reads the newest checkpoint and opens the logs at its update. */
+  static async open<P extends object, B extends object, S extends object>(
+    options: TrainOptions<P, B, S>,
+  ): Promise<TrainingLoop<P, B, S>> {
+    const { parameters, weights = parameters, steps, run, checkpoint, modelConfig } = options;
+    const folder = new CheckpointFolder(run.checkpoints, checkpoint, steps, modelConfig);
+    const state: TrainingState<P> = { optimizer: createAdamWState(parameters), recentLosses: [] };
+    const updater = ((options.updatesPerRun ?? 1) > 1 ? scanUpdater : hostUpdater)(
+      parameters,
+      state,
+      options,
+    );
+    folder.refuseLost(run);
+    const restored = await folder.restore(weights, state);
+    return new TrainingLoop(options, folder, state, restored, updater);
+  }
+
+  private constructor(
+    options: TrainOptions<P, B, S>,
+    folder: CheckpointFolder,
+    state: TrainingState<P>,
+    restored: Restored,
+    updater: Updater<B>,
+  ) {
+    const { run, steps, evaluate, accumulate } = options;
+    const { step } = state.optimizer;
+    this.#options = options;
+    this.#folder = folder;
+    this.#state = state;
+    this.#restored = restored;
+    this.#updater = updater;
+    this.#recorder = new RunRecorder(run.openLogs(step), options);
+    this.#validation = new Validation(evaluate, steps, run); // of the metrics up to here
+    this.#saved = folder.weights(step);
+    this.#batches = new BatchQueue(options.batches(step * accumulate), this.#stopwatch);
+    this.#source = {
+      stopwatch: this.#stopwatch,
+      nextBatch: () => this.#batches.next(this.#step + 1, steps),
+      check: (update) => this.#refuseDivergence(update),
+    };
+  }
+
+  get #step(): number {
+    return this.#state.optimizer.step;
+  }
+
+  /** Whether nothing is left to train, whatever the signal says. */
+  get #isTrained(): boolean {
+    return this.#step >= this.#options.steps || this.#validation.isExhausted;
+  }
+
+  get isFinished(): boolean {
+    return this.#isStopped || this.#isTrained;
+  }
+
+  /** Writes the weights before the first update, or goes on from a checkpoint. */
+  async begin(): Promise<void> {
+    const { step, skipped } = this.#restored;
+    if (step === undefined) await this.#save();
+    else this.#folder.prune(step, this.#validation.best?.step); // what a killed process did not get to
+    this.#options.onStart?.({ step: this.#step, skipped });
+  }
+
+  /** Makes the updates up to the next place where something is done with the weights, and does that. */
+  async advance(): Promise<void> {
+    const updates = await this.#updater.update(this.#freeUpdates(), this.#source);
+    // Logs, validation, checkpoint, in the order in which a resumed run relies on them.
+    const { records, isLogged } = this.#recorder.updates(updates);
+    await this.#validate();
+    await setImmediate(); // lets a signal in
+    this.#isStopped = this.#options.signal?.aborted === true && !this.#isTrained;
+    if (this.#isCheckpoint()) await this.#stopwatch.measure("checkpoint", () => this.#save());
+    const seconds = this.#stopwatch.endUpdate();
+    this.#tell(records, updates, seconds);
+    if (isLogged) this.#recorder.timing(this.#step, this.#stopwatch.endLine());
+  }
+
+  /** Keeps what has been learnt where the batches failed: it is whole, and need not be lost with the data. */
+  async rescue(error: unknown): Promise<void> {
+    const isSaved = this.#saved === this.#folder.weights(this.#step);
+    if (this.#batches.failedWith(error) && !isSaved) await this.#save();
+  }
+
+  async close(): Promise<void> {
+    await this.#batches.close();
+    this.#recorder.close();
+    await this.#updater.dispose();
+  }
+
+  result(): TrainingResult {
+    const { best } = this.#validation;
+    return {
+      interrupted: this.#isStopped,
+      step: this.#step,
+      checkpoint: this.#saved,
+      graphs: this.#updater.graphs(),
+      ...(best && {
+        best: { step: best.step, score: best.score, checkpoint: this.#folder.weights(best.step) },
+      }),
+    };
+  }
+
+  /** How many updates can follow before something has to be done with the weights. */
+  #freeUpdates(): number {
+    const { updatesPerRun = 1 } = this.#options;
+    const isFree = (step: number) => !this.#folder.isScheduled(step) && !this.#validation.isDue(step);
+    let count = 1;
+    while (count < updatesPerRun && isFree(this.#step + count)) count++;
+    return count;
+  }
+
+  /** @throws {DivergenceError} if the update must not be made. */
+  #refuseDivergence({ step, scalars: { loss }, gradientNorm, clips }: Update): void {
+    const { divergence: guard = divergenceDefaults } = this.#options;
+    const state = this.#state;
+    const wrong = findDivergence(loss, gradientNorm, state.recentLosses, guard);
+    if (wrong !== undefined) throw new DivergenceError(step, wrong, clips, this.#saved);
+    state.recentLosses = [...state.recentLosses, loss].slice(-guard.window);
+  }
+
+  async #validate(): Promise<void> {
+    const { evaluate, onEvaluation } = this.#options;
+    const step = this.#step;
+    if (evaluate === undefined || !this.#validation.isDue(step)) return;
+    const scores: Scalars = await this.#stopwatch.measure("evaluation", () => evaluate.run(step));
+    this.#recorder.validation(step, scores);
+    this.#validation.add(step, scores);
+    onEvaluation?.(step, scores);
+  }
+
+  #isCheckpoint(): boolean {
+    const isBest = this.#validation.best?.step === this.#step;
+    return this.#folder.isScheduled(this.#step) || isBest || this.isFinished;
+  }
+
+  async #save(): Promise<void> {
+    const { parameters, weights = parameters } = this.#options;
+    this.#recorder.sync();
+    this.#saved = await this.#folder.save(weights, this.#state, this.#validation.best?.step);
+  }
+
+  #tell(records: readonly TrainingRecord[], updates: readonly Update[], seconds: Seconds): void {
+    const each = share(seconds, records.length);
+    for (const [i, record] of records.entries()) {
+      this.#options.onProgress?.({ record, samples: updates[i]!.clips.length, seconds: each });
+    }
+  }
 }
 
 /** An update's share of the time of `count`. */
@@ -250,15 +220,4 @@ function share(seconds: Seconds, count: number): Seconds {
     checkpoint: checkpoint / count,
     evaluation: evaluation / count,
   };
-}
-
-function logTiming(logs: RunLogs, record: TimingRecord): void {
-  const { step, samples, seconds, memory } = record;
-  const all = flattenScalars(seconds).reduce((sum, [, value]) => sum + value, 0);
-  logs.timing.append(record);
-  logs.events.scalars(step, flattenScalars({ samplesPerSecond: samples / all, seconds, memory }));
-}
-
-function memory(): TimingRecord["memory"] {
-  return { now: process.memoryUsage.rss(), peak: process.resourceUsage().maxRSS * 1024 }; // maxRSS is in KiB
 }

@@ -4,7 +4,7 @@ import { hostTensor } from "@msmae/parameters";
 import { openSafetensors } from "@msmae/safetensors";
 import { add, mean, mul, tensor, tensor1d } from "@tensorflow/tfjs-core";
 import { fingerprint } from "./fingerprint.fixture.js";
-import { type TrainingProgress, train } from "./loop.js";
+import { train } from "./loop.js";
 import {
   newRun,
   type RegressionBatch,
@@ -13,6 +13,7 @@ import {
   regressionOptions,
 } from "./regression.fixture.js";
 import type { RunDirectory } from "./run-directory.js";
+import type { TrainingProgress } from "./train-options.js";
 
 test("train() ends once validation has not improved for a while, and again at the same update when resumed", async () => {
   const scores = [5, 4, 4.5, 3, 3, 3.5, 9, 1]; // the best of the first seven is the fourth

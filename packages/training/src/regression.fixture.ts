@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { type HostTensor, hostTensor } from "@msmae/parameters";
 import { add, matMul, mean, squaredDifference, type Tensor2D, tanh } from "@tensorflow/tfjs-core";
 import { adamwDefaults } from "./adamw.js";
-import type { TrainOptions } from "./loop.js";
 import type { Objective } from "./objective.js";
 import { RunDirectory } from "./run-directory.js";
 import { warmupCosine } from "./schedule.js";
+import type { TrainOptions } from "./train-options.js";
 import type { TrainingBatch } from "./updates.js";
 
 /** A run in a new folder. */

@@ -46,11 +46,11 @@ export function scanUpdater<P extends object, B extends object, S extends object
   const current = { parameters, first: state.optimizer.first, second: state.optimizer.second };
   const next = zerosLike(current); // outputs need memory of their own
 
-  const update: Updater<B>["update"] = async (count, { next: nextBatch, watch, judge }) => {
+  const update: Updater<B>["update"] = async (count, { nextBatch, stopwatch, check }) => {
     const batches: TrainingBatch<B>[] = [];
     for (let i = 0; i < count; i++) batches.push(await nextBatch());
     const done = state.optimizer.step;
-    const { output } = await watch.measure("compute", () => {
+    const { output } = await stopwatch.measure("compute", () => {
       const scalars = updateScalars(options.optimizer, options.schedule, done, count);
       const batch = stack(batches.map(({ batch }) => batch));
       return scanOf(count).run({ state: current, xs: { batch, scalars } }, { into: { state: next } });
@@ -64,9 +64,9 @@ export function scanUpdater<P extends object, B extends object, S extends object
       const step = done + i + 1;
       return { step, epoch, scalars, learningRate: options.schedule(step), gradientNorm, clips };
     });
-    for (const update of updates) judge(update);
+    for (const update of updates) check(update);
 
-    await watch.measure("optimizer", () => copyTree(next, current));
+    await stopwatch.measure("optimizer", () => copyTree(next, current));
     state.optimizer.step += count;
     return updates;
   };

@@ -23,13 +23,13 @@ test.each([
   };
   const state = { optimizer: createAdamWState(options.parameters), recentLosses: [] };
   const updater = make(options.parameters, state, { ...options, objective });
-  const next = () => Promise.resolve(regressionBatch(state.optimizer.step));
-  const feed = { next, watch: new Stopwatch(), judge: () => {} };
-  await updater.update(1, feed);
-  await updater.update(1, feed);
+  const nextBatch = () => Promise.resolve(regressionBatch(state.optimizer.step));
+  const source = { nextBatch, stopwatch: new Stopwatch(), check: () => {} };
+  await updater.update(1, source);
+  await updater.update(1, source);
   expect(traced).toBe(1);
   await updater.dispose();
-  await updater.update(1, feed); // what was released has to be compiled again
+  await updater.update(1, source); // what was released has to be compiled again
   expect(traced).toBe(2);
   expect(state.optimizer.step).toBe(3);
   await updater.dispose();

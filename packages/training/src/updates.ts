@@ -46,17 +46,17 @@ export interface Update {
   readonly clips: readonly string[];
 }
 
-/** Where updates come from and what they are checked by. */
-export interface Feed<B> {
-  readonly next: () => Promise<TrainingBatch<B>>;
-  readonly watch: Stopwatch;
+/** Where the batches of updates come from, and what each update is checked by before it is made. */
+export interface UpdateSource<B> {
+  readonly nextBatch: () => Promise<TrainingBatch<B>>;
+  readonly stopwatch: Stopwatch;
   /** Throws where an update must not be made. */
-  readonly judge: (update: Update) => void;
+  readonly check: (update: Update) => void;
 }
 
 export interface Updater<B> {
   /** Makes at least one and at most `count` updates; parameters and moments are as before where it throws. */
-  update(count: number, feed: Feed<B>): Promise<readonly Update[]>;
+  update(count: number, source: UpdateSource<B>): Promise<readonly Update[]>;
   /** How many graphs were compiled. */
   graphs(): number;
   /** Releases the memory of what was compiled. */
@@ -82,35 +82,38 @@ export function hostUpdater<P extends object, B extends object, S extends object
   const gradients = zerosLike(parameters);
   const scratch = options.accumulate > 1 ? zerosLike(parameters) : gradients; // the later micro-batches' gradients
 
-  const update: Updater<B>["update"] = async (_, { next, watch, judge }) => {
+  const update: Updater<B>["update"] = async (_, { nextBatch, stopwatch, check }) => {
     // Forward and backward, a micro-batch at a time.
     const scalars: Scalars[] = [];
     const clips: string[] = [];
     let epoch: number | undefined;
     for (let i = 0; i < options.accumulate; i++) {
-      const micro = await next();
+      const micro = await nextBatch();
       clips.push(...micro.clips);
       epoch = micro.epoch;
       const into = { gradients: i === 0 ? gradients : scratch };
       const inputs = { parameters, batch: micro.batch, ...(buffers && { buffers }) };
-      const result = await watch.measure("compute", () => compiled.run(inputs, { into }));
+      const result = await stopwatch.measure("compute", () => compiled.run(inputs, { into }));
       const { gradients: found, buffers: after, ...outputs } = result;
       scalars.push(toScalars(outputs));
       if (buffers && after) copyTree(after, buffers);
-      if (i > 0) await watch.measure("optimizer", () => accumulate(gradients, found));
+      if (i > 0) await stopwatch.measure("optimizer", () => accumulate(gradients, found));
     }
 
     // Is it safe to learn from?
     const step = state.optimizer.step + 1;
-    const gradientNorm = await watch.measure("optimizer", () => globalNorm(gradients) / options.accumulate);
+    const gradientNorm = await stopwatch.measure(
+      "optimizer",
+      () => globalNorm(gradients) / options.accumulate,
+    );
     const learningRate = options.schedule(step);
     const means = meanScalars(scalars) as Scalars & { readonly loss: number };
     const update = { step, epoch, scalars: means, learningRate, gradientNorm, clips };
-    judge(update);
+    check(update);
 
     // The update.
     const gradientScale = clipScale(gradientNorm, options.clip) / options.accumulate;
-    await watch.measure("optimizer", () =>
+    await stopwatch.measure("optimizer", () =>
       adamwUpdate(parameters, gradients, state.optimizer, decays, options.optimizer, {
         learningRate,
         gradientScale,

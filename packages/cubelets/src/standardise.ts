@@ -12,7 +12,7 @@ import {
   type Tensor3D,
 } from "@tensorflow/tfjs-core";
 
-/** Added to a cubelet's variance, in squared shoulder widths. Ours: jitter of a hundredth is not enlarged to motion. */
+/** Added to a cubelet's variance, in squared shoulder widths. Chosen here: jitter of a hundredth is not enlarged to motion. */
 const LEAST_VARIANCE = 1e-4;
 
 /** Where a cubelet is and how far it extends. */

@@ -29,7 +29,7 @@ export interface TokenConfig {
 
 /**
  * The P token sequences of a clip: one for each stream, both hands with the same weights (paper eq. 1) and the face with
- * its own (ours); or a single one, of fused tokens.
+ * its own (chosen here); or a single one, of fused tokens.
  *
  * @example
  * tokenSequences({ streams: ["left", "right"] }); // [{ part: "hand", streams: ["left"] }, { part: "hand", streams: ["right"] }]

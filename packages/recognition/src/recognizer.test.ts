@@ -73,7 +73,7 @@ test("readRecognizer() refuses a checkpoint of something else in one line", asyn
 });
 
 test.each(MODELS)(
-  "Predictor gives what the model gives, clip by clip, without empty places: $kind, $pooling",
+  "Predictor gives what the model gives, clip by clip, without padding: $kind, $pooling",
   async (model) => {
     const weights = weightsOf(model);
     const predictor = new Predictor(model, { threads: 1 });

@@ -8,7 +8,7 @@ export const SUBSETS = 3;
  * 2018, §3.4, "root", "centrifugal", "centripetal"; neighbours of the same distance are with the farther ones, as its
  * code and PYSKL's have it).
  *
- * Ours: distances are counted over the whole graph. Both codes count one step only, so that every keypoint that is no
+ * Chosen here: distances are counted over the whole graph. Both codes count one step only, so that every keypoint that is no
  * neighbour of the centre is infinitely far, and with two such ones none is nearer.
  *
  * @param normalise What a keypoint takes sums to 1: `together` over the three subsets (ST-GCN), `apart` in each of them

@@ -16,7 +16,7 @@ const SHOULDERS = [0, 1];
  * The graph of some streams: their limbs, and the joints between them. The body's wrists are joined to the hands', its
  * shoulders to the chin; without the body the other streams are joined to each other at wrists and chin.
  *
- * The centres are the shoulders, or those roots without the body. Ours: ST-GCN's is the neck, which lies between the
+ * The centres are the shoulders, or those roots without the body. Chosen here: ST-GCN's is the neck, which lies between the
  * shoulders.
  *
  * @example

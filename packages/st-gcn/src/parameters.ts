@@ -11,7 +11,7 @@ export interface Norm<T> {
   readonly running_var: T;
 }
 
-/** A 1 x 1 convolution, weight [out, in], and the batch norm after it. Ours: no bias, which the norm would subtract. */
+/** A 1 x 1 convolution, weight [out, in], and the batch norm after it. Chosen here: no bias, which the norm would subtract. */
 export interface NormedConv<T> {
   readonly conv: { readonly weight: T };
   readonly norm: Norm<T>;

@@ -34,7 +34,7 @@ export const msmaeConfigSchema = z.strictObject({
   tokens: z.enum(["streams", "fused"]).default("streams"),
   /**
    * Where the keypoints of a hand are measured from: `shoulders`, as all streams; or `wrist`, but for the wrist itself. The
-   * paper is silent; ours, for handshapes are then told apart better across signers (docs/results.md). A model of `left` and
+   * paper is silent; chosen here, for handshapes are then told apart better across signers (docs/results.md). A model of `left` and
    * `right` alone with hands from the wrist needs no shoulders: {@link referenceOf}.
    */
   hands: z.enum(["shoulders", "wrist"]).default("shoulders"),
@@ -44,7 +44,7 @@ export const msmaeConfigSchema = z.strictObject({
   encoder: stack(8, 8, 512),
   /** Paper §4.1: L = 4, H = 8, C = 512. */
   decoder: stack(4, 8, 512),
-  /** Whether mask tokens know their stream. Ours: on, since otherwise those of one time step are all alike. */
+  /** Whether mask tokens know their stream. Chosen here: on, since otherwise those of one time step are all alike. */
   streamEmbedding: z.boolean().default(true),
 });
 

@@ -1,6 +1,6 @@
 import { concat, mul, slice, sub, type Tensor, type Tensor4D } from "@tensorflow/tfjs-core";
 
-/** Ours: from the wrist to the middle knuckle is then about half, so that handshapes vary as much as places do. */
+/** Chosen here: from the wrist to the middle knuckle is then about half, so that handshapes vary as much as places do. */
 const SCALE = 2;
 
 /**

@@ -71,7 +71,7 @@ export async function documentOf(experiments: Experiments): Promise<Document> {
       ["Pretrained on", pretraining.data?.path ?? pretraining.name],
       ["Recognition on", named(recognition)],
       ["Translation on", named(allTranslationSets(plan))],
-      ["mBART", mbart ?? "a small one, drawn by the seed"],
+      ["mBART", mbart ?? "a small one, randomly initialised"],
       ["Segments of", named(segmentation)],
       ["Runs", `${finished.length} of ${runs.length}, ${duration(seconds)} together`],
       ["Revision", (await gitRevision(root)) ?? "not a git checkout"],

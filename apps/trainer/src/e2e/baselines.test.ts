@@ -84,7 +84,7 @@ test("a baseline begins with a baseline's weights, without saying its kind again
     ...["--set", "newClassifier=true"],
   );
   expect(taken.stdout).toContain(
-    `Weights: all but the classifier of ${init}; classifier drawn by the seed\n`,
+    `Weights: all but the classifier of ${init}; classifier randomly initialised\n`,
   );
 
   for (const [refused, kind] of [

@@ -30,9 +30,9 @@ test("the demo pretrains, teaches signs with and without what was learnt, and co
   );
   expect(stdout).toContain(`in ${pretrain}\n`);
   expect(stdout).toContain(
-    `Weights: the encoder of ${join(pretrain!, "checkpoints", "step-000006.safetensors")}; classifier drawn by the seed\n`,
+    `Weights: the encoder of ${join(pretrain!, "checkpoints", "step-000006.safetensors")}; classifier randomly initialised\n`,
   );
-  expect(stdout).toContain("Weights: drawn by the seed\n");
+  expect(stdout).toContain("Weights: randomly initialised\n");
   const settingsOf = (run: string) => JSON.parse(readFileSync(join(run, "config.json"), "utf8")).config;
   const { init, ...settings } = settingsOf(pretrained!);
   expect(init).toContain(pretrain);

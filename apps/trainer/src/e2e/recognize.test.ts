@@ -40,7 +40,7 @@ test("recognize learns glosses, writes predictions of the test clips, scores and
   );
   expect([code, stderr]).toEqual([0, ""]);
   expect(stdout).toContain("manifest.jsonl: 3 glosses; 12 clips to train on, 3 for validation, 3 for test\n");
-  expect(stdout).toContain("Weights: drawn by the seed\n");
+  expect(stdout).toContain("Weights: randomly initialised\n");
   expect(stdout).toContain("The data does not say who signs: the same people may be in both parts");
   expect(stdout).toMatch(/^Training 0\.0\d M parameters for 120 steps on cpu, in /m);
   expect(stdout).toMatch(/^validation after step 120: recall@1 100\.0 %, recall@5 –, loss 0\.\d+$/m);
@@ -130,7 +130,7 @@ test("--init takes the encoder of a pretrained model, its shape too, and leaves 
   const args = ["recognize", "--data", data, "--out", out, "--threads", "1", "--init", init];
   const { code, stdout } = await command(...args, "--set", "train.epochs=1", "--set", "train.warmupEpochs=0");
   expect(code).toBe(0);
-  expect(stdout).toContain(`Weights: the encoder of ${init}; classifier drawn by the seed\n`);
+  expect(stdout).toContain(`Weights: the encoder of ${init}; classifier randomly initialised\n`);
   expect(stdout).toContain(
     `As ${init} has it, instead of the preset small: model.hands "shoulders", not "wrist"; ` +
       'model.encoder {"layers":1,"heads":2,"width":24}, not {"layers":4,"heads":4,"width":128}\n',
@@ -156,7 +156,7 @@ test("--init with other streams takes what it knows, and draws the tokenizers th
   const { code, stdout } = await command(...args);
   expect(code).toBe(0);
   expect(stdout).toContain(
-    `Weights: the encoder of ${init}; face tokenizer and classifier drawn by the seed\n`,
+    `Weights: the encoder of ${init}; face tokenizer and classifier randomly initialised\n`,
   );
   const names = [...(await tensors(join(out, "checkpoints", "step-000000.safetensors"))).keys()];
   expect(names.filter((name) => name.startsWith("tokenizer.body"))).toEqual([]);
@@ -174,7 +174,7 @@ test("fused tokens train from scratch and from a pretrained model of fused token
     "--init",
     init,
   );
-  expect(other.stdout).toContain("; body tokenizer and hand tokenizer and classifier drawn by the seed\n");
+  expect(other.stdout).toContain("; body tokenizer and hand tokenizer and classifier randomly initialised\n");
 });
 
 test("--probe changes no weight but the classifier's", async () => {
@@ -222,7 +222,7 @@ test("a recogniser goes on with the same glosses, and refuses others in one line
     "--init",
     init,
   );
-  expect(taken.stdout).toContain(`Weights: the encoder of ${init}; classifier drawn by the seed\n`);
+  expect(taken.stdout).toContain(`Weights: the encoder of ${init}; classifier randomly initialised\n`);
   expect(taken.code).toBe(0);
 });
 

@@ -42,9 +42,9 @@ test("translate learns sentences by heart, writes predictions of the test clips,
   expect([code, stderr]).toEqual([0, ""]);
   expect(stdout).toContain("manifest.jsonl: 6 sentences to train on, 3 for validation, 3 for test\n");
   expect(stdout).toMatch(
-    /^mBART: small, drawn by the seed: it learns as a whole, without LoRA; 1 \+ 1 layers of width 16, \d+ words, characters and languages\./m,
+    /^mBART: small, randomly initialised: it learns as a whole, without LoRA; 1 \+ 1 layers of width 16, \d+ words, characters and languages\./m,
   );
-  expect(stdout).toContain("Weights: pose encoder and bridge drawn by the seed\n");
+  expect(stdout).toContain("Weights: pose encoder and bridge randomly initialised\n");
   expect(stdout).toMatch(
     /^validation after step 80: BLEU-4 \d+\.\d\d, chrF \d+\.\d\d, ROUGE-L \d+\.\d\d \(greedy\)$/m,
   );
@@ -78,7 +78,7 @@ test("translate learns sentences by heart, writes predictions of the test clips,
   );
 });
 
-test("--mbart adapts a pretrained one: its encoder learns and the adapter of its decoder, on fewer pieces if asked to", async () => {
+test("--mbart adapts a pretrained one: its encoder learns and the adapter of its decoder, on fewer subwords if asked to", async () => {
   const folder = newFolder();
   const vocabulary = wordVocabulary(["der Regen kommt . die Sonne scheint . es schneit . nie gesagt"]);
   const size = {
@@ -110,8 +110,8 @@ test("--mbart adapts a pretrained one: its encoder learns and the adapter of its
     init,
   );
   expect([code, stderr]).toEqual([0, ""]);
-  expect(stdout).toMatch(/^mBART: \S+, \d+ of \d+ pieces; LoRA of rank 2 on its decoder$/m);
-  expect(stdout).toContain(`Weights: the encoder of ${init}; bridge drawn by the seed\n`);
+  expect(stdout).toMatch(/^mBART: \S+, \d+ of \d+ subwords; LoRA of rank 2 on its decoder$/m);
+  expect(stdout).toContain(`Weights: the encoder of ${init}; bridge randomly initialised\n`);
   expect(stdout).toContain("Fine-tuning ");
   const kept = loadTokenizer(join(out, "mbart"));
   expect(kept.size).toBeLessThan(vocabulary.size);
@@ -144,7 +144,9 @@ test("a frozen pose encoder stays as it is; a stream that it does not know begin
     init,
   );
   expect([code, stderr]).toEqual([0, ""]);
-  expect(stdout).toContain(`Weights: the encoder of ${init}; face tokenizer and bridge drawn by the seed\n`);
+  expect(stdout).toContain(
+    `Weights: the encoder of ${init}; face tokenizer and bridge randomly initialised\n`,
+  );
   const [start, first, last] = [
     await tensors(init),
     await tensors(join(out, "checkpoints", "step-000000.safetensors")),

@@ -20,7 +20,7 @@ const KINDS: readonly { readonly what: string; readonly ending: RegExp; readonly
     way: "trainer manifest table makes a manifest of one, with its poses",
   },
 ];
-/** Ours: enough to say what a folder is of, without going through a disk. */
+/** Chosen here: enough to say what a folder is of, without going through a disk. */
 const MOST = 100_000;
 
 /**

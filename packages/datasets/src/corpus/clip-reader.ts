@@ -15,9 +15,9 @@ import {
 import { openPoseSync, type PoseFileSync, PoseReader } from "@msmae/pose/node";
 import type { ClipInfo } from "../clips/corpus-index.js";
 
-/** Ours: by how many frames, spread over all of it, the units of a file of several clips are judged: a millisecond. */
+/** Chosen here: by how many frames, spread over all of it, the units of a file of several clips are judged: a millisecond. */
 const JUDGED_FRAMES = 64;
-/** Ours: bytes of coordinates that are in memory at once where people are followed through a file. */
+/** Chosen here: bytes of coordinates that are in memory at once where people are followed through a file. */
 const CHUNK = 2 ** 24;
 
 /** One person of a file. */

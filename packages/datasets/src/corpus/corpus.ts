@@ -23,7 +23,7 @@ export interface Corpus extends CorpusIndex {
 /**
  * The corpus of an index, without another scan.
  *
- * @param cacheBytes Of the clips read last, as many are kept as fit into so many bytes; shards need no cache. Ours: 256 MB,
+ * @param cacheBytes Of the clips read last, as many are kept as fit into so many bytes; shards need no cache. Chosen here: 256 MB,
  *   six hours of body and hands at 25 frames/s.
  */
 export function openIndex(index: CorpusIndex, cacheBytes = 256e6): Corpus {

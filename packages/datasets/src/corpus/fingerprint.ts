@@ -20,7 +20,7 @@ export interface CorpusFingerprint {
 
 /** Chosen here: files up to this size are read whole, so that a clip of one sign counts to the last byte. */
 const SMALL = 1024 * 1024;
-/** Ours: of larger files the header, which takes some 15 kB, and so many stretches, the last bytes among them. */
+/** Chosen here: of larger files the header, which takes some 15 kB, and so many stretches, the last bytes among them. */
 const HEADER = 16 * 1024;
 const STRETCHES = 7;
 const STRETCH = 4 * 1024;

@@ -19,7 +19,7 @@ export interface HeldOut {
  * Where a clip's field `splitField` says `train`, `valid` or `test` it is that; clips without the field are trained on.
  * Where no clip has it, a share of each group is drawn for test; where none is `valid`, a share of each group is drawn
  * from those to train on. Both by a hash of the seed and the clip's id, as evenly over the groups as shares allow, and
- * never a group's last clip. Ours. A run that is continued keeps what it has used each clip for; clips that are new to it are
+ * never a group's last clip. Chosen here. A run that is continued keeps what it has used each clip for; clips that are new to it are
  * what the manifest says, and trained on where that says nothing.
  *
  * @param labelled The clips that have one.

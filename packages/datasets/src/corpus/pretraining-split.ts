@@ -17,7 +17,7 @@ export interface Split {
  * A manifest's `valid` clips are the valid ones, its `test` clips are left alone, and the rest is trained on. Where no
  * clip is marked `valid`, a share is held out of the others, drawn by a hash of the seed: whole signers as long as
  * they fit into the share, so that no signer is on both sides; single clips where signers are unknown, or where each
- * has more clips than the share allows. At least one clip is held out of two or more. Ours.
+ * has more clips than the share allows. At least one clip is held out of two or more. Chosen here.
  *
  * A run that is continued keeps what it has used each clip for, so that none that it has learnt from is held out later; of
  * clips that are new to it the manifest's `valid` ones are held out, and no others.

@@ -20,7 +20,7 @@ export interface Loader<B> extends AsyncIterableIterator<LoadedBatch<B>> {
   close(): Promise<void>;
 }
 
-const PREFETCH = 2; // batches ahead for each worker: one being built while one is ready; ours
+const PREFETCH = 2; // batches ahead for each worker: one being built while one is ready; chosen here
 
 /**
  * Loads batches in worker threads, ahead of the step that needs them. A batch holds the same bytes whatever the number

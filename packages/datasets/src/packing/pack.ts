@@ -14,9 +14,9 @@ import type { PackTask } from "./pack-worker.js";
 import { runTasks } from "./run-tasks.js";
 
 export interface PackOptions {
-  /** Worker threads. Ours: 2; packing mostly waits for the disk. */
+  /** Worker threads. Chosen here: 2; packing mostly waits for the disk. */
   readonly workers?: number;
-  /** A shard is full when it has so many bytes. Ours: 128 MiB, the most work that a killed build loses a thread. */
+  /** A shard is full when it has so many bytes. Chosen here: 128 MiB, the most work that a killed build loses a thread. */
   readonly shardBytes?: number;
   /** Told about each shard that is done. */
   readonly onShard?: (done: number, total: number) => void;

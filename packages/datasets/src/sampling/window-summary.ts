@@ -14,7 +14,7 @@ export interface WindowSummary {
   readonly warning?: string;
 }
 
-const MUCH = 0.25; // share of padding that deserves a line; ours
+const MUCH = 0.25; // share of padding that deserves a line; chosen here
 
 /**
  * Counts the windows of an epoch and the share of them that is padding. Padding costs computing time as frames do, and

@@ -11,7 +11,7 @@ export interface WindowConfig {
 /**
  * How many windows of a clip an epoch visits: `ceil(length / (unit * frames))`, at least one.
  *
- * Ours: the paper does not say what an epoch is; so long videos count in proportion to their length.
+ * Chosen here: the paper does not say what an epoch is; so long videos count in proportion to their length.
  */
 export function windowCount(length: number, { frames, unit }: WindowConfig): number {
   return Math.max(1, Math.ceil(length / (unit * frames)));
@@ -23,8 +23,8 @@ export function windowCount(length: number, { frames, unit }: WindowConfig): num
  * - `unit * frames` or longer: that many consecutive frames from a random start, and one at random of each `unit`.
  *   Paper §4.1: "300 frames from a sequence of 600 consecutive frames (… 2 frames per unit)".
  * - `frames` or longer: the whole clip cut into `frames` segments of (nearly) equal length, one frame at random of
- *   each. Ours: it meets the paper's rule where the length is exactly `unit * frames`, and wastes nothing below.
- * - shorter: all frames; the caller pads the end with absent ones. Ours: repeating frames would slow the signing
+ *   each. Chosen here: it meets the paper's rule where the length is exactly `unit * frames`, and wastes nothing below.
+ * - shorter: all frames; the caller pads the end with absent ones. Chosen here: repeating frames would slow the signing
  *   down, and a padded token is free, since the loss ignores missing keypoints.
  *
  * @param length Frames of the clip, at least 1.
@@ -44,7 +44,7 @@ export function sampleWindow(length: number, { frames, unit }: WindowConfig, ran
 
 /**
  * Window `which` of the {@link windowCount} windows of a clip, without chance: their starts are spread evenly over
- * the clip (a single one is centred), and of each unit or segment the middle frame is taken. Ours.
+ * the clip (a single one is centred), and of each unit or segment the middle frame is taken. Chosen here.
  *
  * @returns [min(length, frames)]
  */

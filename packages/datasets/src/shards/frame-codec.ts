@@ -27,7 +27,7 @@ export interface FrameLayout {
  *
  * little-endian, and filled up with zeros to a multiple of 4.
  *
- * Ours: 16 bits a coordinate as fp16 has, but of fixed point within the extent of a stream in a frame. The error is at most
+ * Chosen here: 16 bits a coordinate as fp16 has, but of fixed point within the extent of a stream in a frame. The error is at most
  * 1/131070 of that extent, in whatever unit: 0.008 pixels where a stream spans 1000. fp16 is off by 0.25 pixels there.
  *
  * @example

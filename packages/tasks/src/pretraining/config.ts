@@ -24,12 +24,12 @@ export const pretrainingConfigSchema = z
       steps: count,
       /** Clips a micro-batch; the optimiser sees batchSize x accumulate clips a step. */
       batchSize: count,
-      /** Micro-batches a step. Ours: 1; `paper` needs more, for its batch does not fit into memory. */
+      /** Micro-batches a step. Chosen here: 1; `paper` needs more, for its batch does not fit into memory. */
       accumulate: count.default(1),
       warmupSteps: z.number().int().min(0),
       /** Paper §4.1. */
       betas: betas.default([0.9, 0.95]),
-      /** Ours: MAE's; not on biases, norms, tokens and embeddings. */
+      /** Chosen here: MAE's; not on biases, norms, tokens and embeddings. */
       weightDecay: z.number().min(0).default(0.05),
     }),
     validation: z.strictObject({

@@ -8,7 +8,7 @@ import { objectiveOf } from "./objective.js";
 import type { Pretraining } from "./pretraining.js";
 
 /**
- * Writes the first micro-batch of a run and what the model makes of it, so that code that shares nothing with ours can
+ * Writes the first micro-batch of a run and what the model makes of it, so that code that shares nothing with this one can
  * check it: `coords.{stream}` [B, T, K, 2], `present.{stream}` [B, T, K] and `masked.{stream}` [B, N] as bytes,
  * `loss` [1], `grad.{parameter}`; under the metadata key `loss` its kind.
  *

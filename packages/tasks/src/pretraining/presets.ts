@@ -2,10 +2,10 @@ import type { Settings } from "../settings/settings.js";
 
 /**
  * Named settings for `pretrain --preset`. Each value that is the paper's says so; what is left out is the schema's default
- * (config.ts and the schemas it composes). Ours in each: how often is validated and saved, and on how many windows.
+ * (config.ts and the schemas it composes). Chosen here in each: how often is validated and saved, and on how many windows.
  */
 export const PRETRAINING_PRESETS: Readonly<Record<string, Settings>> = {
-  /** A minute on two cores: the demo. All of it is ours: a smaller `signs`. */
+  /** A minute on two cores: the demo. All of it is chosen here: a smaller `signs`. */
   demo: {
     model: {
       streams: ["body", "left", "right"],
@@ -19,7 +19,7 @@ export const PRETRAINING_PRESETS: Readonly<Record<string, Settings>> = {
     validation: { every: 250 },
     checkpoints: { every: 500 },
   },
-  /** Under twenty minutes on two cores. Sizes are ours: large enough to beat interpolation, small enough to wait for. */
+  /** Under twenty minutes on two cores. Sizes are chosen here: large enough to beat interpolation, small enough to wait for. */
   small: {
     model: {
       streams: ["body", "left", "right"],
@@ -33,7 +33,7 @@ export const PRETRAINING_PRESETS: Readonly<Record<string, Settings>> = {
     checkpoints: { every: 300 },
   },
   /**
-   * For `recognize --init`; some minutes on two cores. All of it is ours: sizes as in `small`, windows about as long as a
+   * For `recognize --init`; some minutes on two cores. All of it is chosen here: sizes as in `small`, windows about as long as a
    * sign, and the loss whose encoders recognise best (docs/results.md).
    */
   signs: {
@@ -50,7 +50,7 @@ export const PRETRAINING_PRESETS: Readonly<Record<string, Settings>> = {
     validation: { every: 300 },
     checkpoints: { every: 300 },
   },
-  /** Paper §4.1. Batch size, weight decay and clipping are not stated there: 256, 0.05 and 1.0 are ours. */
+  /** Paper §4.1. Batch size, weight decay and clipping are not stated there: 256, 0.05 and 1.0 are chosen here. */
   paper: {
     model: {
       streams: ["body", "left", "right"], // Paper §3.1; with the face: --streams body,left,right,face (Paper §4.3)
@@ -64,7 +64,7 @@ export const PRETRAINING_PRESETS: Readonly<Record<string, Settings>> = {
     data: { frames: 300, unit: 2, validWindows: 256 }, // Paper §4.1: 300 of 600 frames
     train: {
       steps: 120_000, // Paper §4.1
-      batchSize: 8, // Ours: what fits 3 GB of memory; 8 x 32 = 256 clips a step
+      batchSize: 8, // Chosen here: what fits 3 GB of memory; 8 x 32 = 256 clips a step
       accumulate: 32,
       learningRate: 8e-4, // Paper §4.1
       warmupSteps: 2000, // Paper §4.1

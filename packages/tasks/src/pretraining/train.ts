@@ -14,7 +14,7 @@ import { Reconstruction } from "./reconstruction/reconstruction.js";
 import { reportPretraining } from "./report.js";
 
 /**
- * On a GPU several updates are one graph, so that weights and moments do not cross the host at each. Ours: at eight the
+ * On a GPU several updates are one graph, so that weights and moments do not cross the host at each. Chosen here: at eight the
  * crossing is a small part of the time, and progress still moves.
  */
 const UPDATES_ON_DEVICE = 8;

@@ -21,7 +21,7 @@ export const recognitionConfigSchema = z
       /** How often each clip is seen. */
       epochs: count,
       /**
-       * The fewest updates of an epoch; few clips are seen several times in it. Ours: so that few examples are learnt from
+       * The fewest updates of an epoch; few clips are seen several times in it. Chosen here: so that few examples are learnt from
        * for as long as many.
        */
       leastSteps: count.default(1),
@@ -29,16 +29,16 @@ export const recognitionConfigSchema = z
       batchSize: count,
       /** Epochs in which the learning rate rises. */
       warmupEpochs: z.number().min(0),
-      /** Ours: PyTorch's; the paper says AdamW. */
+      /** Chosen here: PyTorch's; the paper says AdamW. */
       betas: betas.default([0.9, 0.999]),
-      /** Paper app. C: 1e-3. Not on biases, norms and tokens (ours). */
+      /** Paper app. C: 1e-3. Not on biases, norms and tokens: chosen here, as in MAE's code. */
       weightDecay: z.number().min(0).default(1e-3),
-      /** Share of the belief that is spread over all glosses. Paper §4.2: cross-entropy, so 0. */
+      /** Label smoothing: the share of the target that is spread over all glosses. Paper §4.2: cross-entropy, so 0. */
       labelSmoothing: z.number().min(0).lt(1).default(0),
     }),
     validation: z
       .strictObject({
-        /** Epochs between validations; the last one always has one. Ours: 1. */
+        /** Epochs between validations; the last one always has one. Chosen here: 1. */
         every: count.default(1),
         /** What the best checkpoint is best at. Paper §4.2: recall@1; of Slovo recall@5. */
         metric: z.enum(["recall@1", "recall@5"]).default("recall@1"),
@@ -50,7 +50,7 @@ export const recognitionConfigSchema = z
       .prefault({}),
     checkpoints: z
       .strictObject({
-        /** Epochs between checkpoints. Ours: 10. */
+        /** Epochs between checkpoints. Chosen here: 10. */
         every: count.default(10),
         keep,
       })

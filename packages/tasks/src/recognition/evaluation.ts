@@ -16,7 +16,7 @@ import type { Recognition } from "./recognition.js";
 /** Clips that are not trained on. */
 export type ScoredSplit = "valid" | "test";
 
-/** Ours: no gradients have to be kept, so this many clips fit where a training batch does; larger ones are no faster. */
+/** Chosen here: no gradients have to be kept, so this many clips fit where a training batch does; larger ones are no faster. */
 const BATCH = 64;
 
 /** Shows a model the clips to validate or test on, the same frames of them every time. */

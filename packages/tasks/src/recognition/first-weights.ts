@@ -52,12 +52,12 @@ export async function recognitionInitLayer(path: string): Promise<Layer> {
 /** The weights that training begins with, and where they are from. */
 export interface FirstWeights {
   readonly weights: RecognizerWeights;
-  /** In words, such as `the encoder of pretrained.safetensors; a face tokenizer and a classifier drawn by the seed`. */
+  /** In words, such as `the encoder of pretrained.safetensors; a face tokenizer and a classifier randomly initialised`. */
   readonly origin: string;
 }
 
 /**
- * Draws weights by the seed, and takes from the checkpoint `init` what it has of them: the encoder of a pretrained
+ * Initialises weights randomly, and takes from the checkpoint `init` what it has of them: the encoder of a pretrained
  * model, with the tokenizers of the streams that it knows; all of a recogniser that has learnt the same glosses.
  *
  * @throws {WrongCheckpointError} if it has learnt other glosses, or is no checkpoint that weights can be taken from.
@@ -68,7 +68,7 @@ export async function firstWeights(
   glosses: readonly string[],
 ): Promise<FirstWeights> {
   const weights = initRecognizer(model, glosses.length, seed);
-  if (init === undefined) return { weights, origin: "drawn by the seed" };
+  if (init === undefined) return { weights, origin: "randomly initialised" };
   const source = await describe(init);
   if (source.model.kind !== model.kind) {
     throw new WrongCheckpointError(
@@ -85,7 +85,7 @@ export async function firstWeights(
   await takeWeights(init, checkpointTree(weights), source.parts, ["classifier"]);
   const drawn = drawnParts(tokenizersOf(model), source.parts, ["classifier"]);
   const taken = model.kind === "ms-mae" ? "the encoder" : "all but the classifier";
-  return { weights, origin: `${taken} of ${init}; ${drawn} drawn by the seed` };
+  return { weights, origin: `${taken} of ${init}; ${drawn} randomly initialised` };
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Layer, Settings } from "../settings/settings.js";
 
 /** Named settings for `recognize --preset`; what is left out is the schema's default (config.ts). */
 export const RECOGNITION_PRESETS: Readonly<Record<string, Settings>> = {
-  /** Seconds on two cores: the demo, for the encoder of pretraining's `demo`. Sizes and training are ours. */
+  /** Seconds on two cores: the demo, for the encoder of pretraining's `demo`. Sizes and training are chosen here. */
   demo: {
     model: {
       kind: "ms-mae",
@@ -24,7 +24,7 @@ export const RECOGNITION_PRESETS: Readonly<Record<string, Settings>> = {
     },
     validation: { every: 5 },
   },
-  /** Some thousand clips or fewer, minutes on two cores. Sizes and training are ours: docs/results.md. */
+  /** Some thousand clips or fewer, minutes on two cores. Sizes and training are chosen here: docs/results.md. */
   small: {
     model: {
       kind: "ms-mae",
@@ -74,7 +74,7 @@ export const RECOGNITION_PRESETS: Readonly<Record<string, Settings>> = {
 
 /** What presets train otherwise where the classifier learns alone. */
 const PROBING: Readonly<Record<string, Settings>> = {
-  // Ours: features of a frozen encoder differ little, so that at the preset's rate one layer is far from learnt at the end.
+  // Chosen here: features of a frozen encoder differ little, so that at the preset's rate one layer is far from learnt at the end.
   small: { train: { learningRate: 0.1 } },
 };
 
@@ -90,7 +90,7 @@ export type ModelKind = RecognizerConfig["kind"];
 /**
  * What `--model` decides, above a preset: the kind, and of the baselines the learning rate. Paper §4.2: PYSKL's
  * implementation, whose sizes are the kind's own defaults; data and all else of training stay the preset's, so that rows
- * of a table differ in the model. Ours: 1e-3, Adam's usual rate. PYSKL's 0.1 is one of SGD, and the paper's 5e-5 one of a
+ * of a table differ in the model. Chosen here: 1e-3, Adam's usual rate. PYSKL's 0.1 is one of SGD, and the paper's 5e-5 one of a
  * transformer that has been pretrained.
  */
 export function modelLayer(kind: ModelKind): Layer {

@@ -20,12 +20,12 @@ interface FeatureBatch<T> {
 }
 
 /**
- * Ours: a clip is encoded anew, with other frames and another augmentation, in the first ten epochs, whose features the
+ * Chosen here: a clip is encoded anew, with other frames and another augmentation, in the first ten epochs, whose features the
  * later ones see again: they are what takes the time, and an encoder that does not learn needs them once.
  */
 const ENCODED_EPOCHS = 10;
 
-/** Ours: the features that are kept take at most so many bytes; of large data sets those of fewer epochs. */
+/** Chosen here: the features that are kept take at most so many bytes; of large data sets those of fewer epochs. */
 const KEPT_BYTES = 256e6;
 
 /**

@@ -10,7 +10,7 @@ export interface Recognition extends Prepared<RecognitionConfig> {
   readonly weights: RecognizerWeights;
 }
 
-/** What makes one checkpoint better than another. Ours: of equal recall, which small sets have often, the smaller loss. */
+/** What makes one checkpoint better than another. Chosen here: of equal recall, which small sets have often, the smaller loss. */
 export function criterionOf({ validation }: RecognitionConfig): Criterion {
   const metric = validation.metric === "recall@1" ? "recall/1" : "recall/5";
   return { metric, better: "higher", ties: { metric: "loss", better: "lower" } };

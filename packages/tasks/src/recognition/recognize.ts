@@ -51,7 +51,7 @@ export const recognitionTask: Task<RecognitionConfig, Recognition> = {
     if (checkpoint === undefined) progress.say(`Weights: ${origin}`, { weights: origin });
     if (config.probe && config.init === undefined) {
       progress.warn(
-        "The encoder to probe is drawn by the seed, nothing was learnt by it; --init names a pretrained one",
+        "The encoder to probe is randomly initialised: it has learnt nothing; --init names a pretrained one",
       );
     }
     const { parameters } = weights;

@@ -20,7 +20,7 @@ export type SkippedRecord = SkippedClip & { readonly step: number };
 export const isSkippedRecord = (record: object): boolean => skippedClipSchema.safeParse(record).success;
 
 /**
- * Ours: when more than this share of the clips cannot be read any more, a run ends, since a folder or a disk has gone. Single
+ * Chosen here: when more than this share of the clips cannot be read any more, a run ends, since a folder or a disk has gone. Single
  * files that are deleted or damaged, as one in ten, do not end a night's run.
  */
 export const MOST_UNREAD = 0.25;

@@ -148,7 +148,7 @@ function partOf(split: RunSplit): (clip: number) => Part | null {
   return (clip) => known.get(clip) ?? null;
 }
 
-/** Ours: ids that a message names of each kind. */
+/** Chosen here: ids that a message names of each kind. */
 const NAMED = 3;
 
 function inWords(changes: DataChanges): string {

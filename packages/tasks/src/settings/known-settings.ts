@@ -38,7 +38,7 @@ export function nearestName(name: string, known: readonly string[]): string | un
   const [best] = known
     .map((each) => ({ each, changes: changes(plain(each)) }))
     .sort((a, b) => a.changes - b.changes);
-  // Ours: with more than a third of its letters changed it is another word.
+  // Chosen here: with more than a third of its letters changed it is another word.
   return best !== undefined && best.changes <= asked.length / 3 ? best.each : undefined;
 }
 

@@ -11,12 +11,12 @@ export const mbartSourceSchema = z.discriminatedUnion("kind", [
     kind: z.literal("folder"),
     /** In Hugging Face's layout, with its tokenizer. */
     path: z.string().min(1),
-    /** Whether only the pieces stay that the sentences to train on use. Ours: no, as the paper; `--trim-vocabulary`. */
+    /** Whether only the subwords stay that the sentences to train on use. Chosen here: no, as the paper; `--trim-vocabulary`. */
     trimVocabulary: z.boolean().default(false),
     lora: loraConfigSchema.prefault({}),
   }),
   z.strictObject({
-    /** A small one that is drawn by the seed and learns as a whole, over the words of the sentences to train on. Ours. */
+    /** A small one, randomly initialised, that learns as a whole, over the words of the sentences to train on. Chosen here: nothing needs downloading. */
     kind: z.literal("random"),
     /** Of the encoder, and of the decoder. */
     layers: count.default(2),
@@ -44,22 +44,22 @@ export const translationConfigSchema = z
       ...optimizerFields,
       /** How often each clip is seen. */
       epochs: count,
-      /** The fewest updates of an epoch; few clips are seen several times in it. Ours, as in `recognize`. */
+      /** The fewest updates of an epoch; few clips are seen several times in it. Chosen here, as in `recognize`. */
       leastSteps: count.default(1),
       /** Clips an update. Paper app. C: 32. */
       batchSize: count.default(32),
-      /** Clips at once, a divisor of `batchSize`: what fits into memory. Ours: 8, with a full-size mBART some 10 GB. */
+      /** Clips at once, a divisor of `batchSize`: what fits into memory. Chosen here: 8, with a full-size mBART some 10 GB. */
       microBatch: count.default(8),
       /** Epochs in which the learning rate rises. Paper app. C: 10. */
       warmupEpochs: z.number().min(0).default(10),
-      /** Ours: PyTorch's; the paper says AdamW. */
+      /** Chosen here: PyTorch's; the paper says AdamW. */
       betas: betas.default([0.9, 0.999]),
-      /** Paper app. C: 1e-3. Not on biases, norms and tokens (ours). */
+      /** Paper app. C: 1e-3. Not on biases, norms and tokens: chosen here, as in MAE's code. */
       weightDecay: z.number().min(0).default(1e-3),
-      /** Share of the belief that is spread over all tokens. Ours: 0.2, as in GFSLT-VLP; the paper says cross-entropy. */
+      /** Label smoothing: the share of the target that is spread over all tokens. Chosen here: 0.2, as in GFSLT-VLP; the paper says cross-entropy. */
       labelSmoothing: z.number().min(0).lt(1).default(0.2),
     }),
-    /** How the translations of the result are searched for; names and meaning are Hugging Face's. Ours. */
+    /** How the translations of the result are searched for; names and meaning are Hugging Face's. Chosen here. */
     search: z
       .strictObject({
         beams: count.default(searchDefaults.beams),
@@ -70,9 +70,9 @@ export const translationConfigSchema = z
       .prefault({}),
     validation: z
       .strictObject({
-        /** Epochs between validations; the last one always has one. Ours: 1. */
+        /** Epochs between validations; the last one always has one. Chosen here: 1. */
         every: count.default(1),
-        /** Of the search in a validation. Ours: 1, greedy: checkpoints are compared, at a fifth of the time. */
+        /** Of the search in a validation. Chosen here: 1, greedy: checkpoints are compared, at a fifth of the time. */
         beams: count.default(1),
         /** Which clips: `train` shows whether a model can learn its own sentences by heart. */
         clips: z.enum(["valid", "train"]).default("valid"),
@@ -82,7 +82,7 @@ export const translationConfigSchema = z
       .prefault({}),
     checkpoints: z
       .strictObject({
-        /** Epochs between checkpoints. Ours: 10. */
+        /** Epochs between checkpoints. Chosen here: 10. */
         every: count.default(10),
         keep,
       })

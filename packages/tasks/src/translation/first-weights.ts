@@ -13,7 +13,7 @@ export async function translationInitLayer(path: string): Promise<Layer> {
 }
 
 /**
- * Draws pose encoder and bridge by the seed, and takes from the checkpoint `init` the encoder, with the tokenizers of the
+ * Initialises pose encoder and bridge randomly, and takes from the checkpoint `init` the encoder, with the tokenizers of the
  * streams that it knows: others begin anew (paper, table 4).
  *
  * @param mbart With its adapter.
@@ -26,9 +26,9 @@ export async function firstWeights(
   mbart: TranslatorWeights["mbart"],
 ): Promise<{ readonly weights: TranslatorWeights; readonly origin: string }> {
   const weights = initTranslator(model, mbart, seed);
-  if (init === undefined) return { weights, origin: "pose encoder and bridge drawn by the seed" };
+  if (init === undefined) return { weights, origin: "pose encoder and bridge randomly initialised" };
   const known = partsOf(await encoderOf(init));
   await takeWeights(init, weights, known, ["bridge", "mbart"]);
   const drawn = drawnParts(partsOf(model), known, ["bridge"]);
-  return { weights, origin: `the encoder of ${init}; ${drawn} drawn by the seed` };
+  return { weights, origin: `the encoder of ${init}; ${drawn} randomly initialised` };
 }

@@ -44,10 +44,10 @@ export async function firstMbart(
       ...{ encoder_layers: layers, encoder_attention_heads: heads, encoder_ffn_dim: hidden },
       ...{ decoder_layers: layers, decoder_attention_heads: heads, decoder_ffn_dim: hidden },
       ...{ dropout, scale_embedding: true },
-      init_std: 0.02 * Math.sqrt(1024 / width), // Ours: sums over a small width as large as those of mBART-50's
+      init_std: 0.02 * Math.sqrt(1024 / width), // Chosen here: sums over a small width as large as those of mBART-50's
     });
     const origin =
-      `small, drawn by the seed: it learns as a whole, without LoRA; ${layers} + ${layers} layers of width ${width}, ` +
+      `small, randomly initialised: it learns as a whole, without LoRA; ${layers} + ${layers} layers of width ${width}, ` +
       `${tokenizer.size} words, characters and languages. --mbart names a pretrained one`;
     return { config, parameters: initMbart(config, seed), tokenizer, lora: null, origin };
   }
@@ -61,7 +61,7 @@ export async function firstMbart(
   const adapter = `LoRA of rank ${lora.rank} on its ${lora.stacks.join(" and ")}`;
   if (!mbart.trimVocabulary) return { ...loaded, tokenizer, lora, origin: `${mbart.path}; ${adapter}` };
   const trimmed = trimVocabulary(tokenizer, texts);
-  const sizes = `${trimmed.tokenizer.size} of ${tokenizer.size} pieces`;
+  const sizes = `${trimmed.tokenizer.size} of ${tokenizer.size} subwords`;
   const origin = `${mbart.path}, ${sizes}; ${adapter}`;
   return { ...trimMbart(loaded, trimmed.map), tokenizer: trimmed.tokenizer, lora, origin };
 }

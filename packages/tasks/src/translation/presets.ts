@@ -27,14 +27,14 @@ const paper = (poseEncoder: "full" | "frozen", learningRate: number, clip: numbe
 
 /** Named settings for `translate --preset`; what is left out is the schema's default (config.ts). */
 export const TRANSLATION_PRESETS: Readonly<Record<string, Settings>> = {
-  /** Some hundred sentences and a small mBART, minutes on two cores. Sizes and training are ours. */
+  /** Some hundred sentences and a small mBART, minutes on two cores. Sizes and training are chosen here. */
   small: {
     model: {
       streams: ["body", "left", "right"],
       encoder: { layers: 4, heads: 4, width: 128 },
     },
     mbart: { kind: "random" },
-    // Ours: one language of few signs, so that a small model can learn all of it.
+    // Chosen here: one language of few signs, so that a small model can learn all of it.
     corpus: { kind: "synthetic", clips: 1000, languages: 1, glosses: 30, sentence: [2, 5] },
     train: {
       epochs: 30,

@@ -4,8 +4,8 @@ import type { TranslationConfig } from "./config.js";
 
 /** The fewest time steps that a batch is padded to. */
 const STEPS = 8;
-/** The fewest pieces of a vocabulary: special tokens and the languages. */
-const PIECES = 32;
+/** The fewest subwords of a vocabulary: special tokens and the languages. */
+const LEAST_SUBWORDS = 32;
 /** Clips that are translated at once: of `translateClips`. */
 const CLIPS = 8;
 
@@ -37,12 +37,14 @@ export const translationSizes: Sizes<TranslationConfig> = {
     const trained = model.poseEncoder === "frozen" ? 4 : BYTES_OF_WEIGHT;
     const weights = trained * weightsOf(encoder) + BYTES_OF_WEIGHT * weightsOfMbart(mbart);
     const beams = Math.max(search.beams, validation.beams);
-    return bytesOfList(corpus) + batch + weights + CLIPS * beams * Math.max(PIECES, search.maxLength) * 4;
+    return (
+      bytesOfList(corpus) + batch + weights + CLIPS * beams * Math.max(LEAST_SUBWORDS, search.maxLength) * 4
+    );
   },
 };
 
 function weightsOfMbart(mbart: TranslationConfig["mbart"]): number {
-  if (mbart.kind === "folder") return mbart.lora.rank * PIECES;
+  if (mbart.kind === "folder") return mbart.lora.rank * LEAST_SUBWORDS;
   const { layers, width, hidden } = mbart;
   return layers * (12 * width * width + 4 * width * hidden); // attention of both stacks and across, and their networks
 }

@@ -40,7 +40,7 @@ export async function runTranslation(
     // What guessing costs: a loss that reaches 0 would make the smallest mistake a multiple of it.
     divergence: { ...divergenceDefaults, least: Math.log(translation.mbart.vocab_size) },
     logEvery: config.logEvery,
-    // Ours: there is a graph for each bucket of lengths; without this each would hold the memory of a step.
+    // Chosen here: there is a graph for each bucket of lengths; without this each would hold the memory of a step.
     compile: { ...sessionOptions(runtime), keepMemory: false },
     signal,
     onStart: listener.onStart,

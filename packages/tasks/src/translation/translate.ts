@@ -55,7 +55,7 @@ export const translationTask: Task<TranslationConfig, TranslationRun> = {
     }
     if (config.model.poseEncoder === "frozen" && config.init === undefined) {
       progress.warn(
-        "The frozen pose encoder is drawn by the seed, nothing was learnt by it; --init names a pretrained one",
+        "The frozen pose encoder is randomly initialised: it has learnt nothing; --init names a pretrained one",
       );
     }
     const { trained, frozen } = trainedWeights(weights, translation);

@@ -17,7 +17,7 @@ export interface TranslationRun extends Prepared<TranslationConfig> {
   readonly frozen: object;
 }
 
-/** What makes one checkpoint better than another. Ours: of equal BLEU-4, which small sets have often, chrF. */
+/** What makes one checkpoint better than another. Chosen here: of equal BLEU-4, which small sets have often, chrF. */
 export const CRITERION: Criterion = {
   metric: "bleu",
   better: "higher",

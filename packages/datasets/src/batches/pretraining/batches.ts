@@ -34,7 +34,7 @@ export interface PretrainBatchConfig {
   readonly sampling: "train" | "test";
 }
 
-const ATTEMPTS = 1000; // windows in a row that cannot be used before the corpus counts as unusable; ours
+const ATTEMPTS = 1000; // windows in a row that cannot be used before the corpus counts as unusable; chosen here
 
 /**
  * Batches of masked windows. Where a window shows no shoulders, or its clip cannot be read any more, a window of another

@@ -7,9 +7,9 @@ export const dataConfigSchema = z.strictObject({
   frames: z.int().min(1).default(300),
   /** One frame is taken of each so many consecutive ones. Paper §4.1: 2. */
   unit: z.int().min(1).default(2),
-  /** Share of the clips that is held out where the manifest marks none. Ours: 5 %. */
+  /** Share of the clips that is held out where the manifest marks none. Chosen here: 5 %. */
   validShare: z.number().min(0).max(0.9).default(0.05),
-  /** Windows of the held-out clips that are measured, at most. Ours: 256, an effective batch's worth. */
+  /** Windows of the held-out clips that are measured, at most. Chosen here: 256, an effective batch's worth. */
   validWindows: z.int().min(1).default(256),
   ...loadingFields,
 });

@@ -133,7 +133,7 @@ test("the augmentation is one matrix for all frames and streams of a clip, anoth
   expect(matrices).not.toContain("1.0000,0.0000,0.0000,1.0000");
 });
 
-test("a test shows the middles of segments, in the clips' order, and fills its last batch with empty places", () => {
+test("a test shows the middles of segments, in the clips' order, and pads its last batch", () => {
   const builder = batchBuilder(manyClips(5), config(5, { sampling: "test" }));
   expect(builder.steps).toBe(2);
   const [first, last] = [builder.build(0), builder.build(1)];

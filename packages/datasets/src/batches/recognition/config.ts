@@ -8,7 +8,7 @@ export const recognitionDataConfigSchema = z.strictObject({
   /** Frames that are taken of each clip, T; a multiple of the model's stride. Paper app. C: 32. */
   frames: z.int().min(1).default(32),
   /**
-   * Whether a keypoint moves straight between two frames that show it. The paper is silent on it; ours is true, since it
+   * Whether a keypoint moves straight between two frames that show it. The paper is silent on it; chosen here: true, since it
    * recognised better where hands come and go (docs/lab/recognition-fills-gaps.md). A part of what the model takes: checkpoints and ONNX files
    * say it.
    */

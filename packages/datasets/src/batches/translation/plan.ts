@@ -2,7 +2,7 @@ import { permutation, type Random } from "@msmae/random";
 
 /**
  * The length to which sequences are padded, so that few different ones are compiled: powers of two and one between each
- * two of them, from 8 on. Ours: at most a third of it is padding.
+ * two of them, from 8 on. Chosen here: at most a third of it is padding.
  *
  * @param limit The longest that there may be.
  * @example

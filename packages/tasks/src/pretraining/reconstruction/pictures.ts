@@ -14,10 +14,10 @@ export interface Example {
   readonly reconstruction: HostStreams;
 }
 
-/** Ours: a few are looked at, many are scrolled past. */
+/** Chosen here: a few are looked at, many are scrolled past. */
 const SHOWN = 4;
 
-/** Ours: what a page of ordinary width shows without shrinking it. */
+/** Chosen here: what a page of ordinary width shows without shrinking it. */
 const COLUMNS = 8;
 
 /** One clip as it is, and with its masked parts reconstructed. */
@@ -67,7 +67,7 @@ export function windowFps(
   window: { readonly frames: number; readonly unit: number },
 ): number {
   const perFrame = Math.max(1, Math.min(frames, window.unit * window.frames) / window.frames);
-  return (fps || 25) / perFrame; // Ours: 25 where the file does not say
+  return (fps || 25) / perFrame; // Chosen here: 25 where the file does not say
 }
 
 function shownClips({ batch, clips: ids, reconstruction }: Example, config: PretrainingConfig): Shown[] {

@@ -14,7 +14,7 @@ import type { Parameters } from "../objective.js";
 import { meanPose } from "./baselines.js";
 import { clips, type HostStreams, ReconstructionTally } from "./score.js";
 
-/** Ours: windows of training data whose mean is the mean pose; more do not move it. */
+/** Chosen here: windows of training data whose mean is the mean pose; more do not move it. */
 const MEAN_WINDOWS = 256;
 
 interface ForwardInputs {

@@ -58,7 +58,7 @@ function partsOf(run: string, { clips }: Corpus): Corpus["parts"] {
   return clips.map(({ id }) => parts.get(id) ?? null);
 }
 
-/** Ours: a few are looked at, many are scrolled past. */
+/** Chosen here: a few are looked at, many are scrolled past. */
 const MOST = 6;
 
 /**
@@ -118,9 +118,9 @@ interface Loaded extends Shown {
   readonly streams: PoseStreams;
 }
 
-/** Ours: what a page of ordinary width shows without shrinking it. */
+/** Chosen here: what a page of ordinary width shows without shrinking it. */
 const COLUMNS = 10;
-/** Ours: a minute of video; a page stays below some megabytes. */
+/** Chosen here: a minute of video; a page stays below some megabytes. */
 const FRAMES = 1500;
 
 /**
@@ -155,7 +155,7 @@ function load(corpus: Corpus, shown: Shown): Loaded[] {
   if (index < 0) return [];
   try {
     const streams = normalise(asShown(corpus.load(index), corpus.clips[index]!));
-    return [{ ...shown, fps: streams.fps || 25, streams }]; // Ours: 25 where the file does not say
+    return [{ ...shown, fps: streams.fps || 25, streams }]; // Chosen here: 25 where the file does not say
   } catch (error) {
     // There is nothing to be centred by, or the file is gone or damaged.
     if (error instanceof NoReferenceError || error instanceof ClipError) return [];

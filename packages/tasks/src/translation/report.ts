@@ -128,7 +128,7 @@ function factsOf({ config, provider, translation, parameters }: TranslationRun) 
   const { encoder_layers, decoder_layers, d_model, vocab_size } = translation.mbart;
   const learns =
     translation.lora === null ? "all of it learns" : `encoder learns, LoRA of rank ${translation.lora.rank}`;
-  const from = mbart.kind === "random" ? "drawn by the seed" : basename(mbart.path);
+  const from = mbart.kind === "random" ? "randomly initialised" : basename(mbart.path);
   return [
     [
       "Pose encoder",

@@ -1,14 +1,42 @@
 import { createProgram, path, UserError } from "@msmae/terminal";
 import type { Command } from "commander";
-import { addDoctor } from "./commands/doctor.js";
-import { addExport } from "./commands/export.js";
-import { addManifestCommand } from "./commands/manifest-command.js";
-import { addPack } from "./commands/pack-command.js";
-import { addPretrain } from "./commands/pretrain.js";
-import { addRecognize } from "./commands/recognize.js";
-import { addTranslate } from "./commands/translate.js";
-import { demo } from "./demo/demo.js";
 import { debug, device, type RuntimeFlags, threads } from "./options.js";
+
+/** Gives a command its options and what it does. @param end Told the exit code. */
+type Definition = (command: Command, end: (code: number) => void) => void;
+
+/** What the help says of each command, and the rest of it, which is loaded once the command is chosen: what trains takes a second. */
+const COMMANDS: Record<string, { description: string; load: () => Promise<Definition> }> = {
+  pretrain: {
+    description: "pretrain a multi-stream masked autoencoder",
+    load: async () => (await import("./commands/pretrain.js")).definePretrain,
+  },
+  recognize: {
+    description: "train a model that recognises isolated signs, from a pretrained encoder or from scratch",
+    load: async () => (await import("./commands/recognize.js")).defineRecognize,
+  },
+  translate: {
+    description:
+      "train a model that translates signed sentences: a pose encoder, pretrained or not, and mBART",
+    load: async () => (await import("./commands/translate.js")).defineTranslate,
+  },
+  export: {
+    description: "write a model that recognises signs as one ONNX file, for @msmae/recognizer",
+    load: async () => (await import("./commands/export.js")).defineExport,
+  },
+  pack: {
+    description: "pack a big corpus into few large files that windows are read from",
+    load: async () => (await import("./commands/pack-command.js")).definePack,
+  },
+  manifest: {
+    description: "turn a data set's own annotations into a manifest.jsonl",
+    load: async () => (await import("./commands/manifest-command.js")).defineManifest,
+  },
+  doctor: {
+    description: "show the runtime, its providers, versions, and what would be chosen",
+    load: async () => (await import("./commands/doctor.js")).defineDoctor,
+  },
+};
 
 /**
  * Parses the command line and runs the command.
@@ -23,20 +51,18 @@ export async function trainer(args: readonly string[]): Promise<number> {
   };
   const program = createProgram("trainer");
   addDemo(program, end);
-  for (const add of [
-    addPretrain,
-    addRecognize,
-    addTranslate,
-    addExport,
-    addPack,
-    addManifestCommand,
-    addDoctor,
-  ]) {
-    add(program, end);
+  for (const [name, { description }] of Object.entries(COMMANDS)) {
+    program
+      .command(name)
+      .description(description)
+      .allowExcessArguments() // refused below, by name
+      .hook("preAction", refuseArguments);
   }
-  for (const command of program.commands) {
-    command.allowExcessArguments().hook("preAction", refuseArguments);
-  }
+  program
+    .hook("preSubcommand", (program, command) => refuseOptionsBefore(program, command))
+    .hook("preSubcommand", async (_, command) => {
+      (await COMMANDS[command.name()]?.load())?.(command, end);
+    });
   await program.parseAsync([...args], { from: "user" });
   return exitCode;
 }
@@ -53,7 +79,6 @@ function addDemo(program: Command, end: (code: number) => void): void {
     .addOption(device())
     .addOption(threads())
     .allowExcessArguments() // refused below, by name
-    .hook("preSubcommand", (program, command) => refuseOptionsBefore(program, command))
     .action(async (_, command: Command) => {
       const [unknown] = command.args;
       if (unknown !== undefined) {
@@ -61,6 +86,7 @@ function addDemo(program: Command, end: (code: number) => void): void {
         throw new UserError(`${unknown}: unknown command; expected one of ${known}, or none for the demo`);
       }
       const { out, json, device, threads } = command.opts<{ out?: string; json?: boolean } & RuntimeFlags>();
+      const { demo } = await import("./demo/demo.js");
       end(await demo({ out, json: json === true, runtime: { device, threads } }));
     });
 }

@@ -8,5 +8,6 @@ export {
   generator,
   readGolden,
 } from "./golden.js";
+export { manyCommands } from "./many-commands.js";
 export { makeDriftingPose, makePose, type PoseOptions, withNaN, withoutShoulders } from "./poses.js";
 export { type Ended, type Running, startProcess } from "./process.js";

@@ -6,10 +6,8 @@ import type { Command } from "commander";
 import { debug, device, type RuntimeFlags, threads } from "../options.js";
 
 /** `trainer doctor`. @param end Told the exit code. */
-export function addDoctor(program: Command, end: (code: number) => void): void {
-  program
-    .command("doctor")
-    .description("show the runtime, its providers, versions, and what would be chosen")
+export function defineDoctor(command: Command, end: (code: number) => void): void {
+  command
     .option("--json", "as JSON", false)
     .addOption(device())
     .addOption(threads())

@@ -13,10 +13,8 @@ interface ExportFlags {
 }
 
 /** `trainer export`. @param end Told the exit code. */
-export function addExport(program: Command, end: (code: number) => void): void {
-  program
-    .command("export")
-    .description("write a model that recognises signs as one ONNX file, for @msmae/recognizer")
+export function defineExport(command: Command, end: (code: number) => void): void {
+  command
     .argument("<run>", "of recognize: its folder, or a .safetensors file", path)
     .option(
       "--step <number>",

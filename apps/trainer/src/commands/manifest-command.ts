@@ -6,11 +6,9 @@ import { manifest } from "./manifest.js";
 import type { ManifestCommand } from "./manifest-options.js";
 
 /** Adds `trainer manifest`, whose help and options come from the adapters' records. @param onExit Gets the exit code. */
-export function addManifestCommand(program: Command, onExit: (code: number) => void): void {
+export function defineManifest(command: Command, onExit: (code: number) => void): void {
   const own = ownOptions();
-  const command = program
-    .command("manifest")
-    .description("turn a data set's own annotations into a manifest.jsonl")
+  command
     .argument("<data set>", "its name, of those below")
     .option("--annotations <path...>", "its file or folder of annotations; several as anna=PATH", paths)
     .option("--poses <folder>", "the .pose files, named as the videos (mp-data writes them there)", path)

@@ -4,10 +4,8 @@ import { debug } from "../options.js";
 import { type PackCommand, pack } from "./pack.js";
 
 /** `trainer pack`. @param end Told the exit code. */
-export function addPack(program: Command, end: (code: number) => void): void {
-  program
-    .command("pack")
-    .description("pack a big corpus into few large files that windows are read from")
+export function definePack(command: Command, end: (code: number) => void): void {
+  command
     .requiredOption("--data <path>", "a folder of .pose files or a manifest.jsonl", path)
     .requiredOption("--out <folder>", "the folder to write; train on it with --data", path)
     .option(

@@ -4,8 +4,7 @@ import type { Command } from "commander";
 import { addTrainingOptions, runTraining, type TrainingFlags } from "../training-command.js";
 
 /** `trainer pretrain`. @param end Told the exit code. */
-export function addPretrain(program: Command, end: (code: number) => void): void {
-  const command = program.command("pretrain").description("pretrain a multi-stream masked autoencoder");
+export function definePretrain(command: Command, end: (code: number) => void): void {
   addTrainingOptions(
     command,
     PRETRAINING_PRESETS,

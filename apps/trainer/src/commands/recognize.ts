@@ -5,10 +5,7 @@ import { addTrainingOptions, runTraining, type TrainingFlags } from "../training
 const KINDS: readonly ModelKind[] = ["ms-mae", "st-gcn++", "st-gcn"];
 
 /** `trainer recognize`. @param end Told the exit code. */
-export function addRecognize(program: Command, end: (code: number) => void): void {
-  const command = program
-    .command("recognize")
-    .description("train a model that recognises isolated signs, from a pretrained encoder or from scratch");
+export function defineRecognize(command: Command, end: (code: number) => void): void {
   addTrainingOptions(command, RECOGNITION_PRESETS, "a manifest.jsonl whose clips have glosses, or its folder")
     .addOption(
       new Option("--model <kind>", "what learns (default: the checkpoint's, or ms-mae)").choices(KINDS),

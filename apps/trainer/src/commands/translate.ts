@@ -4,12 +4,7 @@ import type { Command } from "commander";
 import { addTrainingOptions, runTraining, type TrainingFlags } from "../training-command.js";
 
 /** `trainer translate`. @param end Told the exit code. */
-export function addTranslate(program: Command, end: (code: number) => void): void {
-  const command = program
-    .command("translate")
-    .description(
-      "train a model that translates signed sentences: a pose encoder, pretrained or not, and mBART",
-    );
+export function defineTranslate(command: Command, end: (code: number) => void): void {
   addTrainingOptions(command, TRANSLATION_PRESETS, "a manifest.jsonl whose clips have a text, or its folder")
     .option(
       "--mbart <folder>",

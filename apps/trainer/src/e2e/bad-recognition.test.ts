@@ -69,7 +69,7 @@ const SETTINGS: Case[] = [
   [
     "a warm-up longer than the run",
     () => of(plain, "train.warmupEpochs=9"),
-    /--set: train\.warmupEpochs: expected at most train\.epochs, 4, got 9$/,
+    /--set: train\.warmupEpochs: expected at most train\.epochs, 4 \(set both\), got 9$/,
   ],
   [
     "an unknown metric",

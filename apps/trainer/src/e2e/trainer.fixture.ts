@@ -1,8 +1,5 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { afterAll } from "@jest/globals";
-import { type Ended, newFolder, type Running, startProcess } from "@msmae/testing";
+import { type Ended, manyCommands as manyCommandsOf, type Running, startProcess } from "@msmae/testing";
 
 export type { Ended } from "@msmae/testing";
 
@@ -23,20 +20,6 @@ export function shell(line: string, ...args: readonly string[]): Promise<Ended> 
   return startProcess("/bin/sh", ["-c", line, process.execPath, PROGRAM, ...args]).ended;
 }
 
-/**
- * A process in which many short commands run one after the other, in a folder of its own.
- *
- * @returns The folder, and what runs a command to its end.
- */
-export function manyCommands() {
-  const cwd = newFolder();
-  const program = fork(fileURLToPath(new URL("./many.program.js", import.meta.url)), { cwd, silent: true });
-  afterAll(() => {
-    program.kill();
-  });
-  const command = async (...args: readonly string[]): Promise<Omit<Ended, "signal">> => {
-    program.send(args);
-    return (await once(program, "message"))[0];
-  };
-  return { cwd, command };
-}
+/** A process in which many short commands of the trainer run one after the other, in a folder of its own. */
+export const manyCommands = () =>
+  manyCommandsOf(fileURLToPath(new URL("./many.program.js", import.meta.url)));

@@ -6,6 +6,9 @@ import { root, workspace } from "../workspace.mjs";
 
 const packages = workspace().filter(({ manifest }) => !manifest.private);
 
+/** .ci/run has tools/pack-check.mjs run them, installed as users have them: once is enough. */
+const isRunLater = process.env.MSMAE_EXAMPLES_RUN_LATER === "1";
+
 test("every package has a README whose first TypeScript example type-checks and runs", () => {
   // Inside tools/, so that the examples resolve the packages as an installed project would.
   const folder = mkdtempSync(join(root, "tools", ".readme-"));
@@ -34,7 +37,7 @@ test("every package has a README whose first TypeScript example type-checks and 
       }),
     );
     run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", folder], folder);
-    for (const { name } of packages) {
+    for (const { name } of isRunLater ? [] : packages) {
       const empty = join(folder, "out", "run", name.replace("@msmae/", ""));
       mkdirSync(empty, { recursive: true });
       run(process.execPath, [join(folder, "out", `${name.replace("@msmae/", "")}.js`)], empty);
@@ -43,7 +46,7 @@ test("every package has a README whose first TypeScript example type-checks and 
     rmSync(folder, { recursive: true });
   }
   expect(packages.length).toBeGreaterThan(8);
-}, 120_000);
+});
 
 function run(command, args, cwd) {
   try {

@@ -16,17 +16,17 @@ import {
 } from "@msmae/pose";
 import { UserError } from "@msmae/terminal";
 import { counted, oneLine } from "@msmae/text";
-import { each } from "./each.js";
+import { choosePerson, within } from "./choose-person.js";
+import { forEachPose } from "./for-each-pose.js";
 import { POSE_FORMATS, type PoseFormat } from "./formats.js";
 import { findInputs, type Input } from "./inputs.js";
 import { rate } from "./numbers.js";
 import { type CommonFlags, reading } from "./options.js";
 import { meansFolder, refuseExisting, STDOUT, writeResult } from "./output.js";
-import { choosePerson, within } from "./person.js";
-import { frameRange, frameTimesOf, type Seconds } from "./seconds.js";
 import type { PoseSource } from "./source.js";
+import { frameRange, frameTimesOf, type TimeRange } from "./time-range.js";
 
-export interface ConvertFlags extends CommonFlags, Seconds {
+export interface ConvertFlags extends CommonFlags, TimeRange {
   readonly out: string;
   readonly format?: PoseFormat;
   readonly poseVersion: PoseVersion;
@@ -44,7 +44,7 @@ export async function convert(paths: readonly string[], flags: ConvertFlags): Pr
   const outputs = outputsOf(inputs, flags);
   if (flags.json && flags.out === STDOUT) throw new UserError("--json: expected another --out than -");
   refuseExisting([...outputs.values()], flags.overwrite);
-  const failed = await each(inputs, reading(flags), async (source, input) => {
+  const failed = await forEachPose(inputs, reading(flags), async (source, input) => {
     const [start, end] = frameRange(source, flags);
     const times = frameTimesOf(source).times?.slice(start, end);
     const pose = changed(await readRange(source, start, end, flags), flags, times);

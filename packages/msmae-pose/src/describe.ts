@@ -11,10 +11,10 @@ import {
   secondsAt,
   streamsOf,
 } from "@msmae/pose";
-import { chunks } from "./chunks.js";
-import { choosePerson, within } from "./person.js";
-import { frameTimesOf } from "./seconds.js";
+import { choosePerson, within } from "./choose-person.js";
+import { chunks } from "./pose-chunks.js";
 import type { PoseSource } from "./source.js";
+import { frameTimesOf } from "./time-range.js";
 
 /** What `msmae-pose info` tells of a pose; a line of `--json`. */
 export interface PoseDescription {

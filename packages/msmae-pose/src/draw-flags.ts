@@ -6,9 +6,9 @@ import { DRAW_FORMATS, type DrawFormat } from "./formats.js";
 import type { Input } from "./inputs.js";
 import type { CommonFlags } from "./options.js";
 import { STDOUT } from "./output.js";
-import type { Seconds } from "./seconds.js";
+import type { TimeRange } from "./time-range.js";
 
-export interface DrawFlags extends CommonFlags, Seconds {
+export interface DrawFlags extends CommonFlags, TimeRange {
   readonly out: string;
   readonly format?: DrawFormat;
   readonly overwrite?: boolean;

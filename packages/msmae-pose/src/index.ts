@@ -2,7 +2,7 @@ import { runProgram } from "@msmae/terminal";
 import { run } from "./program.js";
 
 export { describePose, type PoseDescription } from "./describe.js";
-export { findProblems, type Problem } from "./problems.js";
+export { findProblems, type Problem } from "./find-problems.js";
 export { openSource, type PoseSource } from "./source.js";
 export type { SourceRecording } from "./source-recording.js";
 

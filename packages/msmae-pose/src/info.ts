@@ -2,7 +2,7 @@ import { STREAM_NAMES } from "@msmae/pose";
 import { alignColumns, duration } from "@msmae/terminal";
 import { count, counted } from "@msmae/text";
 import { describePose, type PoseDescription } from "./describe.js";
-import { each } from "./each.js";
+import { forEachPose } from "./for-each-pose.js";
 import { findInputs } from "./inputs.js";
 import { fileSize, percent, rate } from "./numbers.js";
 import { type CommonFlags, reading } from "./options.js";
@@ -14,7 +14,7 @@ export async function info(
 ): Promise<number> {
   const inputs = await findInputs(paths);
   const described: PoseDescription[] = [];
-  const failed = await each(inputs, reading(flags), async (source) => {
+  const failed = await forEachPose(inputs, reading(flags), async (source) => {
     const description = await describePose(source, { header: flags.header === true, person: flags.person });
     if (flags.json) console.log(JSON.stringify(description));
     else if (inputs.length === 1) console.log(page(description));

@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { counted } from "@msmae/text";
 import fc from "fast-check";
 import { fileSize, percent, rate } from "./numbers.js";
-import { frameRange } from "./seconds.js";
+import { frameRange } from "./time-range.js";
 
 test("numbers are read at a glance, and 100 % is all", () => {
   expect([0, 0.001, 0.5, 0.9999, 1].map(percent)).toEqual(["0 %", "1 %", "50 %", "99 %", "100 %"]);

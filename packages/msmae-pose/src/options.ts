@@ -52,7 +52,7 @@ export function recordingOf({ sourceSize, sourceFps, order, poseHeader }: Common
   };
 }
 
-/** How `each` opens and reports. */
+/** How `forEachPose()` opens and reports. */
 export function reading(flags: CommonFlags) {
   return { recording: recordingOf(flags), debug: flags.debug === true };
 }

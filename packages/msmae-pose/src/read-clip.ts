@@ -10,14 +10,14 @@ import {
   streamsOf,
 } from "@msmae/pose";
 import { UserError } from "@msmae/terminal";
-import { chunks } from "./chunks.js";
+import { choosePerson, within } from "./choose-person.js";
 import type { DrawFlags } from "./draw-flags.js";
-import { tellNotices } from "./each.js";
+import { tellNotices } from "./for-each-pose.js";
 import type { Input } from "./inputs.js";
 import { nameFile } from "./name-file.js";
 import { recordingOf } from "./options.js";
-import { choosePerson, within } from "./person.js";
-import { frameRange, frameTimesOf } from "./seconds.js";
+import { chunks } from "./pose-chunks.js";
+import { frameRange, frameTimesOf } from "./time-range.js";
 
 /** The streams that were asked for (all that there are), with depth, and which frames of the pose they are, and when. */
 export async function readClip(

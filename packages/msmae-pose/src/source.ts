@@ -3,9 +3,9 @@ import { buffer } from "node:stream/consumers";
 import { type PartOrder, type Pose, PoseFormatError, readPoseLayout, sliceFrames } from "@msmae/pose";
 import { type MpDataSequence, type OpenPoseClip, openPose, readMpData, readOpenPose } from "@msmae/pose/node";
 import { UserError } from "@msmae/terminal";
-import { LostPoints } from "./lost-points.js";
 import { nameFile } from "./name-file.js";
-import { complete, isPoseFile, readWhole } from "./read-whole.js";
+import { NonFinitePoints } from "./non-finite-points.js";
+import { complete, isPoseFile, readWhole } from "./read-whole-pose.js";
 import type { SourceRecording } from "./source-recording.js";
 
 /** A pose that is read in parts, wherever it comes from. */
@@ -109,7 +109,7 @@ export async function openMpData(
       : [
           `${missing.length} of ${missing.length + files.length} frames have no file (${missing.slice(0, 5).join(", ")}${missing.length > 5 ? ", …" : ""}): they are empty`,
         ];
-  const points = new LostPoints();
+  const points = new NonFinitePoints();
   try {
     const pose = await readMpData(sequence, complete(recording, name), {
       order: recording.order ?? tree.order,
@@ -125,7 +125,7 @@ export async function openMpData(
 export async function openOpenPose(clip: OpenPoseClip, recording: SourceRecording): Promise<PoseSource> {
   const name = clip.files[0]!;
   try {
-    const points = new LostPoints();
+    const points = new NonFinitePoints();
     const pose = await readOpenPose(clip, complete(recording, name), { onLost: points.add });
     const lost = pose.frames - clip.files.length;
     const notices = lost > 0 ? [`${lost} of ${pose.frames} frames have no file: they are empty`] : [];

@@ -1,7 +1,7 @@
 import { count, counted, oneLine } from "@msmae/text";
+import { findProblems, type Problem, problemOf } from "./find-problems.js";
 import { findInputs } from "./inputs.js";
 import { type CommonFlags, recordingOf } from "./options.js";
-import { findProblems, type Problem, problemOf } from "./problems.js";
 
 /** `msmae-pose validate`. @returns The exit code: 1 if a pose cannot be read. */
 export async function validate(paths: readonly string[], flags: CommonFlags): Promise<number> {

@@ -59,8 +59,14 @@ export { atConstantRate } from "./operations/at-constant-rate.js";
 export { sampleDeletedOrCopiedFrames, sampleKeptFrames } from "./operations/augment-frames.js";
 export { augmentNoise } from "./operations/augment-noise.js";
 export { augmentSpeed } from "./operations/augment-speed.js";
-export { type Bounds, boundingBoxes, boundsOf, type Crop, crop, cropToSeen } from "./operations/box.js";
-export type { Clip } from "./operations/clip.js";
+export {
+  type Bounds,
+  boundingBoxes,
+  boundsOf,
+  type Crop,
+  crop,
+  cropToSeen,
+} from "./operations/bounding-boxes.js";
 export { copyPose } from "./operations/copy-pose.js";
 export { type FarPoint, farPoints } from "./operations/far-points.js";
 export { flip } from "./operations/flip.js";
@@ -72,17 +78,17 @@ export {
   partOfTimes,
   secondsAt,
 } from "./operations/frame-times.js";
-export { selectFrames, sliceFrames } from "./operations/frames.js";
 export {
   type InterpolateOptions,
   type InterpolationKind,
   interpolateAt,
 } from "./operations/interpolate-at.js";
-export { joinFrames } from "./operations/join.js";
+export { joinFrames } from "./operations/join-frames.js";
 export { type NormalisePoseOptions, normalisePose, type PointName } from "./operations/normalise-pose.js";
+export type { PoseOrStreams } from "./operations/pose-or-streams.js";
 export { posesEqual } from "./operations/poses-equal.js";
 export type { Random } from "./operations/random.js";
-export { reduceToStreams } from "./operations/reduce.js";
+export { reduceToStreams } from "./operations/reduce-to-streams.js";
 export { changeSpeed, fillGaps, interpolate, resample } from "./operations/resample.js";
 export { segmentFrames } from "./operations/segment-frames.js";
 export {
@@ -91,6 +97,7 @@ export {
   removeComponents,
   selectComponents,
 } from "./operations/select-components.js";
+export { selectFrames, sliceFrames } from "./operations/select-frames.js";
 export { selectPerson, sortPeople } from "./operations/select-person.js";
 export {
   augment2d,
@@ -100,10 +107,11 @@ export {
   transform2d,
 } from "./operations/transform2d.js";
 export type { Pose, PoseComponent, PoseHeader, PoseVersion } from "./pose.js";
+export { type CoordinateUnits, coordinateUnits } from "./streams/coordinate-units.js";
 export { FACE_POINTS } from "./streams/definitions/face.js";
 export type { Limb, Place, StreamDefinition, Tool } from "./streams/definitions/stream-definition.js";
 export { normalise } from "./streams/normalise.js";
-export { firstPerson, PeopleTracker, type PersonSeen } from "./streams/people.js";
+export { firstPerson, PeopleTracker, type PersonSeen } from "./streams/people-tracker.js";
 export { mapStreams, type PoseStreams, type Reference, type StreamSequence } from "./streams/pose-streams.js";
 export { isPresent, presence } from "./streams/presence.js";
 export { type Person, streamsOf } from "./streams/read-streams.js";
@@ -120,4 +128,3 @@ export {
   type StreamPart,
 } from "./streams/stream-table.js";
 export { type ExtractOptions, extractStreams } from "./streams/streams.js";
-export { type CoordinateUnits, coordinateUnits } from "./streams/units.js";

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url";
 import { writePose } from "./formats/write-pose.js";
 import type { Pose, PoseComponent } from "./pose.js";
-import { LAYOUTS } from "./streams/layouts.js";
 import { STREAM_NAMES, type StreamName } from "./streams/stream-table.js";
+import { LAYOUTS } from "./streams/tool-layouts.js";
 
 export interface Golden {
   readonly name: string;

@@ -1,9 +1,9 @@
-import { seriesStyles } from "./colours.js";
+import { stepAxis, valueAxis } from "./axes.js";
+import { formatNumber, formatTick } from "./format-number.js";
 import { type Html, html, jsonScript } from "./html.js";
-import { drawable, type Point, pathOf, smooth, thin } from "./lines.js";
-import { formatNumber, formatTick } from "./numbers.js";
+import { drawable, type Point, pathOf, smooth, thin } from "./line-path.js";
 import type { CurvesSection } from "./report.js";
-import { stepAxis, valueAxis } from "./scales.js";
+import { seriesStyles } from "./series-styles.js";
 
 /** Ours: about what a wide screen can tell apart; keeps a run of 120,000 steps within some tens of kilobytes. */
 const BUCKETS = 300;
@@ -41,7 +41,7 @@ export function renderCurves(section: CurvesSection): Html {
     const dots = points.length < DOTS_BELOW ? pathOf(alone(points), left, top) : "";
     const noisy = points.length >= SMOOTH_FROM;
     const trend = noisy ? smooth(points, Math.round(points.length / 50)) : [];
-    return html`<g style="color:${style.colour}">
+    return html`<g style="color:${style.color}">
 <path class="${noisy ? "raw" : "line"}${style.dashed ? " dashed" : ""}" d="${raw}"/>
 ${noisy ? html`<path class="line${style.dashed ? " dashed" : ""}" d="${pathOf(thin(trend, BUCKETS), left, top)}"/>` : ""}
 ${dots ? html`<path class="dots" d="${dots}"/>` : ""}</g>`;
@@ -73,7 +73,7 @@ ${jsonScript({
 interface Line {
   readonly name: string;
   readonly points: readonly Point[];
-  readonly style: { readonly colour: string; readonly dashed: boolean };
+  readonly style: { readonly color: string; readonly dashed: boolean };
 }
 
 function legend(lines: readonly Line[]): Html {
@@ -82,7 +82,7 @@ function legend(lines: readonly Line[]): Html {
       name,
       points,
       style,
-    }) => html`<li><button type="button" aria-pressed="true" style="color:${style.colour}">
+    }) => html`<li><button type="button" aria-pressed="true" style="color:${style.color}">
 <i class="${style.dashed ? "dashed" : ""}"></i><b dir="auto">${name}</b><span>${formatNumber(last(points))}</span></button></li>`,
   )}</ul>`;
 }

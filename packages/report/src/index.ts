@@ -1,7 +1,7 @@
-export { drawMatrix, type Matrix } from "./matrix.js";
+export { drawMatrix, type Matrix } from "./draw-matrix.js";
+export { drawPlot, type Plot, type PlotPoint } from "./draw-plot.js";
 export { MetricsError, readMetrics } from "./metrics.js";
 export { renderReport } from "./page.js";
-export { drawPlot, type Plot, type PlotPoint } from "./plot.js";
 export type {
   BarsSection,
   Cell,

@@ -58,7 +58,7 @@ test("renderReport() shows every text of a report as text", () => {
 
 test("renderReport() draws streams in the colours of @msmae/pose", () => {
   const page = renderReport(example);
-  for (const [name, colour] of Object.entries(STREAM_COLORS)) expect(page).toContain(`--${name}: ${colour};`);
+  for (const [name, color] of Object.entries(STREAM_COLORS)) expect(page).toContain(`--${name}: ${color};`);
 });
 
 test("renderReport() of a player without clips says so", () => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { renderCurves } from "./chart.js";
-import { encodeClip } from "./clip.js";
+import { encodeClip } from "./encode-clip.js";
 import { type Html, html, jsonScript, trusted } from "./html.js";
 import type { PlayerSection, Report, Section } from "./report.js";
 import {

@@ -1,5 +1,5 @@
+import { formatNumber } from "./format-number.js";
 import { type Html, html, trusted } from "./html.js";
-import { formatNumber } from "./numbers.js";
 import type {
   BarsSection,
   Cell,
@@ -61,7 +61,7 @@ export function renderBars({ caption, groups }: BarsSection): Html {
   return html`<figure class="bars"><div class="groups">${groups.map(
     ({ label, bars }) =>
       html`<div class="group"><h3 dir="auto">${label}</h3><ul>${bars.map(
-        (bar) => html`<li class="${bar.emphasis ? "ours" : ""}"><span dir="auto">${bar.label}</span>
+        (bar) => html`<li class="${bar.emphasis ? "emphasis" : ""}"><span dir="auto">${bar.label}</span>
 <span class="track"><i style="width:${((100 * length(bar.value)) / longest).toFixed(2)}%"></i></span>
 <span class="number">${text(bar.value)}</span></li>`,
       )}</ul></div>`,

@@ -129,7 +129,7 @@ strong { font-weight: 700; }
 .readout { position: absolute; top: 0; z-index: 2; min-width: 9rem; padding: 0.5rem 0.7rem; background: var(--card); border: 1px solid var(--line); border-radius: 0.5rem; box-shadow: 0 4px 18px #0002; font-size: 0.825rem; line-height: 1.5; pointer-events: none; }
 .readout div { display: flex; justify-content: space-between; gap: 1.2rem; white-space: nowrap; }
 .readout div:first-child { color: var(--soft); }
-.readout span[style]::before { content: ""; display: inline-block; width: 0.55rem; height: 0.55rem; border-radius: 50%; background: var(--colour); margin-inline-end: 0.45rem; }
+.readout span[style]::before { content: ""; display: inline-block; width: 0.55rem; height: 0.55rem; border-radius: 50%; background: var(--color); margin-inline-end: 0.45rem; }
 .readout b { font-weight: 600; font-variant-numeric: tabular-nums; }
 
 .groups { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: 1.8rem 3rem; }
@@ -137,8 +137,8 @@ strong { font-weight: 700; }
 .bars li { display: flex; flex-wrap: wrap; justify-content: space-between; column-gap: 1rem; padding: 0.22rem 0 0.3rem; font-size: 0.875rem; line-height: 1.5; color: var(--soft); }
 .bars .track { flex: 0 0 100%; order: 1; }
 .bars .track i { display: block; height: 0.5rem; min-width: 2px; border-radius: 2px; background: var(--ghost); }
-.bars .ours { color: var(--ink); font-weight: 600; }
-.bars .ours .track i { background: var(--accent); }
+.bars .emphasis { color: var(--ink); font-weight: 600; }
+.bars .emphasis .track i { background: var(--accent); }
 .bars figcaption { margin-top: 1.2rem; max-width: 46rem; }
 
 .pictures { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.8rem; }
@@ -158,9 +158,9 @@ strong { font-weight: 700; }
 .timeline { display: grid; grid-template-columns: auto 1fr; gap: 1rem; margin-top: 1.2rem; }
 .names, .lanes { display: grid; grid-auto-rows: 1.5rem; align-items: center; }
 .names label { font-size: 0.875rem; display: flex; gap: 0.45rem; align-items: center; cursor: pointer; }
-.names input, .controls input { accent-color: var(--colour, var(--accent)); margin: 0; }
+.names input, .controls input { accent-color: var(--color, var(--accent)); margin: 0; }
 .tracks { position: relative; border-radius: 4px; }
-.lane { position: relative; height: 0.8rem; border-radius: 3px; overflow: hidden; background: var(--colour); }
+.lane { position: relative; height: 0.8rem; border-radius: 3px; overflow: hidden; background: var(--color); }
 .lane i { position: absolute; top: 0; bottom: 0; background: var(--wash) repeating-linear-gradient(-55deg, var(--wash) 0 3px, var(--line) 3px 5px); }
 .playhead { position: absolute; top: -0.3rem; bottom: -0.3rem; width: 2px; margin-left: -1px; background: var(--ink); box-shadow: 0 0 0 1.5px var(--paper); pointer-events: none; }
 .tracks input { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0; cursor: ew-resize; }

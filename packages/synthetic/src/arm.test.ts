@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { reach } from "./arm.js";
-import { length, subtract, unit, type Vec3 } from "./space.js";
+import { length, subtract, unit, type Vec3 } from "./vectors.js";
 
 const shoulder: Vec3 = [0.5, 0, 0];
 const [upper, fore] = [0.9, 0.78];

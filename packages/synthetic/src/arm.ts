@@ -1,4 +1,4 @@
-import { add, dot, length, scale, subtract, unit, type Vec3 } from "./space.js";
+import { add, dot, length, scale, subtract, unit, type Vec3 } from "./vectors.js";
 
 /** Where a relaxed elbow goes: down, outward, a little back. */
 const ELBOW_HINT: Vec3 = [0.62, -1, -0.25];

@@ -2,7 +2,7 @@ import { contactPoint, PALM } from "./hand.js";
 import { HANDSHAPE_NUMBERS, type Handshape, RELAXED } from "./handshapes.js";
 import { motionAt } from "./movement.js";
 import { LOCATIONS, type Location, MOVEMENTS, ORIENTATIONS, type Orientation } from "./phonology.js";
-import type { PlannedSign } from "./plan.js";
+import type { PlannedSign } from "./plan-clip.js";
 import type { Rest, Signer } from "./signer.js";
 import {
   add,
@@ -15,7 +15,7 @@ import {
   scale,
   subtract,
   type Vec3,
-} from "./space.js";
+} from "./vectors.js";
 
 /** Numbers of a hand's state: wrist (3, arm space), rotation (4), handshape (21). */
 export const HAND_NUMBERS = 7 + HANDSHAPE_NUMBERS;

@@ -1,6 +1,6 @@
 import type { Random } from "@msmae/random";
-import { between, pick, spread } from "./draw.js";
-import { after, around, place, type Quaternion } from "./space.js";
+import { between, pick, spread } from "./random-choices.js";
+import { after, around, place, type Quaternion } from "./vectors.js";
 
 const RESOLUTIONS = [
   [640, 480],

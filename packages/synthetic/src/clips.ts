@@ -2,7 +2,7 @@ import { KEYPOINTS, type PoseStreams, type StreamSequence } from "@msmae/pose";
 import { seeded } from "@msmae/random";
 import type { SyntheticConfig } from "./config.js";
 import { type Detection, detect } from "./detector.js";
-import { type Plan, planClip } from "./plan.js";
+import { type Plan, planClip } from "./plan-clip.js";
 import { OFFSETS, POINTS, poseSkeleton, SYNTHETIC_STREAMS } from "./skeleton.js";
 
 /** A clip of a synthetic corpus, without its poses. */

@@ -1,8 +1,8 @@
 import type { Random } from "@msmae/random";
-import { between, pick } from "./draw.js";
-import type { Plan } from "./plan.js";
-import { minimumJerk } from "./space.js";
-import { vowelsOf } from "./words.js";
+import { vowelsOf } from "./invent-words.js";
+import type { Plan } from "./plan-clip.js";
+import { between, pick } from "./random-choices.js";
+import { minimumJerk } from "./vectors.js";
 
 /** Numbers of the head and trunk in a frame. Angles in radians, for a right-handed signer. */
 const HEAD_CHANNELS = [

@@ -1,7 +1,7 @@
 import { integer, type Random } from "@msmae/random";
-import { pick } from "./draw.js";
+import { inventWord, type Phonemes } from "./invent-words.js";
+import { pick } from "./random-choices.js";
 import type { Category, Sign } from "./sign.js";
-import { inventWord, type Phonemes } from "./words.js";
 
 /** The rules of a synthetic sign language and of the spoken language around it. */
 export interface Grammar {

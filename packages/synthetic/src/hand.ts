@@ -1,4 +1,4 @@
-import type { Vec3 } from "./space.js";
+import type { Vec3 } from "./vectors.js";
 
 /** Knuckles relative to the wrist: index, middle, ring, pinky. x to the little finger, y along the fingers, z palm. */
 const KNUCKLES: readonly Vec3[] = [

@@ -1,4 +1,4 @@
-import { unit, type Vec3 } from "./space.js";
+import { unit, type Vec3 } from "./vectors.js";
 
 /** Joint angles in degrees: the knuckle's flexion, the middle joint's, and the spread to the thumb's side. */
 type Finger = readonly [mcp: number, pip: number, spread: number];

@@ -1,4 +1,4 @@
 export { type SyntheticClip, synthesizeClip, syntheticClip, syntheticClips } from "./clips.js";
 export { type SyntheticConfig, syntheticConfigSchema } from "./config.js";
-export { syntheticPose } from "./pose.js";
 export { SYNTHETIC_STREAMS } from "./skeleton.js";
+export { syntheticPose } from "./synthetic-pose.js";

@@ -1,7 +1,7 @@
 import { integer, permutation, type Random, seeded } from "@msmae/random";
-import { between, factor, pick, pickWeighted, spread } from "./draw.js";
 import { type Grammar, inventGrammar } from "./grammar.js";
 import { HANDSHAPES, type Handshape, handshapeNamed } from "./handshapes.js";
+import { inventPhonemes, inventWord } from "./invent-words.js";
 import {
   BASES,
   LOCATIONS,
@@ -10,9 +10,9 @@ import {
   MOVEMENTS,
   type MovementKind,
 } from "./phonology.js";
+import { between, factor, pick, pickWeighted, spread } from "./random-choices.js";
 import type { Category, Sign } from "./sign.js";
-import { unit } from "./space.js";
-import { inventPhonemes, inventWord } from "./words.js";
+import { unit } from "./vectors.js";
 
 export interface Language {
   readonly id: string;

@@ -1,9 +1,9 @@
 import type { Random } from "@msmae/random";
 import { type Action, blend, dominant, HAND_NUMBERS, other, placeOf, relaxing } from "./articulation.js";
 import { LOCATIONS } from "./phonology.js";
-import { type Plan, type PlannedSign, transitionSeconds } from "./plan.js";
+import { type Plan, type PlannedSign, transitionSeconds } from "./plan-clip.js";
 import { WAITING } from "./signer.js";
-import { minimumJerk, type Vec3 } from "./space.js";
+import { minimumJerk, type Vec3 } from "./vectors.js";
 
 /** States of a hand over time: [T, HAND_NUMBERS], in its arm's space. */
 export type HandTrack = Float64Array;

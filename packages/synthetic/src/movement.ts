@@ -1,5 +1,5 @@
 import { DIRECTIONS, type Direction, type MovementKind } from "./phonology.js";
-import { minimumJerk } from "./space.js";
+import { minimumJerk } from "./vectors.js";
 
 export interface Movement {
   readonly kind: MovementKind;

@@ -1,4 +1,4 @@
-import type { Vec3 } from "./space.js";
+import type { Vec3 } from "./vectors.js";
 
 /**
  * The parameters that signs are made of (Stokoe, 1960; Battison, 1978): handshapes are in handshapes.ts, here are

@@ -1,7 +1,7 @@
 import type { Handshape } from "./handshapes.js";
 import type { Movement } from "./movement.js";
 import type { LocationName, Orientation } from "./phonology.js";
-import type { Vec3 } from "./space.js";
+import type { Vec3 } from "./vectors.js";
 
 /** What a sign is in a sentence; the last two are signs of time, such as yesterday and tomorrow. */
 export type Category = "noun" | "verb" | "adjective" | "past" | "future";

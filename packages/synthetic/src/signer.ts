@@ -1,8 +1,8 @@
 import { type Random, seeded } from "@msmae/random";
-import { between, factor, pick, spread } from "./draw.js";
 import { buildFace, type Face } from "./face.js";
 import { HANDSHAPE_NUMBERS } from "./handshapes.js";
-import type { Vec3 } from "./space.js";
+import { between, factor, pick, spread } from "./random-choices.js";
+import type { Vec3 } from "./vectors.js";
 
 /** Where hands rest: hanging at the sides, in the lap, or folded before the belly. In arm space. */
 const RESTS = {

@@ -6,7 +6,7 @@ import { type HeadTrack, moveHead } from "./expression.js";
 import { poseFace } from "./face.js";
 import { poseHand } from "./hand.js";
 import { type HandTrack, moveHands } from "./motion.js";
-import type { Plan } from "./plan.js";
+import type { Plan } from "./plan-clip.js";
 import type { Signer } from "./signer.js";
 import {
   after,
@@ -19,7 +19,7 @@ import {
   subtract,
   unit,
   type Vec3,
-} from "./space.js";
+} from "./vectors.js";
 
 /** Where each stream's points begin among a skeleton's, and how many there are in all. */
 export const OFFSETS = { body: 0, left: 6, right: 27, face: 48 } as const satisfies {

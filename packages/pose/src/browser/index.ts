@@ -3,7 +3,7 @@ export { atConstantRate } from "../operations/at-constant-rate.js";
 export { type ExtractVideoOptions, extractVideo } from "./extract-video.js";
 export type { HolisticExtractor, Picture } from "./holistic-extractor.js";
 export { type LegacyHolistic, type LegacyHolisticOptions, legacyHolistic } from "./legacy-holistic.js";
-export { HolisticLoadError } from "./load-files.js";
+export { HolisticLoadError } from "./load-mediapipe-files.js";
 export {
   type HolisticRecording,
   type PoseRecorder,

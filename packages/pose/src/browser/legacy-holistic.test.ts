@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import { type LegacyHolistic, legacyHolistic } from "./legacy-holistic.js";
-import { HolisticLoadError } from "./load-files.js";
+import { HolisticLoadError } from "./load-mediapipe-files.js";
 
 /** Stands in for MediaPipe's class, in what the extractor depends on; the real one runs in pose-video's tests. */
 class FakeHolistic implements LegacyHolistic {

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { poseOfHolisticResults } from "../index.js";
-import { HolisticLoadError } from "./load-files.js";
+import { HolisticLoadError } from "./load-mediapipe-files.js";
 import { poseRecorder } from "./pose-recorder.js";
 import { type TasksHolistic, type TasksHolisticResult, tasksHolistic } from "./tasks-holistic.js";
 

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import type { HolisticResult, Landmark } from "../formats/holistic-results.js";
 import { extractorOf, type HolisticExtractor, type Picture } from "./holistic-extractor.js";
-import { blame, fetchFile, HolisticLoadError, oneLine, requireFiles } from "./load-files.js";
+import { blame, fetchFile, HolisticLoadError, oneLine, requireFiles } from "./load-mediapipe-files.js";
 
 /** The part of `@mediapipe/tasks-vision`'s `HolisticLandmarker` that is used. */
 export interface TasksHolistic {

@@ -1,7 +1,7 @@
 import type { PoseStreams, StreamSequence } from "../streams/pose-streams.js";
 import { KEYPOINTS } from "../streams/stream-table.js";
 import { type Extent, type Place, seen, union } from "./extent.js";
-import { LastSeen } from "./last-seen.js";
+import { LastSeen } from "./last-seen-keypoint.js";
 
 /**
  * What a picture is about: the whole person, or hands alone, drawn large so that their shape can be read.

@@ -1,11 +1,11 @@
 import type { PoseStreams, StreamSequence } from "../streams/pose-streams.js";
 import { KEYPOINTS, STREAM_COLORS, STREAM_NAMES, STREAMS, type StreamName } from "../streams/stream-table.js";
+import { drawHand, palmLength } from "./draw-hand.js";
+import { drawStream } from "./draw-stream.js";
 import { type Extent, extentOf, seen } from "./extent.js";
 import { type Focus, handExtents, handsOf, type Side } from "./focus.js";
-import { drawHand, palmLength } from "./hand.js";
-import { LastSeen } from "./last-seen.js";
+import { LastSeen } from "./last-seen-keypoint.js";
 import { Scale } from "./scale.js";
-import { drawStream } from "./skeleton.js";
 import { round } from "./svg.js";
 
 const FROM_BACK_TO_FRONT = STREAM_NAMES.toSorted((a, b) => STREAMS[a].layer - STREAMS[b].layer);

@@ -1,8 +1,8 @@
 import { count, quote } from "@msmae/text";
 import type { PoseComponent, PoseHeader, PoseVersion } from "../pose.js";
 import { ByteReader } from "./byte-reader.js";
+import { sharedComponents } from "./component-cache.js";
 import { fileKind } from "./file-kind.js";
-import { sharedComponents } from "./shared-components.js";
 
 /** The versions by the bits of the float32 that a file begins with. */
 const VERSIONS = new Map<number, PoseVersion>([

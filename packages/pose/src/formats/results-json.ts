@@ -2,8 +2,8 @@ import type { Pose } from "../pose.js";
 import type { HolisticArraysOptions, Recording } from "./holistic-arrays.js";
 import { poseOfParsedHolistic } from "./holistic-results.js";
 import { isAlphaPose, isOpenPose, poseOfAlphaPose, poseOfOpenPose } from "./keypoint-results.js";
+import { resultTimes } from "./mediapipe-timestamps.js";
 import { parseJson } from "./parse-json.js";
-import { resultTimes } from "./result-times.js";
 
 export interface ReadResultsOptions extends Pick<HolisticArraysOptions, "onLost"> {
   /** Told what a person should know of the frames' numbers and times: see `resultTimes`. */

@@ -1,6 +1,6 @@
-import type { Clip } from "./clip.js";
 import { type FrameTimes, framesWithin, secondsAt } from "./frame-times.js";
-import { selectFrames } from "./frames.js";
+import type { PoseOrStreams } from "./pose-or-streams.js";
+import { selectFrames } from "./select-frames.js";
 
 /** Ours: no screen shows more. */
 const MOST_PICTURES = 60;
@@ -11,7 +11,7 @@ const MOST_PICTURES = 60;
  *
  * @returns The clip itself where its frames are evenly spaced.
  */
-export function asShown<C extends Clip>(clip: C, { frames, fps, times }: FrameTimes): C {
+export function asShown<C extends PoseOrStreams>(clip: C, { frames, fps, times }: FrameTimes): C {
   if (times === undefined || frames < 2) return clip;
   const shortest = times.slice(1).reduce((least, time, i) => Math.min(least, time - times[i]!), 1);
   const rate = Math.min(MOST_PICTURES, shortest > 0 ? Math.max(1 / shortest, fps) : MOST_PICTURES);

@@ -1,4 +1,4 @@
-import { type Clip, isSeen, mapTracks } from "./clip.js";
+import { isSeen, mapTracks, type PoseOrStreams } from "./pose-or-streams.js";
 import { normal, type Random } from "./random.js";
 
 /**
@@ -9,7 +9,7 @@ import { normal, type Random } from "./random.js";
  * @example
  * augmentNoise(normalise(streams), seeded(7), 0.001);
  */
-export function augmentNoise<C extends Clip>(clip: C, random: Random, deviation: number): C {
+export function augmentNoise<C extends PoseOrStreams>(clip: C, random: Random, deviation: number): C {
   if (!(deviation >= 0)) throw new RangeError(`Got noise of deviation ${deviation}, expected at least 0.`);
   return mapTracks(clip, (track) => {
     const coordinates = track.coordinates.slice();

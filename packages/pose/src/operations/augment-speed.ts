@@ -1,4 +1,4 @@
-import type { Clip } from "./clip.js";
+import type { PoseOrStreams } from "./pose-or-streams.js";
 import { normal, type Random } from "./random.js";
 import { changeSpeed } from "./resample.js";
 
@@ -11,7 +11,7 @@ import { changeSpeed } from "./resample.js";
  * @example
  * augmentSpeed(streams, seeded(7));
  */
-export function augmentSpeed<C extends Clip>(clip: C, random: Random, deviation = 0.2): C {
+export function augmentSpeed<C extends PoseOrStreams>(clip: C, random: Random, deviation = 0.2): C {
   if (!(deviation >= 0)) throw new RangeError(`Got a speed of deviation ${deviation}, expected at least 0.`);
   return changeSpeed(clip, Math.exp(deviation * normal(random)));
 }

@@ -1,5 +1,5 @@
 import type { Pose } from "../pose.js";
-import { coordinateUnits } from "../streams/units.js";
+import { coordinateUnits } from "../streams/coordinate-units.js";
 
 /**
  * Ours: by how many pictures a point may be outside of the picture. Of legs below a picture that ends at the waist MediaPipe

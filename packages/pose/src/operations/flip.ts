@@ -2,8 +2,8 @@ import type { Pose, PoseComponent } from "../pose.js";
 import type { PoseStreams, StreamSequence } from "../streams/pose-streams.js";
 import { isPresent } from "../streams/presence.js";
 import { STREAM_NAMES, type StreamName } from "../streams/stream-table.js";
-import { type Clip, isPose } from "./clip.js";
 import { mirroredName, mirroredOrder, mirroredPoint, mirroredStream } from "./mirror.js";
+import { isPose, type PoseOrStreams } from "./pose-or-streams.js";
 import { takePoints } from "./select-components.js";
 
 /**
@@ -24,7 +24,7 @@ import { takePoints } from "./select-components.js";
  * @example
  * const leftHanded = flip(pose);
  */
-export function flip<C extends Clip>(clip: C, sum: number = isPose(clip) ? clip.width : 0): C {
+export function flip<C extends PoseOrStreams>(clip: C, sum: number = isPose(clip) ? clip.width : 0): C {
   return (isPose(clip) ? flipPose(clip, sum) : flipStreams(clip, sum)) as C;
 }
 

@@ -1,4 +1,4 @@
-import { type Clip, isSeen, missingTrack, retimeTracks, type Track } from "./clip.js";
+import { isSeen, missingTrack, type PoseOrStreams, retimeTracks, type Track } from "./pose-or-streams.js";
 import { cubicSpline, quadraticSpline, type Spline } from "./spline.js";
 
 /**
@@ -35,7 +35,7 @@ const AT_FRAME = 1e-6;
  * @example
  * interpolateAt(pose, [0, 0.5, 1]); // the first two frames and what is between them
  */
-export function interpolateAt<C extends Clip>(
+export function interpolateAt<C extends PoseOrStreams>(
   clip: C,
   positions: ArrayLike<number>,
   { kind = "linear", maximalGap = 0 }: InterpolateOptions = {},

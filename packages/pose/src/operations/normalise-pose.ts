@@ -1,8 +1,8 @@
 import { count } from "@msmae/text";
 import { NoShouldersError, SelectionError } from "../errors.js";
 import type { Pose } from "../pose.js";
-import { LAYOUTS } from "../streams/layouts.js";
-import { isSeen } from "./clip.js";
+import { LAYOUTS } from "../streams/tool-layouts.js";
+import { isSeen } from "./pose-or-streams.js";
 import { pointIndex } from "./select-components.js";
 
 /** A point of a pose by name. */

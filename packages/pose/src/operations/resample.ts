@@ -1,5 +1,5 @@
-import type { Clip } from "./clip.js";
 import { type InterpolateOptions, type InterpolationKind, interpolateAt } from "./interpolate-at.js";
+import type { PoseOrStreams } from "./pose-or-streams.js";
 
 /**
  * Fills the gaps of each keypoint, as far as they are no longer than `longest` frames. Longer gaps stay missing, and so
@@ -10,7 +10,11 @@ import { type InterpolateOptions, type InterpolationKind, interpolateAt } from "
  * @example
  * fillGaps(pose, 0.2 * pose.fps); // a detector that lost a hand for a moment
  */
-export function fillGaps<C extends Clip>(clip: C, longest: number, kind: InterpolationKind = "linear"): C {
+export function fillGaps<C extends PoseOrStreams>(
+  clip: C,
+  longest: number,
+  kind: InterpolationKind = "linear",
+): C {
   const frames = Array.from({ length: clip.frames }, (_, frame) => frame);
   return interpolateAt(clip, frames, { kind, maximalGap: longest });
 }
@@ -26,7 +30,7 @@ export function fillGaps<C extends Clip>(clip: C, longest: number, kind: Interpo
  * @example
  * const even = resample(pose, 25);
  */
-export function resample<C extends Clip>(clip: C, fps: number, options: InterpolateOptions = {}): C {
+export function resample<C extends PoseOrStreams>(clip: C, fps: number, options: InterpolateOptions = {}): C {
   const step = frameRate(clip.fps) / frameRate(fps);
   const frames = clip.frames === 0 ? 0 : Math.floor((clip.frames - 1) / step + 1e-6) + 1;
   return { ...interpolateAt(clip, positions(clip, frames, step), options), fps };
@@ -46,7 +50,7 @@ export function resample<C extends Clip>(clip: C, fps: number, options: Interpol
  * @example
  * const filled = interpolate(pose);
  */
-export function interpolate<C extends Clip>(
+export function interpolate<C extends PoseOrStreams>(
   clip: C,
   fps: number = clip.fps,
   kind: InterpolationKind = "cubic",
@@ -64,7 +68,11 @@ export function interpolate<C extends Clip>(
  * @example
  * changeSpeed(streams, 1.25);
  */
-export function changeSpeed<C extends Clip>(clip: C, factor: number, options: InterpolateOptions = {}): C {
+export function changeSpeed<C extends PoseOrStreams>(
+  clip: C,
+  factor: number,
+  options: InterpolateOptions = {},
+): C {
   if (!(factor > 0 && factor < Number.POSITIVE_INFINITY)) {
     throw new RangeError(`Got a speed of ${factor}, expected a number above 0.`);
   }
@@ -73,7 +81,7 @@ export function changeSpeed<C extends Clip>(clip: C, factor: number, options: In
 }
 
 /** [frames] every `step` frames from the first on, not behind the last. */
-function positions(clip: Clip, frames: number, step: number): Float64Array {
+function positions(clip: PoseOrStreams, frames: number, step: number): Float64Array {
   return Float64Array.from({ length: frames }, (_, i) => Math.min(i * step, clip.frames - 1));
 }
 

@@ -1,5 +1,5 @@
 import type { Pose } from "../pose.js";
-import { PeopleTracker } from "../streams/people.js";
+import { PeopleTracker } from "../streams/people-tracker.js";
 import { type Person, placesOf } from "../streams/read-streams.js";
 
 /**

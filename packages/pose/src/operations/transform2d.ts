@@ -1,4 +1,4 @@
-import { type Clip, isSeen, mapTracks, missingTrack } from "./clip.js";
+import { isSeen, mapTracks, missingTrack, type PoseOrStreams } from "./pose-or-streams.js";
 import { normal, type Random } from "./random.js";
 
 /** A 2 x 2 matrix M, row by row: [x, y] becomes [x, y] M, as in pose-format's `matmul`. */
@@ -21,7 +21,7 @@ export interface Deviations2d {
  * @example
  * transform2d(streams, [0, 1, -1, 0]); // turned by a quarter: right becomes down
  */
-export function transform2d<C extends Clip>(clip: C, [a, b, c, d]: Matrix2d): C {
+export function transform2d<C extends PoseOrStreams>(clip: C, [a, b, c, d]: Matrix2d): C {
   return mapTracks(clip, (track) => {
     const { coordinates, weight, dims } = track;
     const out = missingTrack(track, clip.frames);
@@ -62,6 +62,10 @@ export function sampleMatrix2d(
  * @example
  * const augmented = augment2d(normalise(streams), seeded(7));
  */
-export function augment2d<C extends Clip>(clip: C, random: Random, deviations: Deviations2d = {}): C {
+export function augment2d<C extends PoseOrStreams>(
+  clip: C,
+  random: Random,
+  deviations: Deviations2d = {},
+): C {
   return transform2d(clip, sampleMatrix2d(random, deviations));
 }

@@ -1,5 +1,5 @@
 import { mapStreams, type PoseStreams } from "./pose-streams.js";
-import { handsFrame, shouldersFrame } from "./reference.js";
+import { handsFrame, shouldersFrame } from "./reference-frame.js";
 
 /**
  * One frame of reference for all streams and frames: the middle of the shoulders is 0 and their distance 1, in the

@@ -1,4 +1,4 @@
-import { isSeen } from "../operations/clip.js";
+import { isSeen } from "../operations/pose-or-streams.js";
 import type { Pose } from "../pose.js";
 
 /**

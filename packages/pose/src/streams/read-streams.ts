@@ -1,6 +1,6 @@
 import { PersonError, StreamError } from "../errors.js";
 import type { Pose } from "../pose.js";
-import { PeopleTracker } from "./people.js";
+import { PeopleTracker } from "./people-tracker.js";
 import type { PoseStreams, StreamSequence } from "./pose-streams.js";
 import { isPresent } from "./presence.js";
 import { ABSENT, shoulderPoints, streamPoints } from "./stream-points.js";

@@ -1,8 +1,8 @@
 import { quote } from "@msmae/text";
 import { StreamError } from "../errors.js";
 import type { Pose } from "../pose.js";
-import { LAYOUTS } from "./layouts.js";
 import { STREAMS, type StreamName } from "./stream-table.js";
+import { LAYOUTS } from "./tool-layouts.js";
 
 /** In place of an index: a keypoint that the file does not have, missing in every frame. */
 export const ABSENT = -1;

@@ -1,8 +1,8 @@
 import type { Pose } from "../pose.js";
+import { type CoordinateUnits, inUnitSquare } from "./coordinate-units.js";
 import type { PoseStreams } from "./pose-streams.js";
 import { type Person, readStreams } from "./read-streams.js";
 import type { StreamName } from "./stream-table.js";
-import { type CoordinateUnits, inUnitSquare } from "./units.js";
 
 export interface ExtractOptions {
   /** Whether z is read as well, where the pose has it, in its own units. Ours: false, the paper's streams are x and y. */

@@ -82,13 +82,13 @@ function mount(chart: HTMLElement): void {
     readout.style.left = `${Math.max(0, Math.min(plot.clientWidth - readout.offsetWidth, wanted))}px`;
   }
 
-  function row(name: string, value: string, colour?: string): HTMLElement {
+  function row(name: string, value: string, color?: string): HTMLElement {
     const element = document.createElement("div");
     const label = document.createElement("span");
     const number = document.createElement("b");
     label.textContent = name;
     number.textContent = value;
-    if (colour) label.style.setProperty("--colour", colour);
+    if (color) label.style.setProperty("--color", color);
     element.append(label, number);
     return element;
   }

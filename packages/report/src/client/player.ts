@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 // Runs in the page: plays the clips of one `data-player` element. It stands alone, as pages have it inline.
-import type { EncodedClip, EncodedStream } from "../clip.js";
+import type { EncodedClip, EncodedStream } from "../encode-clip.js";
 
 const MISSING = -32768;
 const SPEEDS = [0.25, 0.5, 1, 2];
@@ -55,7 +55,7 @@ function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-function colourOf(name: string): string {
+function colorOf(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
@@ -125,7 +125,7 @@ function mount(root: HTMLElement): void {
     resize();
   }
 
-  function toggle({ name, colour }: Stream): HTMLElement {
+  function toggle({ name, color }: Stream): HTMLElement {
     const box = make("input", { type: "checkbox", checked: !hidden.has(name) });
     box.addEventListener("change", () => {
       if (box.checked) hidden.delete(name);
@@ -133,11 +133,11 @@ function mount(root: HTMLElement): void {
       draw();
     });
     const label = make("label", { dir: "auto" }, box, name);
-    label.style.setProperty("--colour", colour);
+    label.style.setProperty("--color", color);
     return label;
   }
 
-  function lane({ colour, masked }: Stream): HTMLElement {
+  function lane({ color, masked }: Stream): HTMLElement {
     const runs = maskedRuns(masked ?? "").map(([start, end]) => {
       const run = make("i");
       run.style.left = `${(100 * start) / clip.frames}%`;
@@ -145,7 +145,7 @@ function mount(root: HTMLElement): void {
       return run;
     });
     const track = make("div", { className: "lane" }, ...runs);
-    track.style.setProperty("--colour", colour);
+    track.style.setProperty("--color", color);
     return track;
   }
 
@@ -159,8 +159,8 @@ function mount(root: HTMLElement): void {
 
   function draw(): void {
     const frame = Math.floor(time);
-    const colours = clip.streams.map((stream) => colourOf(stream.colour.slice("var(".length, -1)));
-    const grey = colourOf("--ghost");
+    const colors = clip.streams.map((stream) => colorOf(stream.color.slice("var(".length, -1)));
+    const grey = colorOf("--ghost");
     for (const [view, canvas] of canvases) {
       const context = canvas.getContext("2d")!;
       const [left, top, width, height] = clip.box;
@@ -179,7 +179,7 @@ function mount(root: HTMLElement): void {
         const replaced = stream.reconstruction && (masked || stream.masked === undefined);
         const predicted = view === "Reconstruction" && replaced ? stream.reconstruction : undefined;
         if (predicted && ghost.checked) figure(context, stream, stream.original, frame, grey);
-        figure(context, stream, predicted ?? stream.original, frame, colours[i]!);
+        figure(context, stream, predicted ?? stream.original, frame, colors[i]!);
       });
     }
     head.style.left = `${(100 * (frame + 0.5)) / clip.frames}%`;
@@ -196,13 +196,13 @@ function mount(root: HTMLElement): void {
     stream: Stream,
     points: Points,
     frame: number,
-    colour: string,
+    color: string,
   ) {
     const x = (k: number) => points[2 * (frame * stream.points + k)]!;
     const y = (k: number) => points[2 * (frame * stream.points + k) + 1]!;
     // Few points are arms, some a hand, many a face: thinner, so that none hides the next.
     const width = stream.points <= 12 ? 170 : stream.points <= 30 ? 95 : 60;
-    context.strokeStyle = context.fillStyle = colour;
+    context.strokeStyle = context.fillStyle = color;
     context.lineWidth = width;
     context.beginPath();
     for (const [from, to] of stream.limbs) {

@@ -51,8 +51,8 @@ export interface PoseDescription {
 /**
  * Describes a pose.
  *
- * @param options `header` reads no coordinates, which is enough for all but units and what was seen. `person` says of whom
- *   that is, where there are several; ours: the one most seen.
+ * @param options `header` reads no coordinates, which is enough for all but units and what was seen. `person` says of
+ *   whom that is, where there are several. Default: the one most seen.
  * @throws {PersonError} if there is no such person.
  * @example
  * const { frames, streams } = await describePose(await openSource("clip.pose"));

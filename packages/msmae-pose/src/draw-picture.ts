@@ -14,9 +14,9 @@ import type { Input } from "./inputs.js";
 import { writeResult } from "./output.js";
 import { readClip } from "./read-clip.js";
 
-/** Ours: columns of a strip that fit on a screen. */
+/** Columns of a strip. Chosen here: so many fit on a screen. */
 const COLUMNS = 8;
-/** Ours: pixels, of a single frame and of a strip's panels. */
+/** Height of a single frame and of a strip's panels, in pixels. Chosen here, by eye. */
 const [FRAME, PANEL] = [480, 160];
 
 /** A frame, or a strip of frames with a row for each pose. */
@@ -64,7 +64,9 @@ function comparable(streams: PoseStreams): PoseStreams {
   }
 }
 
-/** The middles of `most` equal parts of the clip, for what is signed is rarely at its ends; all frames of a short one. */
+/**
+ * The middles of `most` equal parts of the clip, for what is signed is rarely at its ends; all frames of a short one.
+ */
 function spread(total: number, most: number): number[] {
   const n = Math.min(total, most);
   return Array.from({ length: n }, (_, i) => Math.floor(((i + 0.5) * total) / n));

@@ -31,7 +31,8 @@ export interface Problem {
 }
 
 /**
- * Chosen here: below one frame a second nothing of signing is seen, and cameras and markers of motion capture make at most 1,000.
+ * Chosen here: below one frame a second nothing of signing is seen, and cameras and markers of motion capture make at
+ * most 1,000.
  */
 const [SLOWEST, FASTEST] = [1, 1000] as const;
 
@@ -59,7 +60,7 @@ export function problemOf(error: unknown, file: string): Problem {
  * Reads all of a pose and tells what is suspicious: no frames, no frame rate, coordinates that are no numbers or far
  * outside of the picture, confidences outside of [0, 1], several people, shoulders or streams that are never seen.
  *
- * @param options.person Whose shoulders and streams; ours: of several people the one most seen.
+ * @param options.person Whose shoulders and streams. Default: of several people the one most seen.
  * @throws {PersonError} if there is no such person.
  * @throws {PoseFormatError} if it cannot be read to its end.
  * @example

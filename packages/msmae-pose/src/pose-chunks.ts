@@ -1,7 +1,7 @@
 import type { Pose } from "@msmae/pose";
 import type { PoseSource } from "./source.js";
 
-/** Ours: bytes of coordinates that are in memory at once. */
+/** Bytes of coordinates that are in memory at once. Chosen here: a minute or two of a clip. */
 const CHUNK = 2 ** 24;
 
 /**

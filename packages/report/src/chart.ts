@@ -5,11 +5,11 @@ import { drawable, type Point, pathOf, smooth, thin } from "./line-path.js";
 import type { CurvesSection } from "./report.js";
 import { seriesStyles } from "./series-styles.js";
 
-/** Ours: about what a wide screen can tell apart; keeps a run of 120,000 steps within some tens of kilobytes. */
+/** Chosen here: about what a wide screen can tell apart; keeps a run of 120,000 steps within some tens of kilobytes. */
 const BUCKETS = 300;
-/** Ours: from here on noise hides the trend, so a mean over 1/25 of the points is drawn over the pale values. */
+/** Chosen here: from here on noise hides the trend, so a mean over 1/25 of the points is drawn over the pale values. */
 const SMOOTH_FROM = 100;
-/** Ours: few values are shown as the dots that they are. */
+/** Below so many, values are dots. Chosen here: a line would hide how few there are. */
 const DOTS_BELOW = 40;
 /** The picture's own coordinates; it is stretched to whatever room there is. */
 const SIZE = 1000;

@@ -14,9 +14,9 @@ export interface Matrix {
   readonly values: readonly (readonly number[])[];
 }
 
-/** Ours: the side of a cell that a label fits beside. */
+/** Side of a cell in pixels. Chosen here: a label fits beside it. */
 const CELL = 16;
-/** Ours: letters of a label. */
+/** Letters of a label at most. Chosen here: the matrix stays wider than its labels. */
 const LETTERS = 16;
 const MARGIN = 7 * LETTERS;
 
@@ -25,7 +25,8 @@ const MARGIN = 7 * LETTERS;
  *
  * @throws {RangeError} if the values are not as many as rows and columns.
  * @example
- * drawMatrix({ title: "Confusion", rows: ["A", "B"], columns: ["A", "B"], rowsName: "shown", columnsName: "recognised as", values: [[1, 0], [0.5, 0.5]] });
+ * drawMatrix({ title: "Confusion", rows: ["A", "B"], columns: ["A", "B"], rowsName: "shown", columnsName: "recognised
+ * as", values: [[1, 0], [0.5, 0.5]] });
  */
 export function drawMatrix({ title, rows, columns, rowsName, columnsName, values }: Matrix): string {
   if (values.length !== rows.length || values.some((row) => row.length !== columns.length)) {

@@ -25,9 +25,12 @@ export interface EncodedStream {
 }
 
 export const MISSING = -32768;
-/** Steps from the picture's centre to its farther edge; four times as far still fits 16 bits. Ours: 1/20 of a pixel. */
+/**
+ * Steps from the picture's centre to its farther edge; four times as far still fits 16 bits. Chosen here: 1/20 of a
+ * pixel.
+ */
 const STEPS = 8192;
-/** Ours: air around the outermost points, as a share of the larger side. */
+/** Margin around the outermost points, as a share of the larger side. Chosen here: no line touches the edge. */
 const MARGIN = 0.06;
 
 /**

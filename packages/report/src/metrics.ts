@@ -82,7 +82,7 @@ function parse(line: string, path: string, number: number): Record<string, unkno
   return record as Record<string, unknown>;
 }
 
-/** Ours: what training logs has three. */
+/** Levels of nesting that are read. Chosen here: what training logs has three. */
 const DEEPEST = 10;
 
 /** How many objects are within each other, as far as that matters. */

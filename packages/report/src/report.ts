@@ -87,7 +87,7 @@ export interface BarsSection extends SectionBase {
     readonly bars: readonly {
       readonly label: string;
       readonly value: number | null;
-      /** Ours, among those it is compared with. */
+      /** The system that the report is about, among those that it is compared with. */
       readonly emphasis?: boolean;
     }[];
   }[];

@@ -18,8 +18,8 @@ const DARK = `
   --series-1: #e9e9e6; --series-2: #3ecf9f; --series-3: #ef86b6; --series-4: #e0c04c; --series-5: #7bb8f5; --series-6: #c9a27a;`;
 
 /**
- * The page's one style sheet. Ours: system fonts, two schemes, streams in colours after Okabe and Ito, which people with
- * the common kinds of colour blindness tell apart.
+ * The page's one style sheet. Chosen here: system fonts, two schemes, streams in colours after Okabe and Ito, which
+ * people with the common kinds of colour blindness tell apart.
  */
 export const STYLE = `
 :root { color-scheme: light dark; ${LIGHT} }

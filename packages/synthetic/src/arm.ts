@@ -2,7 +2,7 @@ import { add, dot, length, scale, subtract, unit, type Vec3 } from "./vectors.js
 
 /** Where a relaxed elbow goes: down, outward, a little back. */
 const ELBOW_HINT: Vec3 = [0.62, -1, -0.25];
-/** Ours: how much the elbow turns the forearm along the fingers; a wrist bends less than a shoulder turns. */
+/** How much the elbow turns the forearm along the fingers. Chosen here: a wrist bends less than a shoulder turns. */
 const FINGER_PULL = 0.45;
 
 export interface Arm {
@@ -23,8 +23,8 @@ export interface Arm {
  */
 export function reach(shoulder: Vec3, target: Vec3, upper: number, fore: number, fingers: Vec3): Arm {
   const wanted = subtract(target, shoulder);
-  const nearest = 0.35 * (upper + fore); // Ours: an elbow folds to about 140 degrees
-  const farthest = 0.99 * (upper + fore); // Ours: a signing arm is never quite straight
+  const nearest = 0.35 * (upper + fore); // Chosen here: an elbow folds to about 140 degrees
+  const farthest = 0.99 * (upper + fore); // Chosen here: a signing arm is never quite straight
   const distance = Math.min(farthest, Math.max(nearest, length(wanted)));
   const axis = unit(wanted);
   const wrist = add(shoulder, scale(axis, distance));

@@ -20,7 +20,7 @@ import {
 /** Numbers of a hand's state: wrist (3, arm space), rotation (4), handshape (21). */
 export const HAND_NUMBERS = 7 + HANDSHAPE_NUMBERS;
 
-/** Seconds that a movement begins before the hand has quite arrived. Ours: fluent signs do not stop at their start. */
+/** Seconds that a movement begins before the hand has arrived. Chosen here: fluent signs do not stop at their start. */
 const LEAD = 0.08;
 
 /** What a hand does from `start` to `end` seconds. */

@@ -16,7 +16,7 @@ const PHALANGES = [
 ] as const;
 const THUMB_BASE: Vec3 = [-0.07, 0.07, 0.035];
 const THUMB_BONES = [0.13, 0.1, 0.08] as const;
-/** The last joint bends with the middle one, as tendons have it. Ours: two thirds. */
+/** The last joint bends with the middle one, as tendons have it. Chosen here: two thirds. */
 const TIP_SHARE = 2 / 3;
 
 /**
@@ -70,7 +70,7 @@ export function contactPoint(joints: Float64Array): Vec3 {
   const points = new Float64Array(63);
   poseHand(joints, 0, points);
   let best = 6; // the index finger's middle joint
-  let reach = 0.4; // Ours: below it no finger is stretched
+  let reach = 0.4; // Chosen here: below it no finger is stretched
   for (const tip of [8, 12, 16, 20]) {
     const y = points[3 * tip + 1] as number;
     if (y > reach) [best, reach] = [tip, y];

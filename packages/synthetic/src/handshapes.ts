@@ -108,7 +108,9 @@ export interface Handshape {
   readonly name: string;
   /** Unmarked handshapes are those that every studied sign language has and most signs use (Battison, 1978). */
   readonly marked: boolean;
-  /** How often lexicons draw it, relative to others. Ours: unmarked handshapes carry most signs of a language. */
+  /**
+   * How often lexicons draw it, relative to others. Chosen here: unmarked handshapes carry most signs of a language.
+   */
   readonly weight: number;
   /** [HANDSHAPE_NUMBERS] */
   readonly joints: Float64Array;

@@ -96,7 +96,7 @@ interface Taste {
 }
 
 function inventTaste(random: Random): Taste {
-  // Ours: all unmarked handshapes and 13 of the 21 marked ones, about what inventories of real languages share.
+  // Chosen here: all unmarked handshapes and 13 of the 21 marked ones, about what inventories of real languages share.
   const unmarked = HANDSHAPES.filter((shape) => !shape.marked);
   const marked = HANDSHAPES.filter((shape) => shape.marked);
   const kept = [...permutation(random, marked.length).subarray(0, 13)].map((i) => marked[i] as Handshape);
@@ -118,7 +118,7 @@ function inventSign(random: Random, taste: Taste): Omit<Sign, "gloss" | "word" |
         pickWeighted(random, [...taste.shapes.keys()], (shape) => taste.shapes.get(shape) as number),
       ] as const);
 
-  // Ours: in space more than half of the signs take both hands, on the body few do, as lexicons count them.
+  // Chosen here: in space more than half of the signs take both hands, on the body few do, as lexicons count them.
   const draw = random();
   const both = place.kind === "space" ? 0.5 : place.kind === "trunk" ? 0.35 : 0.12;
   const alternates = !["hold", "change", "tap"].includes(kind) && random() < 0.3;

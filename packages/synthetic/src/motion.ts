@@ -32,10 +32,15 @@ export function moveHands(plan: Plan, random: Random): { dominant: HandTrack; ot
   };
 }
 
-/** Ours: a hand that is not needed for longer than this is lowered, from the head's height sooner. Seconds. */
+/**
+ * Seconds after which an idle hand is lowered, from the head's height sooner. Chosen here: shorter pauses keep it up.
+ */
 const PATIENCE = 1.2;
 const HIGH_PATIENCE = 0.8;
-/** Standard deviation of the smoothing that muscles do, in seconds. Ours: rounds corners, undershoots what is fast. */
+/**
+ * Standard deviation of the smoothing that muscles do, in seconds. Chosen here: rounds corners, undershoots what is
+ * fast.
+ */
 const SMOOTHING = 0.035;
 
 /** Samples actions and the transitions between them at the camera's frames, smoothed. */
@@ -88,7 +93,9 @@ function follow(actions: readonly Action[], plan: Plan, random: Random): HandTra
   return smooth(track, HAND_NUMBERS, SMOOTHING * camera.fps);
 }
 
-/** A transition: the fingers are ready first, then the orientation, then the place (Ours; as signers anticipate). */
+/**
+ * A transition: the fingers are ready first, then the orientation, then the place (chosen here: signers anticipate).
+ */
 function between(out: Float64Array, from: Float64Array, to: Float64Array, u: number): void {
   const place = minimumJerk(u);
   const turn = minimumJerk(u / 0.92);

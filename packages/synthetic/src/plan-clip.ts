@@ -43,7 +43,7 @@ export interface Plan {
   readonly frames: number;
 }
 
-/** Of ten clips one is for valid and one for test. Ours: the usual tenths. */
+/** Of ten clips one is for valid and one for test. Chosen here: the usual tenths. */
 const FOLDS = 10;
 
 /**
@@ -108,7 +108,10 @@ function alone(sign: Sign): Sentence {
   return { signs: [{ sign, plural: false }], negated: false, question: false, text: sign.word };
 }
 
-/** Ours: seconds that a hand takes from one place to another; about 0.2 s near by and half a second from chest to forehead. */
+/**
+ * Seconds that a hand takes from one place to another. Chosen here: 0.2 s near by, half a second from chest to
+ * forehead.
+ */
 export function transitionSeconds(distance: number): number {
   return 0.2 + 0.29 * distance;
 }

@@ -33,7 +33,7 @@ export const POINTS = 160;
 /** Around which the trunk sways, and the head turns: the hips' middle and the top of the spine. */
 const HIPS: Vec3 = [0, -1.6, 0];
 const NECK: Vec3 = [0, 0.22, -0.08];
-/** Ours: wrists bend freely to 50 degrees and give way more and more until 85. */
+/** Chosen here: wrists bend freely to 50 degrees and give way more and more until 85. */
 const FREE = (50 * Math.PI) / 180;
 const GIVE = (35 * Math.PI) / 180;
 

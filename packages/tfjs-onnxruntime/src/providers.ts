@@ -90,7 +90,7 @@ function webgpu(): ProviderReport {
 }
 
 /**
- * The provider for `device`. `auto` is CUDA where its library is installed, else the CPU. Ours: WebGPU only on
+ * The provider for `device`. `auto` is CUDA where its library is installed, else the CPU. Chosen here: WebGPU only on
  * request, since without a GPU a software driver answers for it, slower than the CPU.
  *
  * @throws {ProviderUnavailableError} if it is not there.

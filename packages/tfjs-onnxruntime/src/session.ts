@@ -6,13 +6,14 @@ import { chooseProvider, type Device, type Provider, ProviderUnavailableError } 
 import { requireNoTelemetry } from "./telemetry.js";
 
 export interface SessionOptions {
-  /** Ours: `auto`, CUDA where it is installed, else the CPU. */
+  /** Default: `auto`, CUDA where it is installed, else the CPU. */
   readonly device?: Device;
-  /** Threads of one operator on the CPU. Ours: as many as the machine runs at once. */
+  /** Threads of one operator on the CPU. Default: as many as the machine runs at once. */
   readonly threads?: number;
   /**
-   * Whether each compiled graph keeps the memory of its largest run on the CPU for the next one. Ours: true, the faster for
-   * one graph; a function that is compiled for many shapes of the same size of work holds as many times as much.
+   * Whether each compiled graph keeps the memory of its largest run on the CPU for the next one. Default: true, the
+   * faster for one graph; a function that is compiled for many shapes of the same size of work holds as many times as
+   * much.
    */
   readonly keepMemory?: boolean;
 }
@@ -23,14 +24,18 @@ export interface Fetch {
   readonly into?: HostTensor | undefined;
 }
 
-// ONNX Runtime's numbers: 4 is what ends the process. Its warnings are about its own optimisations, and errors are thrown.
+// ONNX Runtime's numbers: 4 is what ends the process. Its warnings are about its own optimisations, and errors are
+// thrown.
 const FATAL_ONLY = 4;
 
 /** A model, loaded. */
 export class Session {
   private constructor(private readonly inner: InferenceSession) {}
 
-  /** @throws {ProviderUnavailableError} if the device cannot be used. {@link TelemetryError} in a thread that cannot switch it off. */
+  /**
+   * @throws {ProviderUnavailableError} if the device cannot be used. {@link TelemetryError} in a thread that cannot
+   * switch it off.
+   */
   static async load(
     model: Uint8Array,
     { device = "auto", threads = availableParallelism(), keepMemory = true }: SessionOptions,

@@ -12,11 +12,17 @@ export interface Place {
 
 /** A video in which a clip may be, and where in it. */
 export interface VideoRange {
-  /** The video's name without its ending, `abc` for `abc.mp4`; with folders, `train/abc`, it is there and nowhere else. */
+  /**
+   * The video's name without its ending, `abc` for `abc.mp4`; with folders, `train/abc`, it is there and nowhere
+   * else.
+   */
   readonly name: string;
   /** The name's letters and digits decide, since the data set writes it in several ways. */
   readonly loose?: true;
-  /** Its name with the folders that a table gives, of which this is the last part: it may be meant for one of them only. */
+  /**
+   * Its name with the folders that a table gives, of which this is the last part: it may be meant for one of them
+   * only.
+   */
   readonly path?: string;
   /** Its pose, where the annotations name it: none is looked for then. */
   readonly file?: string;
@@ -25,7 +31,10 @@ export interface VideoRange {
   readonly end?: number;
   /** Seconds to be added to the times of the clip's segments. */
   readonly offset?: number;
-  /** First frame, and the one after the last, in the video as it was recorded; a video that was cut there is used whole. */
+  /**
+   * First frame, and the one after the last, in the video as it was recorded; a video that was cut there is used
+   * whole.
+   */
   readonly uncut?: { readonly begin: number; readonly end: number };
   /** First frame, and the one after the last; the video's end where absent. */
   readonly frames?: { readonly begin: number; readonly end?: number };
@@ -57,8 +66,8 @@ export class Reading {
   readonly leftOut = new Map<string, readonly string[]>();
 
   /**
-   * @param options.ownGlosses Whether glosses are somebody's own notes, of which some differ only in case and spaces, rather
-   * than a published list of classes.
+   * @param options.ownGlosses Whether glosses are somebody's own notes, of which some differ only in case and spaces,
+   *   rather than a published list of classes.
    */
   constructor({ ownGlosses = false }: { readonly ownGlosses?: boolean } = {}) {
     this.ownGlosses = ownGlosses;
@@ -103,7 +112,7 @@ export class Reading {
   }
 }
 
-/** Ours: names that a message lists. */
+/** Names that a message lists at most. Chosen here: a message stays one line. */
 const LISTED = 12;
 
 /** Names for a message: the first of many, none longer than a line has room for. */
@@ -120,8 +129,8 @@ export function listed(lists: Map<string, string[]>, name: string, item: string)
 }
 
 /**
- * Something is wrong with a file of annotations. Thrown where nothing can be read: it is missing, is something else, or lacks
- * a column. In {@link Reading.malformed} it is a part of a file, such as a row, and the rest is read.
+ * Something is wrong with a file of annotations. Thrown where nothing can be read: it is missing, is something else,
+ * or lacks a column. In {@link Reading.malformed} it is a part of a file, such as a row, and the rest is read.
  */
 export class AnnotationError extends Error {
   override readonly name = "AnnotationError";

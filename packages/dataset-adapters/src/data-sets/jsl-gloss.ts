@@ -1,7 +1,7 @@
 /**
  * Why an annotation of the JSL Corpus is no word. The paper excludes "non-lexicalized signs, such as classifier
- * constructions, non-manual markers, and mislabeled instances" (section 4.2). Which annotations these are is ours, by the
- * corpus' own conventions; so are the rules from `pointing` on: none of them is one word of a lexicon.
+ * constructions, non-manual markers, and mislabeled instances" (section 4.2). Which annotations these are was chosen
+ * here, by the corpus' own conventions; so are the rules from `pointing` on: none of them is one word of a lexicon.
  */
 export const JSL_RULES = [
   "mislabeled", // D (delete), FAL (false start), UN (unclear), and what does not follow the conventions
@@ -63,8 +63,9 @@ const WORD =
   /^(?=.*[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}0-9])[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}0-9ー々〆・\- ]+$/u;
 
 /**
- * Reads an annotation of the JSL Corpus' word tier. The two hands' parts (`LH:家+RH:家`, joined by `+` or `/`) are a word if
- * they are the same one; a mouth or a non-manual marker beside a sign, repetitions, holds and the like leave it as it is.
+ * Reads an annotation of the JSL Corpus' word tier. The two hands' parts (`LH:家+RH:家`, joined by `+` or `/`) are a
+ * word if they are the same one; a mouth or a non-manual marker beside a sign, repetitions, holds and the like leave
+ * it as it is.
  *
  * @param open Whether an earlier annotation has begun a compound (`<家`) that none has ended.
  * @example

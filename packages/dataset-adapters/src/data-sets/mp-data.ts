@@ -19,7 +19,7 @@ import { PoseFolder } from "../manifest/pose-folder.js";
 import { adapter, type NamedPath } from "./adapter.js";
 import { inOrder, positive } from "./option-values.js";
 
-/** Ours: a webcam's, since the arrays do not tell what was recorded. */
+/** The default recording. Chosen here: a webcam's, since the arrays do not say what was recorded. */
 export const WEBCAM: Recording = { width: 640, height: 480, fps: 30 };
 
 /** A tree, and who signs in it: the name begins the ids of its clips, and is a folder of their poses. */
@@ -32,18 +32,20 @@ export interface MpDataOptions {
 }
 
 /**
- * `MP_Data/SIGN/SEQUENCE/FRAME.npy` trees, as the tutorials on sign language with MediaPipe make them. Every sequence is
- * written as `SIGN/SEQUENCE.pose`, of several trees `SIGNER/SIGN/SEQUENCE.pose`, into the folder of poses, and the sign is its
- * gloss.
+ * `MP_Data/SIGN/SEQUENCE/FRAME.npy` trees, as the tutorials on sign language with MediaPipe make them. Every sequence
+ * is written as `SIGN/SEQUENCE.pose`, of several trees `SIGNER/SIGN/SEQUENCE.pose`, into the folder of poses, and the
+ * sign is its gloss.
  *
- * The order of the parts in a frame is found out for each tree, and said where it is not the tutorials'. A sequence that is damaged counts as malformed; one without frames, in which nobody is seen, or that repeats another one
- * value by value, is excluded by the rules `no frames`, `nobody seen` and `repeated clip` (`of another gloss`). One in which
- * no hand is ever seen is noted, as is one with values that are no numbers, or points far outside of the picture. Consecutive sequences of a sign are pieces of one recording, so that the split is by blocks of them
+ * The order of the parts in a frame is found out for each tree, and said where it is not the tutorials'. A sequence
+ * that is damaged counts as malformed; one without frames, in which nobody is seen, or that repeats another one value
+ * by value, is excluded by the rules `no frames`, `nobody seen` and `repeated clip` (`of another gloss`). One in
+ * which no hand is ever seen is noted, as is one with values that are no numbers, or points far outside of the
+ * picture. Consecutive sequences of a sign are pieces of one recording, so that the split is by blocks of them
  * (`blockSplit`).
  *
  * @param trees One tree or several.
- * @param options.poses The folder to write to; made where it is missing. A pose that is there with other bytes is somebody
- * else's, or of another manifest, and is not replaced.
+ * @param options.poses The folder to write to; made where it is missing. A pose that is there with other bytes is
+ *   somebody else's, or of another manifest, and is not replaced.
  * @param options.recording The size and frame rate of the videos. Default: {@link WEBCAM}.
  * @param options.order In which order the parts of a frame are. Default: as the values of each tree tell.
  * @throws {AnnotationError} if a tree cannot be read or is none, or signers are not named, or not apart, or
@@ -125,7 +127,10 @@ export async function readMpDataTrees(
   return reading;
 }
 
-/** Notes clips of one frame, and those with fewer than the others of their tree, where most of these have the same number. */
+/**
+ * Notes clips of one frame, and those with fewer than the others of their tree, where most of these have the same
+ * number.
+ */
 function noteShort(
   clips: readonly { readonly id: string; readonly frames: number }[],
   reading: Reading,
@@ -208,9 +213,9 @@ async function refuseOneSign(path: string, sequences: readonly MpDataSequence[])
 }
 
 /**
- * In which order a tree's arrays have their parts, as a sample of it tells; a line says so where it is not the usual one.
- * Where no order fits them all it is that of most sequences, which is said as well: reading refuses the others, each by its
- * file. Undefined where none fits any.
+ * In which order a tree's arrays have their parts, as a sample of it tells; a line says so where it is not the usual
+ * one. Where no order fits them all it is that of most sequences, which is said as well: reading refuses the others,
+ * each by its file. Undefined where none fits any.
  */
 async function orderOf(
   { path, signer }: MpDataTree,

@@ -2,17 +2,18 @@ import type { Clip } from "@msmae/datasets";
 
 type Split = NonNullable<Clip["split"]>;
 
-/** Ours, as where a split is drawn: a fifth to test on, and of the others a tenth to choose a checkpoint by. */
+/** Shares of test clips, and of validation clips among the others. Chosen here, as where splits are drawn at random. */
 const TEST = 0.2;
 const VALID = 0.1;
-/** Ours: so few clips in a row are not parted. */
+/** Chosen here: fewer clips in a row than these are not split. */
 const FEWEST_TO_TEST = 3;
 const FEWEST_TO_VALIDATE = 5;
 
 /**
- * A split of clips that are pieces of long recordings: of each row of consecutive clips the last ones are `test`, those before
- * them `valid`, the first ones `train`. Clips beside each other show the same moment of the same recording, so that a split by
- * chance tells little about anything new: a linear classifier reached .91 of random clips and .82 of blocks. Ours.
+ * A split of clips that are pieces of long recordings: of each row of consecutive clips the last ones are `test`,
+ * those before them `valid`, the first ones `train`. Clips beside each other show the same moment of the same
+ * recording, so that a split by chance tells little about anything new: a linear classifier reached .91 of random
+ * clips and .82 of blocks.
  *
  * @param rows Of each recording its clips, as numbers, in their order.
  * @returns The split of each clip; empty where every row is too short to have clips to test on.

@@ -44,14 +44,15 @@ export interface MakeOptions {
 /**
  * Finds the poses of what was read, and gives the clips of a manifest in the order of the annotations.
  *
- * What cannot be a clip is counted under a rule: `time range` (it begins before its video or where that has ended, or ends
- * before it begins), `no frame rate` (it is to be cut by seconds out of a pose that has none), `several poses` (files of the
- * same name in several folders), `several videos` (paths of a table that differ, with one pose of their last part), `unclear length` (a video that is neither the uncut one nor the cut one), `few clips` (its
- * gloss has fewer than `minClips`). Time is the video's, as extraction wrote it down beside the pose; a record of it that
+ * What cannot be a clip is counted under a rule: `time range` (it begins before its video or where that has ended, or
+ * ends before it begins), `no frame rate` (it is to be cut by seconds out of a pose that has none), `several poses`
+ * (files of the same name in several folders), `several videos` (paths of a table that differ, with one pose of their
+ * last part), `unclear length` (a video that is neither the uncut one nor the cut one), `few clips` (its gloss has
+ * fewer than `minClips`). Time is the video's, as extraction wrote it down beside the pose; a record of it that
  * cannot be read is malformed.
  *
- * Of somebody's own notes, glosses that differ only in case, white space or composed letters become one. A clip that ends
- * after its video is noted.
+ * Of somebody's own notes, glosses that differ only in case, white space or composed letters become one. A clip that
+ * ends after its video is noted.
  *
  * @throws {RangeError} if a test signer has no clip, or nobody is left to train on.
  * @example
@@ -119,7 +120,10 @@ export function writeManifest(path: string, clips: readonly Clip[]): void {
   writeWhole(path, clips.map((clip) => `${JSON.stringify(clip)}\n`).join(""));
 }
 
-/** The poses that are found for several paths of a table, by no more than the last part of some: whose they are is unclear. */
+/**
+ * The poses that are found for several paths of a table, by no more than the last part of some: whose they are is
+ * unclear.
+ */
 function sharedPoses(entries: Reading["entries"], poses: FileIndex): Set<string> {
   const paths = new Map<string, Set<string>>();
   for (const { videos } of entries) {
@@ -185,11 +189,11 @@ function withOffset(segments: NonNullable<Clip["segments"]>, offset: number): No
     }));
 }
 
-/** Frames by which decoders differ at a video's ends. Ours. */
+/** Frames by which a range may go past a video's end. Chosen here: decoders differ by so many. */
 const SLACK = 2;
 
 const ENDS_LATER = "ends later than its video, and is cut there";
-/** Ours: seconds by which annotations and files may differ at the end without a word. */
+/** Seconds by which an annotation may end after its file without a warning. Chosen here: less than a sign takes. */
 const END_SLACK = 0.5;
 
 const endsLater = (end: number, times: FrameTimes | undefined): boolean =>

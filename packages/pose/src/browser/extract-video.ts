@@ -5,7 +5,7 @@ import { RecordingError } from "./recording-error.js";
 import { openVideo, until, VideoLoadError, type VideoSource } from "./video-element.js";
 
 export interface ExtractVideoOptions {
-  /** Pictures taken of each second. Default: 30. Ours: as many as phones and webcams record. */
+  /** Frames sampled per second of video. Default: 30. Chosen here: as many as phones and webcams record. */
   readonly fps?: number;
   /** Called after each picture, with the number of those taken and of all; it is waited for. */
   readonly onProgress?: (done: number, total: number) => unknown;
@@ -17,12 +17,13 @@ export interface ExtractVideoOptions {
  * A video file's pose, in a page: the video is wound to the middle of each 1/fps second in turn, however long a picture
  * takes.
  *
- * A page is not told which frames a video has. Where `fps` is the video's own and constant, each frame is taken once; else
- * some are repeated or left out. A browser may also show the frame next to the one that was asked for, and plays fewer
- * formats than ffmpeg. Where every frame counts, `@msmae/pose-video` extracts in Node.
+ * A page is not told which frames a video has. Where `fps` is the video's own and constant, each frame is taken once;
+ * else some are repeated or left out. A browser may also show the frame next to the one that was asked for, and plays
+ * fewer formats than ffmpeg. Where every frame counts, `@msmae/pose-video` extracts in Node.
  *
  * @throws {VideoLoadError} if the browser cannot play the video, is not loading it, or does not know how long it is.
- * @throws {RecordingError} if anything fails after the first picture, `onProgress` included: it has what was extracted before.
+ * @throws {RecordingError} if anything fails after the first picture, `onProgress` included: it has what was
+ *   extracted before.
  * @throws {RangeError} if `fps` is not above 0. The signal's reason if it was aborted.
  * @example
  * const { pose } = await extractVideo(extractor, input.files[0], { fps: 25 });

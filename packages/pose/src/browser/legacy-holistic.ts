@@ -22,9 +22,15 @@ export interface LegacyHolisticOptions {
   readonly locateFile: (file: string) => string;
   /** The body model: lite, full or heavy. Default: 2. Paper. */
   readonly complexity?: 0 | 1 | 2;
-  /** 478 face points, with irises, at 2.3 times the time. Default: false. Ours: the paper's points are among the 468. */
+  /**
+   * 478 face points, with irises, at 2.3 times the time. Default: false. Chosen here: the paper's points are among
+   * the 468.
+   */
   readonly refineFace?: boolean;
-  /** Runs the models on the GPU. Default: false. Ours: the CPU gives the same landmarks in every run and needs no GPU. */
+  /**
+   * Runs the models on the GPU. Default: false. Chosen here: the CPU gives the same landmarks in every run and needs
+   * no GPU.
+   */
   readonly gpu?: boolean;
 }
 
@@ -52,10 +58,11 @@ function filesOf(model: string): string[] {
  * Loads `@mediapipe/holistic` 0.5.1675471629, the solution that the paper's poses come from. What was found in one
  * picture helps to find it in the next, and landmarks are smoothed, as MediaPipe's defaults have it.
  *
- * The solution has no argument for a picture's time: it asks `performance.now()`. That is held to the clip's own time for
- * the moment in which it asks, so that landmarks depend on the video and not on how fast this machine is.
+ * The solution has no argument for a picture's time: it asks `performance.now()`. That is held to the clip's own time
+ * for the moment in which it asks, so that landmarks depend on the video and not on how fast this machine is.
  *
- * @throws {HolisticLoadError} if a file is not where `locateFile` says, or is none of MediaPipe's; if the browser has no WebGL.
+ * @throws {HolisticLoadError} if a file is not where `locateFile` says, or is none of MediaPipe's; if the browser has
+ *   no WebGL.
  * @throws {RangeError} if the complexity is not 0, 1 or 2.
  * @example
  * const extractor = await legacyHolistic({ Holistic, locateFile: (file) => `/mediapipe/${file}` });
@@ -118,8 +125,8 @@ export async function legacyHolistic(options: LegacyHolisticOptions): Promise<Ho
 }
 
 /**
- * Waits until the solution has started. What goes wrong in its files is thrown where nobody can catch it, and then waited for
- * for ever: the page's errors that name one of them end it as well.
+ * Waits until the solution has started. What goes wrong in its files is thrown where nobody can catch it, and then
+ * waited for for ever: the page's errors that name one of them end it as well.
  */
 async function started(holistic: LegacyHolistic, urls: readonly string[]): Promise<void> {
   const listening = new AbortController();

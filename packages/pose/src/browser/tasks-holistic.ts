@@ -33,7 +33,7 @@ export interface TasksHolisticOptions<Fileset> {
   readonly wasm: Fileset;
   /** The URL of a `holistic_landmarker.task`, which is a download of its own. */
   readonly modelAssetPath: string;
-  /** Runs the models on the GPU. Default: false. Ours, as for the legacy solution. */
+  /** Runs the models on the GPU. Default: false. Chosen here, as for the legacy solution. */
   readonly gpu?: boolean;
 }
 

@@ -70,9 +70,9 @@ const MEDIA_ERRORS = [
   "is of a format that this browser does not play",
 ];
 
-/** Milliseconds after which a video of which nothing comes is given up. Ours: a camera or a seek may take ten seconds. */
+/** Timeout of a video that delivers nothing, in milliseconds. Chosen here: a camera or a seek may take ten seconds. */
 const SILENCE = 60_000;
-/** Milliseconds between looks at what no event tells. Ours. */
+/** Polling interval for states without an event, in milliseconds. Chosen here: four times a second is cheap. */
 const LOOK = 250;
 
 async function loaded(video: HTMLVideoElement, name: string, signal: AbortSignal | undefined): Promise<void> {

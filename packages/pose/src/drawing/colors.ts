@@ -7,7 +7,7 @@ export const PALM_COLORS = { left: "#97c7ed", right: "#eeb58f" } as const;
 /** Around what is drawn large, so that what lies in front of something of its own color is seen. */
 export const OUTLINE_COLOR = "#20252c";
 
-/** Ours: the streams' colors were chosen for white and black; pages are nearly so. */
+/** Chosen here: the streams' colours were chosen for white and black; pages are nearly so. */
 export const BACKGROUNDS = { light: "#ffffff", dark: "#14181d", none: undefined } as const;
 
 /** What lies behind a picture: white, nearly black, or nothing. */

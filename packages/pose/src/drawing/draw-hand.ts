@@ -10,7 +10,7 @@ import { ring, round } from "./svg.js";
 const PALM = [0, 1, 5, 9, 13, 17];
 /** Of thumb, index, middle, ring and little finger. */
 const FINGERS = [1, 5, 9, 13, 17].map((knuckle) => [knuckle, knuckle + 1, knuckle + 2, knuckle + 3]);
-/** Ours: a finger's width and its outline's, as parts of the palm's length. */
+/** Chosen here, by eye: the width of a finger and of its outline, in palm lengths. */
 const FINGER = 0.19;
 const OUTLINE = 0.035;
 /** Two lines on one another: what is around and what is inside. */

@@ -10,13 +10,13 @@ export interface DrawOptions {
   /** In pixels, of the picture or of a panel of a strip. */
   readonly height?: number;
   /**
-   * Ours: `person`. `left`, `right` and `hands` draw hands alone, large and with a color for each finger; streams read
-   * with `depth` show what is in front of what. Two hands are two squares side by side.
+   * Default: `person`. `left`, `right` and `hands` draw hands alone, large and with a colour for each finger; streams
+   * read with `depth` show what is in front of what. Two hands are two squares side by side.
    */
   readonly focus?: Focus;
-  /** The part of the plane to show. Ours: what the focus is about, in all the frames that are drawn. */
+  /** The part of the plane to show. Default: all that the focus shows, over the frames that are drawn. */
   readonly extent?: Extent;
-  /** What is behind. Ours: `none`, for the colors read on light and on dark pages. */
+  /** The background. Default: `none`, since the colours read on light and on dark pages. */
   readonly theme?: Theme;
 }
 
@@ -39,7 +39,7 @@ export interface StripRow {
  * hand that is missing as a whole. A missing face is not drawn.
  *
  * @param streams In pixels or normalised.
- * @param options The height is 160 pixels (ours).
+ * @param options The height is 160 pixels by default.
  * @throws {RangeError} if there is no such frame.
  * @example
  * await writeFile("frame.svg", drawSkeleton(streams, 12));
@@ -55,10 +55,11 @@ export function drawSkeleton(
 
 /**
  * Frames side by side as one SVG picture, one row under the other: an original, what of it was masked and its
- * reconstruction, all on one scale, each column one frame whose number stands below. Hands are on a scale of their own in
- * each row.
+ * reconstruction, all on one scale, each column one frame whose number stands below. Hands are on a scale of their
+ * own in each row.
  *
- * @param options `frames`: the columns, or `columns`: how many at most, evenly spread (ours: 10); the height of a panel is 120 pixels (ours).
+ * @param options `frames`: the columns, or `columns`: how many at most, evenly spread (default: 10); a panel is 120
+ *   pixels high by default.
  * @throws {RangeError} if a row has no such frame.
  * @example
  * drawStrip([
@@ -123,7 +124,7 @@ export interface Drawing {
 /**
  * All frames as pictures of one size that show the same part of the plane, so that nothing moves but the person.
  *
- * @param options The height is 480 pixels (ours), and the next even number where it is odd; the background is white.
+ * @param options The height is 480 pixels by default; an odd one becomes the next even number. The background is white.
  * @example
  * const { frames, draw } = drawFrames(streams);
  * for (let frame = 0; frame < frames; frame++) await writeFile(`${frame}.svg`, draw(frame));

@@ -10,9 +10,12 @@ export interface Extent {
   readonly bottom: number;
 }
 
-/** Ours: about as far as arms reach, in shoulder distances from the middle of the shoulders. */
+/**
+ * Largest distance from the middle of the shoulders that is shown, in shoulder widths. Chosen here: arms reach so
+ * far.
+ */
 const REACH = 2.5;
-/** Ours: empty space around what is drawn, as a part of its larger side. */
+/** Margin around what is drawn, as a share of its larger side. Chosen here: no line touches the edge. */
 const MARGIN = 0.06;
 
 /**

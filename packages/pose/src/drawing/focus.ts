@@ -11,11 +11,11 @@ export type Focus = "person" | "left" | "right" | "hands";
 
 export type Side = "left" | "right";
 
-/** Ours: empty space around a hand, as a part of its size; half of the fingers' width has to fit in. */
+/** Margin around a hand, as a share of its size. Chosen here: half of a finger's width fits in. */
 const MARGIN = 0.17;
-/** Ours: a picture follows a hand whose way is so many times as large as the hand. */
+/** A picture follows a hand that moves farther than this, in hand sizes. Chosen here, by eye. */
 const FOLLOW = 1.4;
-/** Ours: a hand so many times as large as it is in the median is a detector's mistake. */
+/** A hand larger than this, in medians of its size, is a detector's mistake. Chosen here, by eye. */
 const STRAY = 1.5;
 
 /** The hands to be drawn: of both those that are seen in any of the frames. */
@@ -37,8 +37,8 @@ export function handsOf(
 
 /**
  * The square around a hand for each of these frames, all of one size. Where the hand stays about in one place it is one
- * square for all, so that its movement is seen; where it goes far they follow it if `follow` says so. A frame without it
- * shows where its wrist was seen last.
+ * square for all, so that its movement is seen; where it goes far they follow it if `follow` says so. A frame without
+ * it shows where its wrist was seen last.
  */
 export function handExtents(
   sequence: StreamSequence,

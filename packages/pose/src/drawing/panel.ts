@@ -65,7 +65,7 @@ export class Panel {
       ? new Map(frames.map((frame) => [frame, extent]))
       : handExtents(sequence, frames, follow);
     const [some] = extents.values();
-    // Ours: a third of the picture is how long a palm is in one of a hand, where none is seen.
+    // Chosen here: without a palm, a third of the picture, as long as palms are in pictures of hands.
     const palm = palmLength(sequence, frames) || (some === undefined ? 1 : (some.bottom - some.top) / 3);
     return { side, sequence, extents, palm };
   }

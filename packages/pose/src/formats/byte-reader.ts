@@ -7,7 +7,7 @@ const lossy = new TextDecoder();
 /** What is read, for errors; a function where there are so many that none should be named without need. */
 export type Field = string | (() => string);
 
-/** Ours: names are shorter. */
+/** Chosen here: names are shorter. */
 const SHORT = 64;
 
 /**

@@ -19,9 +19,9 @@ export interface Recording {
 const FOUND = 1e-3;
 
 export interface HolisticArraysOptions {
-  /** The order of the parts in a frame, which must name each part that the arrays have once. Ours: by {@link findPartOrder}. */
+  /** The order of the parts in a frame; names each part of the arrays once. Default: found by {@link findPartOrder}. */
   readonly order?: readonly ArrayPart[];
-  /** The frame of each array's first row, where frames are missing between them. Ours: each begins where the last ended. */
+  /** The frame of each array's first row. Default: each array begins where the last ended. */
   readonly frames?: readonly number[];
   /** Told of each keypoint that is missing as its values are no numbers, although its part was found. */
   readonly onLost?: (lost: LostPoint) => void;
@@ -43,10 +43,10 @@ const COMPONENTS = {
 } as const satisfies Record<ArrayPart, string>;
 
 /**
- * A pose out of the arrays in which people keep MediaPipe Holistic's results: for each frame the body's 33 landmarks as x,
- * y, z and visibility, the face's 468 or 478, and the left and the right hand's 21 each as x, y, z. The shapes that are
- * known have 1,662 values a frame, 258 (no face), 1,692 (478 of the face), 1,629, 1,659 and 225 (no visibilities), 2,172
- * (four values for every point) or 126 (both hands alone), as [T, V], [V], [T, P, D] or [P, D].
+ * A pose out of the arrays in which people keep MediaPipe Holistic's results: for each frame the body's 33 landmarks
+ * as x, y, z and visibility, the face's 468 or 478, and the left and the right hand's 21 each as x, y, z. The shapes
+ * that are known have 1,662 values a frame, 258 (no face), 1,692 (478 of the face), 1,629, 1,659 and 225 (no
+ * visibilities), 2,172 (four values for every point) or 126 (both hands alone), as [T, V], [V], [T, P, D] or [P, D].
  *
  * In which order the parts are is found by their values. Detected parts have confidence 1, the body's landmarks their
  * visibility; a part that is all zeros or NaN was not detected and is missing, as are frames between the arrays.

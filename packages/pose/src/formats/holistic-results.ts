@@ -65,8 +65,8 @@ export function poseOfHolisticResults(
 }
 
 /**
- * {@link poseOfHolisticResults} of a JSON text: an array of results, a result a line, or a single result. Coordinates may
- * be the `NaN` that Python's `json.dump` writes, which are missing, and frames null.
+ * {@link poseOfHolisticResults} of a JSON text: an array of results, a result a line, or a single result. Coordinates
+ * may be the `NaN` that Python's `json.dump` writes, which are missing, and frames null.
  *
  * @throws {PoseJsonError} if the text is not JSON or holds something else, or it is so short for its many empty frames
  *   that the pose would take more than ten times its size and 64 MB.
@@ -160,7 +160,9 @@ function convert(
   return pose;
 }
 
-/** Ours: how far outside the picture MediaPipe still puts what it guesses; as pixels, landmarks are farther off. */
+/**
+ * Range of MediaPipe's own units. Chosen here: MediaPipe guesses points up to one picture outside; pixels are larger.
+ */
 const OUTSIDE = [-1, 2] as const;
 
 /** @throws {PoseJsonError} if most landmarks are so far outside the picture that they must be pixels. */
@@ -190,8 +192,8 @@ function refusePixels(people: readonly Person[], source: string): void {
  *
  * @param picture The picture's size in pixels, by which x, y and z are multiplied.
  * @returns `data` [P, 3] in pixels (world landmarks in metres) and `confidence` [P], P points of the layout.
- * @throws {PoseJsonError} if the result is none, its face has another number of points than the layout, or most landmarks
- *   are pixels.
+ * @throws {PoseJsonError} if the result is none, its face has another number of points than the layout, or most
+ *   landmarks are pixels.
  * @example
  * const { data, confidence } = holisticFrame(result, { facePoints: 468, world: true }, { width: 640, height: 480 });
  */

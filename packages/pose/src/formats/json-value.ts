@@ -54,7 +54,7 @@ export class JsonValue {
     return typeof this.content === "number" ? this.content : this.fail("expected a number");
   }
 
-  /** JSON has numbers too large for ours, which are infinite then. */
+  /** JSON's numbers may be too large for float64, and are infinite then. */
   positive(): number {
     const value = this.number();
     if (value >= 0 && value < Number.POSITIVE_INFINITY) return value;

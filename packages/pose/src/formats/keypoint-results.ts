@@ -5,7 +5,7 @@ import { checkRecording, emptyPose, type HolisticArraysOptions, type Recording }
 import { isObject, kind, listedKeys } from "./json-value.js";
 import { OPENPOSE_COMPONENTS, wholeBodyComponents } from "./tool-components.js";
 
-/** Ours: a pose takes at most ten times the bytes of its text, or 64 MB; frames in which nobody was found are short. */
+/** Memory limit of a pose: ten times its text, or 64 MB. Chosen here: frames in which nobody was found are short. */
 const [TIMES, FREE_BYTES] = [10, 64e6];
 
 /** @returns How many bytes a pose may take that was read from so long a text. */
@@ -47,12 +47,13 @@ export function isAlphaPose(parsed: unknown): boolean {
 }
 
 /**
- * A pose out of OpenPose's results, a file a frame: all people, in the order in which each file has them, which OpenPose
- * does not keep from frame to frame. Frames without a file are there and empty. Coordinates are in pixels.
+ * A pose out of OpenPose's results, a file a frame: all people, in the order in which each file has them, which
+ * OpenPose does not keep from frame to frame. Frames without a file are there and empty. Coordinates are in pixels.
  *
  * @param size How many bytes of text they were, by which what the pose takes is bounded.
  * @param onLost Told of each keypoint that is missing as its values are no numbers.
- * @throws {PoseJsonError} if a result is something else. {RangeError} if the recording's size or frame rate is not above 0.
+ * @throws {PoseJsonError} if a result is something else. {RangeError} if the recording's size or frame rate is not
+ *   above 0.
  */
 export function poseOfOpenPose(
   results: readonly OpenPoseFrame[],

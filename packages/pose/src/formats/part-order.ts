@@ -14,22 +14,25 @@ export interface PartOrder {
 
 const { isNaN: isNoNumber } = Number;
 
-/** Ours: more frames tell nothing more. */
+/** Frames that are checked at most. Chosen here: more tell nothing more. */
 const MOST_ROWS = 600;
-/** Ours: MediaPipe's visibilities are within [0, 1]; what was rounded may be a little beside it. */
+/** Chosen here: MediaPipe's visibilities are within [0, 1]; rounding may lead a little outside. */
 export const VISIBILITY_SLACK = 1e-3;
-/** Ours: a damaged frame or two do not make an order impossible. */
+/**
+ * Share of contradicting frames above which an order is impossible. Chosen here: a damaged frame or two decide
+ * nothing.
+ */
 const IMPOSSIBLE = 0.02;
 /**
- * Ours: of the frames that can be checked, how many must agree with an order; with another one than the usual; and how few
- * with the usual one. Of 70 sets by as many people the right order has .92 and more.
+ * Chosen here: of the frames that can be checked, how many must agree with an order; with another one than the usual;
+ * and how few with the usual one. Of 70 sets by as many people the right order has .92 and more.
  */
 const [AGREES, SURE, WRONG] = [0.5, 0.8, 0.3];
-/** Ours: by how much another order must be better than a usual one of which nothing could be checked. */
+/** Chosen here: by how much another order must beat a usual one of which nothing could be checked. */
 const MARGIN = 0.2;
 /** Chosen here: scores that are nearer than this are equal. */
 const SAME = 1e-9;
-/** Ours: a frame or two may be anything, and left and right hand change places in some; fewer checks tell nothing. */
+/** Fewest frames that decide. Chosen here: a frame or two may be anything, and hands change places in some. */
 const LEAST_CHECKS = 10;
 
 const [NOSE, LEFT_SHOULDER, RIGHT_SHOULDER] = [0, 11, 12];
@@ -37,7 +40,7 @@ const [NOSE, LEFT_SHOULDER, RIGHT_SHOULDER] = [0, 11, 12];
 const WRISTS = { left: 15, right: 16 } as const;
 /** The face mesh's tip of the nose. */
 const FACE_NOSE = 1;
-/** Ours: how far a hand's wrist is from the body's, in shoulder widths; how far the noses are, in heights of the face. */
+/** Chosen here: how near a hand's wrist is to the body's, in shoulder widths; and the noses, in heights of the face. */
 const NEAR = { wrist: 0.5, nose: 0.25 } as const;
 
 const WORDS: Readonly<Record<ArrayPart, string>> = {

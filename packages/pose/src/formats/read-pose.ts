@@ -11,8 +11,9 @@ export interface ByteRange {
 
 export interface ReadPoseOptions {
   /**
-   * The pose takes over the memory of `bytes`, which must not be used afterwards: nothing is allocated, so it is several
-   * times as fast and takes half of the memory. Ours: false, the bytes stay as they are. v0.0 is copied anyway.
+   * The pose takes over the memory of `bytes`, which must not be used afterwards: nothing is allocated, so it is
+   * several times as fast and takes half of the memory. Default: false, the bytes stay as they are. v0.0 is copied
+   * anyway.
    */
   readonly reuse?: boolean;
 }

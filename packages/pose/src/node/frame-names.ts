@@ -1,4 +1,6 @@
-/** Ours: where more frames are missing for each that is there, the names count something else, such as milliseconds. */
+/**
+ * Most missing frames for each present one. Chosen here: above, the names count something else, such as milliseconds.
+ */
 export const MOST_MISSING = 9;
 
 /** Which frame each file of a recording is, by its name. */
@@ -10,8 +12,8 @@ export interface FrameNumbers {
 }
 
 /**
- * The frames of file names without their ending: `7`, `frame_7` or `clip 3 frame 007`, the same text before each number.
- * Names that count by another step than one, or not at all, say nothing about time.
+ * The frames of file names without their ending: `7`, `frame_7` or `clip 3 frame 007`, the same text before each
+ * number. Names that count by another step than one, or not at all, say nothing about time.
  *
  * @param first The number of the first frame, by default the smallest.
  */
@@ -43,7 +45,9 @@ export function frameNumber(stem: string): { readonly prefix: string; readonly n
     : { prefix: prefix!, number: Number(digits) };
 }
 
-/** Whole numbers first and by size, then names by what is before their number and by that, the same on every machine. */
+/**
+ * Whole numbers first and by size, then names by what is before their number and by that, the same on every machine.
+ */
 export function stemOrder(a: string, b: string): number {
   const [x, y] = [frameNumber(a), frameNumber(b)];
   const [bareX, bareY] = [x, y].map(({ prefix, number }) => prefix === "" && !Number.isNaN(number));

@@ -28,12 +28,15 @@ export interface MpDataSequence {
 }
 
 /**
- * Ours: which share of the recordings makes a tree's order doubtful by speaking for another one each. Of the 408 recordings
+ * A tree's order is doubtful where this share of recordings disagrees with it. Chosen here: of the 408 recordings
  * of a public tree in the usual order none did.
  */
 const SPLIT = 0.05;
 
-/** Ours: how many recordings of a tree, and how many files of each, tell the order of their parts. */
+/**
+ * Recordings of a tree, and files of each, that tell the order of parts. Chosen here: enough to tell, without reading
+ * a whole tree.
+ */
 const [SAMPLED, FRAMES] = [60, 10];
 
 /**
@@ -123,11 +126,12 @@ function stemOf(path: string): string {
 }
 
 /**
- * In which order the parts of a tree's frames are, by a sample of all its recordings: see {@link findPartOrder}. One person
- * wrote a tree by one program, so all of it has one order, and what a single recording does not tell the others do.
+ * In which order the parts of a tree's frames are, by a sample of all its recordings: see {@link findPartOrder}. One
+ * person wrote a tree by one program, so all of it has one order, and what a single recording does not tell the
+ * others do.
  *
- * @returns The order for {@link readMpData}, and in `notice` a line for people where it is not the tutorials' order or the
- *   values fit none. Files that cannot be read are passed by.
+ * @returns The order for {@link readMpData}, and in `notice` a line for people where it is not the tutorials' order
+ *   or the values fit none. Files that cannot be read are passed by.
  * @throws {PoseFormatError} if no order fits.
  */
 export async function findMpDataOrder(
@@ -177,9 +181,10 @@ function splitEvidence(tree: ReadonlyMap<MpDataSequence, readonly NpyArray[]>): 
  * The pose of a recording, by {@link poseOfHolisticArrays}. Frames whose file is missing are there, without keypoints.
  *
  * @param options.order Of the parts in a frame; by default what the recording's own values tell.
- * @param options.onLost Told of each keypoint that is missing as its values are no numbers, although its part was found.
- * @throws {PoseFormatError} if a file is not a .npy file, its array is not one of MediaPipe Holistic's, or its name counts no
- *   frame although the others' do; if the values do not fit the order.
+ * @param options.onLost Told of each keypoint that is missing as its values are no numbers, although its part was
+ *   found.
+ * @throws {PoseFormatError} if a file is not a .npy file, its array is not one of MediaPipe Holistic's, or its name
+ *   counts no frame although the others' do; if the values do not fit the order.
  * @throws {RangeError} if the recording's size or frame rate is not above 0.
  */
 export async function readMpData(

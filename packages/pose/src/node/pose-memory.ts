@@ -1,8 +1,10 @@
 import type { Pose } from "../pose.js";
 
-/** Ours: what is kept at most. Larger poses get memory of their own, so that a lecture does not hold it for good. */
+/**
+ * Bytes that are reused at most. Chosen here: a larger pose, such as a lecture, gets memory of its own and frees it.
+ */
 const MOST_KEPT = 2 ** 26;
-/** Ours: the least that is asked for, a clip of a few seconds. */
+/** Bytes that are allocated at least. Chosen here: a clip of a few seconds. */
 const LEAST = 2 ** 20;
 
 /** A pose was used after the next one had been read into its memory. */
@@ -18,8 +20,8 @@ export class PoseGoneError extends Error {
 }
 
 /**
- * Memory that one pose after the other is read into. Filling memory that a process did not have before takes longer than
- * reading does, since the system hands it out page by page, and clears each.
+ * Memory that one pose after the other is read into. Filling memory that a process did not have before takes longer
+ * than reading does, since the system hands it out page by page, and clears each.
  *
  * What was taken before is taken back, not written over, so that no one finds another file's keypoints in a pose that
  * was kept too long: its arrays cannot be had any more, and where they were had already, their length becomes 0.

@@ -3,7 +3,7 @@ import { PoseMemory } from "./pose-memory.js";
 import { framesSteps, smallSteps, wholeSteps } from "./read-steps.js";
 import { withFile, withFileSync } from "./run-steps.js";
 
-/** Ours: how many files are read while the program works on one; Node reads four at a time. */
+/** Files that are read ahead while one is worked on. Chosen here: Node reads four at a time. */
 const AHEAD = 3;
 
 /** A file and its pose, which holds until the next file is asked for. */
@@ -13,16 +13,16 @@ export interface PoseOfFile {
 }
 
 export interface ReadPoseFilesOptions {
-  /** Told of a file that cannot be read, which is then left out. Ours: the error is thrown, and ends the reading. */
+  /** Called for a file that cannot be read, which is then skipped. Default: the error is thrown. */
   readonly onError?: (error: unknown, path: string) => void;
 }
 
 /**
  * Reads files one after the other, the next ones while the program works on one: the way through a corpus.
  *
- * All are read into the same memory, which is why this is faster than {@link readPoseFile}: a pose is gone when the next
- * one is asked for, and using it then is a {@link PoseGoneError}. `copyPose` keeps one, and what is made of a pose,
- * such as its streams, stays as well.
+ * All are read into the same memory, which is why this is faster than {@link readPoseFile}: a pose is gone when the
+ * next one is asked for, and using it then is a {@link PoseGoneError}. `copyPose` keeps one, and what is made of a
+ * pose, such as its streams, stays as well.
  *
  * @throws {PoseFormatError} if one is not a whole .pose file. Node's own errors where one cannot be opened.
  * @example

@@ -7,13 +7,16 @@ import { readPoseHeader } from "../formats/read-header.js";
 import { checkFrames, frameBytes, poseOfBody, readPose } from "../formats/read-pose.js";
 import type { Pose, PoseHeader } from "../pose.js";
 
-/** Ours: MediaPipe Holistic's header takes 15 kB, so one read is nearly always enough. */
+/** Chosen here: MediaPipe Holistic's header takes 15 kB, so one read is nearly always enough. */
 const FIRST_BYTES = 2 ** 14;
-/** Ours: what is read at once of a v0.0 file. */
+/** Bytes of a v0.0 file in one read. Chosen here: some frames, without much memory. */
 const BLOCK_BYTES = 2 ** 16;
 /** Node reads less than 2 GiB at once. */
 const MOST_BYTES = 2 ** 30;
-/** Ours: files up to this size are read by one call, header and all, before it shows that they are poses. */
+/**
+ * Files up to this size are read by one call. Chosen here: one call is the faster for a clip; a file that is no pose
+ * costs little.
+ */
 const AT_ONCE_BYTES = 2 ** 22;
 
 /** Bytes to be filled from a place of the file on. */

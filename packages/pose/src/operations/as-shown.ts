@@ -2,12 +2,12 @@ import { type FrameTimes, framesWithin, secondsAt } from "./frame-times.js";
 import type { PoseOrStreams } from "./pose-or-streams.js";
 import { selectFrames } from "./select-frames.js";
 
-/** Ours: no screen shows more. */
+/** Pictures a second at most. Chosen here: few screens show more. */
 const MOST_PICTURES = 60;
 
 /**
- * A clip whose frames are not evenly spaced as a player shows it: at a constant rate, each frame as long as it lasts. Nothing is
- * interpolated; {@link atConstantRate} does that.
+ * A clip whose frames are not evenly spaced as a player shows it: at a constant rate, each frame as long as it lasts.
+ * Nothing is interpolated; {@link atConstantRate} does that.
  *
  * @returns The clip itself where its frames are evenly spaced.
  */

@@ -5,8 +5,8 @@ import { changeSpeed } from "./resample.js";
 /**
  * The same movement at a random speed.
  *
- * @param deviation Of the speed's logarithm, so that half of the clips get faster and half slower. Ours: 0.2, two thirds
- *   of the speeds are between 0.82 and 1.22.
+ * @param deviation Of the speed's logarithm, so that half of the clips get faster and half slower. Default: 0.2; two
+ *   thirds of the speeds are between 0.82 and 1.22.
  * @throws {RangeError} if `deviation` is below 0.
  * @example
  * augmentSpeed(streams, seeded(7));

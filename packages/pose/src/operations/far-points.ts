@@ -2,8 +2,9 @@ import type { Pose } from "../pose.js";
 import { coordinateUnits } from "../streams/coordinate-units.js";
 
 /**
- * Ours: by how many pictures a point may be outside of the picture. Of legs below a picture that ends at the waist MediaPipe
- * guesses feet that are up to 4.1 pictures away (of 12,000 frames of a public tree), and depths of 3.3 widths.
+ * Chosen here: by how many pictures a point may be outside of the picture. Below a picture that ends at the waist,
+ * MediaPipe guesses feet that are up to 4.1 pictures away (of 12,000 frames of a public tree), and depths of 3.3
+ * widths.
  */
 const [FAR, FAR_DEPTH] = [5, 10] as const;
 
@@ -16,8 +17,8 @@ export interface FarPoint {
 }
 
 /**
- * The seen keypoints that are more than five pictures outside of the picture (in depth: ten widths away), which no estimator
- * gives: values were damaged, or the picture's size is another one. Of a pose without a size none.
+ * The seen keypoints that are more than five pictures outside of the picture (in depth: ten widths away), which no
+ * estimator gives: values were damaged, or the picture's size is another one. Of a pose without a size none.
  *
  * @param pose In pixels, or in units of the picture (see {@link coordinateUnits}).
  * @example

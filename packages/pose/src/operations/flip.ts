@@ -11,16 +11,16 @@ import { takePoints } from "./select-components.js";
  * changes places: body, hands, and the face with all points of the mesh.
  *
  * Components and points are paired by their names: MediaPipe's, OpenPose's (137 and 135 points), COCO-WholeBody's and
- * AlphaPose's, the points of their faces by the numbers of the face mesh and of iBUG's face. What has no counterpart in the pose is
- * renamed: a right hand alone becomes a left hand. World landmarks, whose origin is the hip, are mirrored around 0.
- * Of the face stream's 112 points, 234 has no counterpart (the paper's contour is open on one side), so it is missing
- * in mirrored streams; mirror the pose before its streams are extracted, and it is not.
+ * AlphaPose's, the points of their faces by the numbers of the face mesh and of iBUG's face. What has no counterpart
+ * in the pose is renamed: a right hand alone becomes a left hand. World landmarks, whose origin is the hip, are
+ * mirrored around 0. Of the face stream's 112 points, 234 has no counterpart (the paper's contour is open on one
+ * side), so it is missing in mirrored streams; mirror the pose before its streams are extracted, and it is not.
  *
  * pose-format's `mirror_horizontal` agrees, but for leaving world landmarks as they are and points without a
  * counterpart under their own names; its `flip` changes signs only and swaps nothing.
  *
- * @param sum The sum of x and its mirror image. Ours: the picture's width for a pose, which is in pixels; 0 for streams,
- *   which are normalised. Give 0 for a normalised pose and the width for streams in pixels.
+ * @param sum The sum of x and its mirror image. Default: the picture's width for a pose, which is in pixels; 0 for
+ *   streams, which are normalised. Give 0 for a normalised pose and the width for streams in pixels.
  * @example
  * const leftHanded = flip(pose);
  */

@@ -5,13 +5,16 @@ export interface FrameTimes {
   readonly fps: number;
   /** Seconds at the first frame. Default: 0. */
   readonly start?: number;
-  /** [frames] seconds, ascending, where frames are not evenly spaced. Without them frame i is `i / fps` after the first. */
+  /**
+   * [frames] seconds, ascending, where frames are not evenly spaced. Without them frame i is `i / fps` after the
+   * first.
+   */
   readonly times?: readonly number[];
 }
 
-/** Ours: annotations count milliseconds, so that a time is good to half of one. Seconds. */
+/** In seconds. Chosen here: annotations count milliseconds, so a time is exact to half of one. */
 const PRECISION = 0.0005;
-/** Ours: times of a millisecond's precision may be off by so much and still be evenly spaced. Seconds. */
+/** In seconds. Chosen here: times rounded to milliseconds may be off by so much and still be evenly spaced. */
 const EVEN = 0.001;
 
 /** Frames at these times, [frames]: as a start and a rate where they are evenly spaced at `fps`, to a millisecond. */
@@ -25,7 +28,8 @@ export function frameTimes(
 }
 
 /**
- * The frames that begin in `[from, to)`, to half a millisecond: parts that follow each other share no frame and lose none.
+ * The frames that begin in `[from, to)`, to half a millisecond: parts that follow each other share no frame and lose
+ * none.
  *
  * @param from Seconds; the first frame where absent.
  * @param to Seconds; the end where absent.
@@ -60,7 +64,8 @@ export function secondsAt({ frames, fps, start = 0, times }: FrameTimes, frame: 
 }
 
 /**
- * Where a time is among the frames: 2.5 is halfway from frame 2 to frame 3. Outside of the clip the nearest end, 0 or `frames`.
+ * Where a time is among the frames: 2.5 is halfway from frame 2 to frame 3. Outside of the clip the nearest end, 0 or
+ * `frames`.
  */
 export function frameAt(clip: FrameTimes, seconds: number): number {
   const { frames, fps, start = 0, times } = clip;

@@ -8,13 +8,13 @@ import { cubicSpline, quadraticSpline, type Spline } from "./spline.js";
 export type InterpolationKind = "linear" | "quadratic" | "cubic";
 
 export interface InterpolateOptions {
-  /** How to get from one seen frame to the next. Ours: `linear`, which invents no movement. */
+  /** How values between two present ones are interpolated. Default: `linear`, which invents no movement. */
   readonly kind?: InterpolationKind;
   /**
-   * The longest gap that is filled, in missing frames between two seen ones, for each keypoint by itself. Ours: 0. Where
-   * nothing is filled, what the frame nearest to the position shows is shown: a keypoint that flickers is seen in the same
-   * share of the frames as before. Infinite: every gap is filled, and nothing is shown beside what was seen, as pose-format
-   * has it.
+   * The longest gap that is filled, in missing frames between two seen ones, for each keypoint by itself. Default: 0.
+   * Where nothing is filled, what the frame nearest to the position shows is shown: a keypoint that flickers is seen
+   * in the same share of the frames as before. Infinite: every gap is filled, and nothing is shown beside what was
+   * seen, as pose-format has it.
    */
   readonly maximalGap?: number;
 }
@@ -25,10 +25,10 @@ const AT_FRAME = 1e-6;
 /**
  * The clip at any positions in time, counted in frames: 2.5 is halfway between frames 2 and 3.
  *
- * At a frame the values are that frame's. Nothing is extrapolated: beside a gap, and before the first and behind the last
- * frame that shows a keypoint, it is where that frame shows it up to half a frame away, and farther away it is missing.
- * `cubic` and `quadratic` are scipy's splines, with not-a-knot ends, through the seen
- * frames between two gaps that are not filled; of three such frames a parabola. Confidence is always interpolated linearly.
+ * At a frame the values are that frame's. Nothing is extrapolated: beside a gap, and before the first and behind the
+ * last frame that shows a keypoint, it is where that frame shows it up to half a frame away, and farther away it is
+ * missing. `cubic` and `quadratic` are scipy's splines, with not-a-knot ends, through the seen frames between two
+ * gaps that are not filled; of three such frames a parabola. Confidence is always interpolated linearly.
  *
  * @returns As many frames as positions; the frame rate stays the source's.
  * @throws {RangeError} if a position lies outside of the clip.
@@ -120,8 +120,8 @@ class Timeline {
   }
 
   /**
-   * The curve of a dimension through the run of seen frames, without longer gaps, that `frame` belongs to. There is none where a
-   * depth on its way is not known, which would make all of it unknown.
+   * The curve of a dimension through the run of seen frames, without longer gaps, that `frame` belongs to. There is
+   * none where a depth on its way is not known, which would make all of it unknown.
    */
   curve(frame: number, d: number): Spline | undefined {
     let first = frame;

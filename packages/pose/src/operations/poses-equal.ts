@@ -3,7 +3,7 @@ import type { Pose } from "../pose.js";
 /**
  * Whether two poses are the same: version, size, frame rate, components and every value. NaN is the same as NaN.
  *
- * @param tolerance How far coordinates and confidences may lie apart. Ours: not at all.
+ * @param tolerance Largest difference of coordinates and confidences. Default: 0.
  * @example
  * posesEqual(readPose(writePose(pose)), pose); // true
  */

@@ -8,15 +8,15 @@ import { type Person, readStreams, streamsOf } from "./read-streams.js";
  */
 export type CoordinateUnits = "pixels" | "unit" | "shoulders";
 
-/** Ours: how far the shoulders of a part of a normalised clip may be from where they are in the mean of all of it. */
+/** Chosen here: how far the shoulders in a part of a normalised clip may be from their mean over the whole clip. */
 const NORMALISED = { middle: 0.5, distance: [0.5, 1.5] } as const;
 
 /**
  * The units of a pose, judged by what was seen, for no file says so: `unit` where more than half of the seen shoulders
- * (of all keypoints of the streams, where no shoulder was seen) lie in [0, 1] x [0, 1]; `shoulders` where they are on both
- * sides of 0 and about 1 apart in the mean; else pixels.
+ * (of all keypoints of the streams, where no shoulder was seen) lie in [0, 1] x [0, 1]; `shoulders` where they are on
+ * both sides of 0 and about 1 apart in the mean; else pixels.
  *
- * @param person Whose; ours: the {@link firstPerson}.
+ * @param person Whose units. Default: the {@link firstPerson}.
  * @example
  * const mirrored = flip(pose, { pixels: pose.width, unit: 1, shoulders: 0 }[coordinateUnits(pose)]);
  */

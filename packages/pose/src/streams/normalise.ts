@@ -5,12 +5,12 @@ import { handsFrame, shouldersFrame } from "./reference-frame.js";
  * One frame of reference for all streams and frames: the middle of the shoulders is 0 and their distance 1, in the
  * mean over the frames that show both.
  *
- * Ours, the paper is silent: pose-format's `Pose.normalize` with the shoulders, in x and y. Keypoints that are missing,
- * or whose coordinates are not finite, become 0 with presence 0. Streams whose `reference` is the hands are centred by the
- * wrists and scaled by the palms instead.
+ * Chosen here, where the paper is silent: pose-format's `Pose.normalize` with the shoulders, in x and y. Keypoints
+ * that are missing, or whose coordinates are not finite, become 0 with presence 0. Streams whose `reference` is the
+ * hands are centred by the wrists and scaled by the palms instead.
  *
- * Give all that there is of a clip, or a window: of a pretraining window the frames that will be masked count too, so its
- * centre and scale are means over visible and masked frames alike (how much that tells: docs/paper.md).
+ * Give all that there is of a clip, or a window: of a pretraining window the frames that will be masked count too, so
+ * its centre and scale are means over visible and masked frames alike (how much that tells: docs/paper.md).
  *
  * @param streams In pixels.
  * @throws {NoShouldersError} if no frame shows both shoulders, or they are at one point wherever they are seen.

@@ -2,14 +2,14 @@ import type { Pose } from "../pose.js";
 import { isPresent } from "./presence.js";
 import { shoulderPoints } from "./stream-points.js";
 
-/** Ours: in a crowd larger than this nobody is followed, for every pair of people is looked at in every frame. */
+/** People that are followed at most. Chosen here: every frame compares all pairs of them. */
 const MOST_FOLLOWED = 16;
 /**
- * Ours: how far a person is from where that person was last seen at most, the mean of all keypoints in parts of the person's
- * size. It does not grow with the time between: someone seen for a moment, long ago, would get at the signer after a cut.
+ * Chosen here: how far a person may be from where they were last seen, mean over all keypoints, in the person's
+ * size. It does not grow with time: someone seen for a moment, long ago, would become the signer after a cut.
  */
 const REACH = 0.5;
-/** Ours: by how much nearer someone listed elsewhere must be to be that person, in parts of the person's size. */
+/** Chosen here: by how much nearer someone listed elsewhere must be to be that person, in the person's size. */
 const ADVANTAGE = 0.1;
 
 /** How much was seen of a person. */
@@ -23,11 +23,12 @@ export interface PersonSeen {
 }
 
 /**
- * Follows people from frame to frame, and tells who of them is most seen. A detector such as OpenPose lists the people of
- * each frame in any order; a person is where the keypoints have moved least since that person was last seen.
+ * Follows people from frame to frame, and tells who of them is most seen. A detector such as OpenPose lists the
+ * people of each frame in any order; a person is where the keypoints have moved least since that person was last
+ * seen.
  *
- * A person has the number of the place where the file lists that person first, if it is free. Where nobody is near enough to
- * have moved there, as after a cut, the file's order holds. In a crowd of more than 16 it holds throughout.
+ * A person has the number of the place where the file lists that person first, if it is free. Where nobody is near
+ * enough to have moved there, as after a cut, the file's order holds. In a crowd of more than 16 it holds throughout.
  *
  * @example
  * const tracker = new PeopleTracker();
@@ -44,7 +45,9 @@ export class PeopleTracker {
   #firstChange: number | undefined;
   #changes = 0;
 
-  /** Looks at the next frames of the same file, of as many people; of v0.0, which counts them anew, give all at once. */
+  /**
+   * Looks at the next frames of the same file, of as many people; of v0.0, which counts them anew, give all at once.
+   */
   look(pose: Pose): void {
     const { frames, people } = pose;
     while (this.#seen.length < people) this.#seen.push({ frames: 0, shoulders: 0, keypoints: 0 });
@@ -221,8 +224,9 @@ function countPresent(pose: Pose, first: number): number {
 }
 
 /**
- * The person of a pose who is most seen, whose streams {@link extractStreams} takes: both shoulders in most frames, then most
- * keypoints; 0 where nobody was seen. People are followed, {@link PeopleTracker}: it is who is at this place first.
+ * The person of a pose who is most seen, whose streams {@link extractStreams} takes: both shoulders in most frames,
+ * then most keypoints; 0 where nobody was seen. People are followed, {@link PeopleTracker}: it is who is at this
+ * place first.
  *
  * @example
  * const someoneElse = extractStreams(pose, ["body"], { person: 1 - firstPerson(pose) }); // of two

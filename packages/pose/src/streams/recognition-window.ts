@@ -9,21 +9,24 @@ export interface RecognitionInput {
   /** T. Paper app. C: 32. */
   readonly frames: number;
   /**
-   * Whether a keypoint moves straight between two frames that show it, however long it was lost. Default: true (the paper is
-   * silent on it): with few frames, an interpolated hand tells more than a missing one (docs/lab/recognition-fills-gaps.md).
+   * Whether a keypoint moves straight between two frames that show it, however long it was lost. Default: true (the
+   * paper is silent on it): with few frames, an interpolated hand tells more than a missing one
+   * (docs/lab/recognition-fills-gaps.md).
    */
   readonly fillGaps?: boolean;
 }
 
 /**
- * A clip of an isolated sign as a model sees it: normalised as a whole, so that frames without shoulders have a frame of
- * reference too (ours), with its gaps filled where that is wanted, then so many of its frames. Before the first and behind the
- * last frame that shows it a keypoint stays missing; with gaps it is missing wherever its frame does not show it.
+ * A clip of an isolated sign as a model sees it: normalised as a whole, so that frames without shoulders have a frame
+ * of reference too (chosen here), with its gaps filled where that is wanted, then so many of its frames. Before the
+ * first and behind the last frame that shows it a keypoint stays missing; with gaps it is missing wherever its frame
+ * does not show it.
  *
  * @param streams In pixels.
- * @param random Draws the frame of each segment, in training; without it the middles are taken (ours, for tests).
- * @throws {NoShouldersError} if no frame shows both shoulders; {@link NoHandsError} where the reference is the hands and no
- *   frame shows one.
+ * @param random Draws the frame of each segment, in training; without it the middles are taken, so that tests and
+ *   evaluation repeat.
+ * @throws {NoShouldersError} if no frame shows both shoulders; {@link NoHandsError} where the reference is the hands
+ *   and no frame shows one.
  * @example
  * const clip = recognitionWindow(extractStreams(pose, names), { frames: 32, fillGaps: true });
  * clip.frames; // 32

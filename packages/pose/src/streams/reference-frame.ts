@@ -15,9 +15,9 @@ const MIDDLE_KNUCKLE = 9; // of a hand's 21 keypoints, in every layout
 const INDEX_KNUCKLE = 5;
 const PINKY_KNUCKLE = 17;
 
-/** Ours: a palm in widths of the shoulders, so that hands are about as large as in clips that have shoulders. */
+/** Width of a palm in shoulder widths. Chosen here: hands get the size that they have in clips with shoulders. */
 const PALM = 0.25;
-/** Ours: so much longer is a palm, from the wrist to the middle finger's knuckle, than it is wide. */
+/** Length of a palm, wrist to middle knuckle, in widths of it. Chosen here, roughly. */
 const LENGTH_TO_WIDTH = 1.2;
 
 /**
@@ -55,10 +55,11 @@ export function shouldersFrame(streams: PoseStreams): ReferenceFrame {
 }
 
 /**
- * The mean place of the wrists, and the mean length of the palms, of both hands together in all frames that show them: hands
- * keep their places to each other, and their ways. A palm is a quarter, as it is about of the shoulders' width.
+ * The mean place of the wrists, and the mean length of the palms, of both hands together in all frames that show
+ * them: hands keep their places to each other, and their ways. A palm is a quarter, as it is about of the shoulders'
+ * width.
  *
- * Ours: of clips that show nobody's shoulders, such as MediaPipe's HandLandmarker gives.
+ * Chosen here for clips without shoulders, such as those of MediaPipe's HandLandmarker.
  *
  * @throws {NoHandsError} if no frame shows a wrist, or no palm has a length.
  */
@@ -86,7 +87,9 @@ export function handsFrame({ streams, frames }: PoseStreams): ReferenceFrame {
   return { centreX: x / wrists, centreY: y / wrists, scale: (PALM * palms) / length };
 }
 
-/** Of the hand whose keypoints begin at `hand`: its palm seen from the side has a length, seen along the arm a width. */
+/**
+ * Of the hand whose keypoints begin at `hand`: its palm seen from the side has a length, seen along the arm a width.
+ */
 function palmLength(sequence: Pick<StreamSequence, "coordinates" | "present">, hand: number): number {
   const length = distance(sequence, hand + WRIST, hand + MIDDLE_KNUCKLE);
   const width = distance(sequence, hand + INDEX_KNUCKLE, hand + PINKY_KNUCKLE);

@@ -5,14 +5,15 @@ import { type Person, readStreams } from "./read-streams.js";
 import type { StreamName } from "./stream-table.js";
 
 export interface ExtractOptions {
-  /** Whether z is read as well, where the pose has it, in its own units. Ours: false, the paper's streams are x and y. */
+  /** Whether z is read as well, in its own units. Default: false, since the paper's streams are x and y. */
   readonly depth?: boolean;
   /**
-   * Of several people, counted from 0 and followed from frame to frame; or [T] that person's place in each frame. Ours: the
-   * {@link firstPerson} of this pose; for a part of a longer one give the places there, {@link PeopleTracker}.
+   * Of several people, counted from 0 and followed from frame to frame; or [T] that person's place in each frame.
+   * Default: the {@link firstPerson} of this pose; for a part of a longer one give the places there, {@link
+   * PeopleTracker}.
    */
   readonly person?: Person;
-  /** Ours: judged by this pose; for a part of a longer one give that one's {@link coordinateUnits}. */
+  /** Default: the units of this pose; for a part of a longer one pass the whole one's {@link coordinateUnits}. */
   readonly units?: CoordinateUnits;
 }
 
@@ -22,9 +23,10 @@ export interface ExtractOptions {
  * points), COCO-WholeBody and AlphaPose (133 and 136), whose 68 or 70 points of a face are not the paper's.
  *
  * A keypoint is present where its confidence is above 0 and both coordinates are finite. Of several people the one that
- * is most seen is taken, wherever the file lists it from frame to frame. Where a file evidently holds MediaPipe's own [0, 1] coordinates (more than half
- * of the seen shoulders lie in the unit square, or of all keypoints where no shoulders were seen) they are
- * brought to pixels by the file's width and height, which undoes the distortion of pictures that are not square.
+ * is most seen is taken, wherever the file lists it from frame to frame. Where a file evidently holds MediaPipe's own
+ * [0, 1] coordinates (more than half of the seen shoulders lie in the unit square, or of all keypoints where no
+ * shoulders were seen) they are brought to pixels by the file's width and height, which undoes the distortion of
+ * pictures that are not square.
  *
  * @param names The streams to read; the shoulders are always read, and are missing in every frame where the pose has
  *   none.

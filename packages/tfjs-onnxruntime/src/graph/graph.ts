@@ -1,6 +1,6 @@
 import { type Attribute, type Data, type DType, type Node, Value } from "./value.js";
 
-/** Constants up to this many elements are compared by content. Ours: indices and shapes are, tables are not. */
+/** Constants up to this many elements are compared by content. Chosen here: indices and shapes are, tables are not. */
 const COMPARED_BY_CONTENT = 1024;
 
 const nameOf = (shape: readonly number[]) => shape.join(",");

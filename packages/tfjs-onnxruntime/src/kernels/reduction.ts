@@ -64,8 +64,8 @@ function position(name: string, op: string) {
 }
 
 /**
- * `x` with what takes the place of NaN as TensorFlow.js compares: NaN is never better than what was found before, so only
- * the first element along the axis is kept for it.
+ * `x` with what takes the place of NaN as TensorFlow.js compares: NaN is never better than what was found before, so
+ * only the first element along the axis is kept for it.
  *
  * @param worst Infinity, or -Infinity.
  */
@@ -78,7 +78,7 @@ function ordered(graph: Graph, x: Value, axis: number, worst: number): Value {
   return where(graph, areNaN, graph.constant(places, shape, "float32"), x);
 }
 
-/** Rows up to this length ONNX Runtime's softmax adds up as it is. Ours: at it, 1e-6 of the sum is lost. */
+/** Rows up to this length are left to ONNX Runtime's softmax. Chosen here: at it, 1e-6 of the sum is lost. */
 const LONGEST_SOFTMAX = 4096;
 
 function softmax(graph: Graph, logits: Value, op: string, axis: number): Value {

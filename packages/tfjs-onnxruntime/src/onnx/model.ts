@@ -44,7 +44,10 @@ const ELEMENT: Readonly<Record<DType | "int8", number>> = {
   float64: 11,
 };
 
-/** Constants of one number up to this many elements are written out; larger ones are made by the runtime. Ours: about what making one takes in the file. */
+/**
+ * Constants of one number up to this many elements are written out; larger ones are made by the runtime. Chosen here:
+ * about what making one takes in the file.
+ */
 const WRITTEN_SPLAT = 64;
 
 /**

@@ -5,8 +5,9 @@ import type { Node, Value } from "../graph/value.js";
 import type { Rewriting } from "./rewrite.js";
 
 /**
- * The most numbers that are added one after the other. Ours: each addition rounds, a million of them by a thousandth of the
- * sum; 256 by a few units in its last place. A contiguous sum is four sums side by side in ONNX Runtime, so 4 times as many.
+ * The most numbers that are added one after the other. Chosen here: each addition rounds, a million of them by a
+ * thousandth of the sum; 256 by a few units in its last place. A contiguous sum is four sums side by side in ONNX
+ * Runtime, so 4 times as many.
  */
 const IN_ONE_GO = 256;
 const CONTIGUOUS = 4 * IN_ONE_GO;

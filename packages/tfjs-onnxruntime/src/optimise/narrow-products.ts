@@ -3,10 +3,10 @@ import { reshape, transpose } from "../graph/shape.js";
 import type { Node, Value } from "../graph/value.js";
 import type { Rewriting } from "./rewrite.js";
 
-/** Rows of what counts as narrow. Ours: up to there it is faster, measured by CPU time with 1,024 columns. */
+/** Rows of a narrow matrix. Chosen here: up to there it is faster, measured by CPU time with 1,024 columns. */
 const ROWS = { least: 2, most: 64 };
 
-/** How many times as many rows the other matrix has, at least. Ours: narrower ones gain nothing. */
+/** How many times as many rows the other matrix has, at least. Chosen here: narrower ones gain nothing. */
 const TIMES = 8;
 
 /**

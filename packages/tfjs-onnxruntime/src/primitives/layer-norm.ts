@@ -23,7 +23,7 @@ import { hasKernel, runKernel } from "./fused.js";
  * @param x [..., C], float32
  * @param weight [C]
  * @param bias [C]
- * @param epsilon Ours: 1e-6, as MAE (He et al., 2022) has it.
+ * @param epsilon Default: 1e-6, as in MAE (He et al., 2022).
  * @returns [..., C]
  * @throws {RangeError} if weight or bias are not [C].
  * @example
@@ -59,7 +59,9 @@ function forward(x: Tensor, weight: Tensor, bias: Tensor, epsilon: number): [Ten
   return [add(mul(mul(centred, inverse), weight), bias), average, inverse];
 }
 
-/** With n = (x - mean) / std and g = dy · weight: dx = (g - mean(g) - n mean(g n)) / std, and the sums over the rows. */
+/**
+ * With n = (x - mean) / std and g = dy · weight: dx = (g - mean(g) - n mean(g n)) / std, and the sums over the rows.
+ */
 function gradient(dy: Tensor, saved: Tensor[]): Tensor[] {
   const [x, weight, average, inverse] = saved as [Tensor, Tensor, Tensor, Tensor];
   if (hasKernel("LayerNormalizationGradient")) {

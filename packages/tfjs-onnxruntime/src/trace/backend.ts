@@ -14,8 +14,8 @@ import type { Data, DType, Value } from "../graph/value.js";
 export const BACKEND = "onnxruntime-trace";
 
 /**
- * The most bytes of a tensor from outside that are written into a graph. Ours: a table of positions is a constant, a
- * matrix of weights is an input.
+ * The most bytes of a tensor from outside that are written into a graph. Chosen here: a table of positions is a
+ * constant, a matrix of weights is an input.
  */
 export const CAPTURED_BYTES = 16 * 2 ** 20;
 

@@ -107,7 +107,7 @@ test("a GIF's delays are hundredths of a second that add up, and never less than
     await renderAnimation(clip(frames, fps), path, { height: 32 });
     const bytes = readFileSync(path);
     const found: number[] = [];
-    // A graphic control extension: 21 f9 04, flags, the delay, a color, 00.
+    // A graphic control extension: 21 f9 04, flags, the delay, a colour, 00.
     for (let at = bytes.indexOf("\x21\xf9\x04", 0, "latin1"); at >= 0; ) {
       found.push(bytes.readUInt16LE(at + 4));
       at = bytes.indexOf("\x21\xf9\x04", at + 8, "latin1");

@@ -33,7 +33,7 @@ export interface Animation {
  * A clip as an animated GIF, WebP or MP4, made by ffmpeg of frames that are drawn one by one: memory does not grow with
  * the clip's length, but for WebP, whose encoder keeps what it has encoded. The file is written whole or not at all.
  *
- * The same clip gives the same bytes with the same ffmpeg. A GIF has 256 colors, chosen for the clip, and at most 50
+ * The same clip gives the same bytes with the same ffmpeg. A GIF has 256 colours, chosen for the clip, and at most 50
  * pictures a second; WebP is lossless.
  *
  * @param streams In pixels or normalised.
@@ -92,7 +92,7 @@ const OUTPUTS: Readonly<Record<AnimationFormat, readonly string[]>> = {
   ],
   mp4: [
     ...["-c:v", "libx264", "-crf", "18", "-preset", "medium", "-threads", "1", "-flags:v", "+bitexact"],
-    // What players expect of a picture of unknown color: they guess by its size else.
+    // What players expect of a picture of unknown colour: they guess by its size else.
     ...["-vf", "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p", "-color_range", "tv"],
     ...[
       "-colorspace",
@@ -112,10 +112,10 @@ function input({ width, height }: Drawing, fps: number): string[] {
   return ["-f", "rawvideo", "-pix_fmt", "rgba", ...size, "-framerate", `${fps}`, "-i", "pipe:0"];
 }
 
-/** Chosen here: colors are the same all along a clip, so as many of its frames show them all. */
+/** Chosen here: colours are the same all along a clip, so as many of its frames show them all. */
 const PALETTE_FRAMES = 48;
 
-/** [16, 16, 4] a GIF's colors, chosen by ffmpeg for some frames of the clip. */
+/** [16, 16, 4] a GIF's colours, chosen by ffmpeg for some frames of the clip. */
 function palette(
   drawing: Drawing,
   { frames, fps }: Schedule,

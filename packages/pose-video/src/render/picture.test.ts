@@ -76,7 +76,7 @@ function one(
   return { frames: frames.length, fps: 25, shoulders, streams: { [name]: { coordinates, present } } };
 }
 
-/** A color as 0xrrggbb. */
+/** A colour as 0xrrggbb. */
 interface Picture {
   at(x: number, y: number): number;
 }
@@ -105,7 +105,7 @@ function distance([px, py]: Point, [ax, ay]: Point, [bx, by]: Point): number {
 }
 
 /**
- * Every pixel well inside a line or a dot has the stream's color, every one on a line's middle at least some of it, and
+ * Every pixel well inside a line or a dot has the stream's colour, every one on a line's middle at least some of it, and
  * every pixel well outside is white.
  */
 function compare(picture: Picture, name: "body" | "left" | "right", points: readonly Point[]): void {
@@ -207,7 +207,7 @@ test("a hand that is gone leaves one circle, and nothing else", () => {
   expect(colored).toBeGreaterThan(20);
 });
 
-test("left and right hand, body and face have colors that are far apart", () => {
+test("left and right hand, body and face have colours that are far apart", () => {
   const names = Object.keys(STREAM_COLORS) as StreamName[];
   for (const a of names) {
     for (const b of names) {

@@ -43,7 +43,7 @@ function streamsOf(streams: PoseStreams["streams"], frames: number): PoseStreams
   return { frames, fps: 25, shoulders, streams };
 }
 
-/** The colors of the strokes, from the back to the front, without outlines. */
+/** The colours of the strokes, from the back to the front, without outlines. */
 function colors(svg: string): string[] {
   const known: readonly string[] = [...FINGER_COLORS, ...Object.values(PALM_COLORS)];
   return [...svg.matchAll(/stroke="(#\w+)"/g)]
@@ -51,7 +51,7 @@ function colors(svg: string): string[] {
     .filter((color) => known.includes(color));
 }
 
-test("a large hand has fingers of their colors and a palm of the hand's", () => {
+test("a large hand has fingers of their colours and a palm of the hand's", () => {
   const drawn = (side: "left" | "right") =>
     colors(drawSkeleton(streamsOf({ [side]: hand(1) }, 1), 0, { focus: "hands" }));
   const fingers = [...FINGER_COLORS].reverse().flatMap((color) => [color, color, color]);

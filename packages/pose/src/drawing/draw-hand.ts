@@ -22,10 +22,10 @@ type Stroke = {
 };
 
 /**
- * A hand to be read: fingers as thick as fingers are, each in its color, the palm in the hand's. Where the sequence has
+ * A hand to be read: fingers as thick as fingers are, each in its colour, the palm in the hand's. Where the sequence has
  * depths, what is nearer lies in front, which tells a thumb on a palm from one behind it; else the thumb lies on top.
  *
- * Without its missing keypoints; hollow circles in the hand's color stand where they were last seen.
+ * Without its missing keypoints; hollow circles in the hand's colour stand where they were last seen.
  *
  * @param palm The palm's length in the streams' unit, {@link palmLength}, which gives the width of all lines.
  */

@@ -8,7 +8,7 @@ import { ring, round } from "./svg.js";
 /** The height of a panel whose lines are as wide as streams define it; they grow with its square root. */
 const HEIGHT = 160;
 
-/** A stream in its color: lines along limbs, dots on keypoints, hollow circles where missing ones were last seen. */
+/** A stream in its colour: lines along limbs, dots on keypoints, hollow circles where missing ones were last seen. */
 export function drawStream(
   name: StreamName,
   sequence: StreamSequence,

@@ -157,7 +157,7 @@ test("pictures of anything are well-formed, finite and small", () => {
   expect(drawStrip([{ streams }]).length).toBeLessThan(3 * 6000);
 });
 
-test("the streams' colors stand out on white and on black", () => {
+test("the streams' colours stand out on white and on black", () => {
   const luminance = (color: string) =>
     [1, 3, 5]
       .map((at) => Number.parseInt(color.slice(at, at + 2), 16) / 255)

@@ -109,7 +109,7 @@ function readLayout(reader: ByteReader): PoseLayout {
 
 function readComponents(reader: ByteReader): PoseComponent[] {
   const total = reader.uint16("the number of components");
-  // A component takes ten bytes at least, a point two, a limb four, a color six.
+  // A component takes ten bytes at least, a point two, a limb four, a colour six.
   if (10 * total > reader.remaining) {
     reader.fail(
       "components",

@@ -9,7 +9,7 @@ import { isPose, type PoseOrStreams } from "./pose-or-streams.js";
  * Clips one after the other, without a transition.
  *
  * They need the same frame rate, people, components and points, or streams: {@link resample} and
- * {@link selectComponents} bring them there. Version, size, limbs and colors are the first clip's; clips of different
+ * {@link selectComponents} bring them there. Version, size, limbs and colours are the first clip's; clips of different
  * videos are normalised before they are joined.
  *
  * @throws {LayoutMismatchError} if a clip differs from the first.

@@ -31,7 +31,7 @@ const GAPS = {
 } as const;
 const gapsOf = (fillGaps: boolean): keyof typeof GAPS => (fillGaps ? "linear" : "none");
 
-/** What a model for recognition takes, and what it tells apart. */
+/** The inputs, preprocessing and glosses of a recognition model. */
 export interface ModelDescription {
   /** The streams it sees. */
   readonly streams: readonly StreamName[];
@@ -51,7 +51,7 @@ const FIXED = {
   "msmae.sampling": "segment-centres",
 } as const;
 
-/** `metadata_props` of a model file, which {@link describeModel} reads. */
+/** Makes the `metadata_props` of a model file, which {@link describeModel} reads. */
 export function metadataOf({
   streams,
   reference,
@@ -76,7 +76,7 @@ export function metadataOf({
 }
 
 /**
- * What a model file says of itself.
+ * Reads the description of a recognition model from its ONNX metadata.
  *
  * @param file What messages call it.
  * @throws {NotARecognizerError} if it is none of ours.

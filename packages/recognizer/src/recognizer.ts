@@ -25,7 +25,7 @@ export interface OpenOptions {
 }
 
 /**
- * Opens a model file for recognition, and in Node switches ONNX Runtime's telemetry off before.
+ * Loads an exported recognition model; in Node, ONNX Runtime's telemetry is switched off first.
  *
  * @param ort ONNX Runtime, which is not a dependency of this package, since Node and browsers have their own.
  * @param model The bytes of what `trainer export --onnx` wrote.
@@ -51,7 +51,7 @@ export async function openRecognizer(
   return new SignRecognizer(ort, opened, description);
 }
 
-/** A model for recognition, ready to be asked. */
+/** A loaded recognition model. */
 export class SignRecognizer implements ModelDescription {
   readonly streams: ModelDescription["streams"];
   readonly reference: ModelDescription["reference"];

@@ -40,8 +40,7 @@ const SHAPES = [
 ];
 
 /**
- * A plot as one SVG element that stands alone, in a Markdown file as well as in a page; light or dark by the reader's
- * setting.
+ * Draws a plot as one SVG that works in Markdown and in pages, light or dark by the reader's setting.
  *
  * @example
  * drawPlot({ title: "Recall", x: "masking ratio", y: "top-5, %", series: [{ name: "a", points: [{ x: 0.1, y: 90, deviation: 1 }] }] });

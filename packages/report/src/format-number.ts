@@ -1,5 +1,5 @@
 /**
- * A number as people read it: four significant digits, thousands grouped, tiny ones with an exponent.
+ * Formats a number for people: four significant digits, thousands grouped, tiny ones with an exponent.
  *
  * @example
  * formatNumber(0.00080); // "8e-4"

@@ -16,7 +16,7 @@ import {
 import { STYLE } from "./style.js";
 
 /**
- * A report as one HTML page that needs nothing else: no network, and no scripts for all but the player.
+ * Renders a report as one self-contained HTML page: it needs no network, and scripts only for the player.
  *
  * The page's content security policy lets it load nothing and run only the scripts that this package put there, known
  * by their hashes. The same report gives the same bytes.

@@ -25,8 +25,8 @@ const SHADES = 24;
 const MOST_CELLS = 160;
 
 /**
- * A matrix over time as an SVG picture that reads on light and dark backgrounds: the darker or brighter from its background, the
- * more alike. The diagonal is left out of the scale, for attention to oneself outshines all else.
+ * Draws a similarity matrix as an SVG that reads on light and dark backgrounds: the darker or brighter from its
+ * background, the more alike. The diagonal is left out of the scale, for attention to oneself outshines all else.
  *
  * @example
  * drawSimilarity(map, { framesPerStep: 4, boundaries: [5, 10, 15] });

@@ -7,8 +7,8 @@ export interface MovingPoints {
 }
 
 /**
- * How much moves in each frame: the mean over streams of the mean speed of the points that are seen in it and in the one
- * before; 0 where there are none, and in the first frame.
+ * Computes the motion energy of each frame: the mean over streams of the mean speed of points that are present in it
+ * and in the one before; 0 where there are none, and in the first frame.
  *
  * @param streams Each as heavy as another, however many points it has.
  * @param frames T
@@ -37,7 +37,7 @@ export function motionEnergy(streams: readonly MovingPoints[], frames: number): 
 }
 
 /**
- * A curve without its finest detail: the mean around each place, weighted by a Gaussian.
+ * Smooths a curve by a Gaussian.
  *
  * @param deviation The Gaussian's standard deviation, in steps, above 0.
  */

@@ -1,9 +1,9 @@
 import type { Similarity } from "./similarity.js";
 
 /**
- * How new what follows each place is (Foote, 2000): the similarity within the `reach` steps before it and within those
- * after it, less that between the two, weighted by a checkerboard with a Gaussian taper that slides along the diagonal.
- * At the sequence's ends, where less is left, as much as there is on both sides.
+ * Computes the novelty curve of a similarity matrix (Foote, 2000): the similarity within the `reach` steps before it
+ * and within those after it, less that between the two, weighted by a checkerboard with a Gaussian taper that slides
+ * along the diagonal. At the sequence's ends, where less is left, as much as there is on both sides.
  *
  * @param reach Steps on each side.
  * @returns `[N + 1]`: at `t` for a boundary in front of step t; 0 at both ends.
@@ -49,7 +49,7 @@ export interface PeakOptions {
 }
 
 /**
- * The places where a curve is higher than around them, its ends excepted. A plateau has its peak in its middle.
+ * Finds the local maxima of a curve, except at its ends. A plateau has its peak in its middle.
  *
  * @param curve [M]
  * @returns Indices, ascending.

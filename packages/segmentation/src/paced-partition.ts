@@ -1,8 +1,9 @@
 /**
- * The partition into a number of segments whose boundaries are newest and whose lengths are even, by dynamic programming:
- * of all partitions the one with the largest `Σ z(boundary) - evenness · Σ ln²(length / mean length)`, where z is the curve
- * less its mean, divided by its standard deviation. Signs are about as long as each other, and how much longer counts, not by
- * how many frames: peaks alone crowd where much happens, even lengths alone see nothing.
+ * Finds the partition into a number of segments with the highest novelty at boundaries and even lengths, by dynamic
+ * programming: of all partitions the one with the largest `Σ z(boundary) - evenness · Σ ln²(length / mean length)`,
+ * where z is the curve less its mean, divided by its standard deviation. Signs are about as long as each other, and
+ * how much longer counts, not by how many frames: peaks alone crowd where much happens, even lengths alone see
+ * nothing.
  *
  * @param curve [N + 1] of {@link novelty}, or of any other measure: at `t` for a boundary in front of step t.
  * @param segments How many.

@@ -17,7 +17,7 @@ export interface SegmentLengths {
 }
 
 /**
- * The best partition for each number of segments, by dynamic programming.
+ * Finds the best partition for each number of segments, by dynamic programming.
  *
  * A segment costs the sum of its diagonal less the mean of its rows' sums: `Σ S_ii - Σ S_ij / length`, which for products
  * of features is the squared distance from their mean (kernel change points: Harchaoui and Cappé, 2007). No other partition
@@ -67,7 +67,7 @@ export function bestPartitions(
 }
 
 /**
- * The partition whose cost, and `penalty` for each of its segments, are least.
+ * Finds the partition with the least cost plus `penalty` for each segment.
  *
  * @param penalty In the unit of the similarity; the higher, the fewer segments. Time is in N².
  * @throws {RangeError} as {@link bestPartitions}, or if the lengths allow no partition.

@@ -1,4 +1,4 @@
-/** How alike the steps of a sequence are, as attention or the products of features say it. */
+/** A similarity matrix of the steps of a sequence, from attention or from features. */
 export interface Similarity {
   /** N, the number of steps. */
   readonly size: number;
@@ -7,7 +7,7 @@ export interface Similarity {
 }
 
 /**
- * Cosines between the rows of a matrix. A row of zeros is like nothing: 0.
+ * Computes the cosine similarity of all pairs of rows of a matrix. A row of zeros is like nothing: 0.
  *
  * @param features [N, C], row by row.
  * @param size N

@@ -1,6 +1,6 @@
 import type { Similarity } from "./similarity.js";
 
-/** A window that a model looked at. */
+/** A window of frames that a model encodes at once. */
 export interface Pass {
   /** Its first frame. */
   readonly start: number;
@@ -8,14 +8,14 @@ export interface Pass {
   readonly steps: number;
 }
 
-/** What it made of it. */
+/** A window with the matrix that the model computed for it. */
 export interface SeenPass extends Pass {
   /** [N, N], row by row. */
   readonly values: ArrayLike<number>;
 }
 
 /**
- * The windows to look at, so that each frame is in one.
+ * Lists overlapping windows that cover every frame.
  *
  * A sequence that fits a window is one pass. A longer one is several, which overlap by half a window or more: positions that
  * a model has not seen in training mean nothing to it. For each shift all of it begins so many frames later, and steps fall
@@ -53,7 +53,7 @@ export function passes(
 }
 
 /**
- * One matrix over a sequence's frames, or its steps, from those of all passes: the mean of all passes that have seen two of
+ * Joins the matrices of all windows to one over the whole sequence: for two steps, the mean of all passes that have seen both of
  * them, and 0 where none has.
  *
  * @param frames T

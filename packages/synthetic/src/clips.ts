@@ -33,7 +33,7 @@ export function syntheticClips(config: SyntheticConfig): SyntheticClip[] {
   return Array.from({ length: config.clips }, (_, index) => syntheticClip(config, index));
 }
 
-/** The description of one clip: a function of the configuration without `clips`, and the index. */
+/** Describes one clip of a synthetic corpus: a function of the configuration without `clips`, and the index. */
 export function syntheticClip(config: SyntheticConfig, index: number): SyntheticClip {
   const plan = plannedClip(config, index);
   const segments = plan.signs.map(({ sign, start, end }) => ({ gloss: sign.gloss, start, end }));
@@ -51,7 +51,8 @@ export function syntheticClip(config: SyntheticConfig, index: number): Synthetic
 }
 
 /**
- * Signs a clip before a camera and detects its keypoints: all that synthetic signers have, in pixels.
+ * Generates the keypoints of a clip: all that
+ * synthetic signers have, in pixels.
  *
  * @param index Of the clip, below `config.clips`.
  * @throws {RangeError} if there is no such clip.

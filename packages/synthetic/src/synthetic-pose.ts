@@ -23,7 +23,8 @@ const COMPONENTS: readonly PoseComponent[] = SYNTHETIC_STREAMS.map((name) => {
 });
 
 /**
- * A clip as a pose that @msmae/pose can write: the keypoints of all its streams, v0.2, no depth.
+ * Makes the pose of a synthetic clip, which `@msmae/pose` can write: the keypoints of all its streams, v0.2, no
+ * depth.
  *
  * Its streams are those of `synthesizeClip`, number by number.
  *

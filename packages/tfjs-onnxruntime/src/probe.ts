@@ -3,8 +3,8 @@ import { compile } from "./compile.js";
 import { type Provider, type ProviderReport, ProviderUnavailableError, providers } from "./providers.js";
 
 /**
- * Whether a provider opens and computes. `providers` knows only what is installed; that there is no driver, or no
- * GPU, shows when it is used.
+ * Checks whether a provider opens and computes. `providers` knows only what is installed; that there is no driver, or
+ * no GPU, shows when it is used.
  */
 export async function probe(provider: Provider): Promise<ProviderReport> {
   const report = providers().find((each) => each.provider === provider) as ProviderReport;

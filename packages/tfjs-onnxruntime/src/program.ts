@@ -94,8 +94,8 @@ export interface OnnxModel {
 }
 
 /**
- * The ONNX model of `fn`, gradients included, for the shapes and types of `inputs`: the bytes of a .onnx file of
- * opset 20, IR version 9, with operators of ONNX and of ONNX Runtime (com.microsoft).
+ * Exports `fn` as an ONNX model, gradients included, for the shapes and types of `inputs`: the bytes of a .onnx file
+ * of opset 20, IR version 9, with operators of ONNX and of ONNX Runtime (com.microsoft).
  *
  * Inputs and outputs are named by their dotted paths (`out.` in front of an output that would be named like an input);
  * an input that nothing is computed from is left out. Weights are inputs, so that the file stays small however large the

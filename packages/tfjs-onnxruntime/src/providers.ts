@@ -49,7 +49,7 @@ const binaries = () =>
 /** The file that holds the CUDA provider; onnxruntime-node's install script fetches it on request. */
 const CUDA_LIBRARY = "libonnxruntime_providers_cuda.so";
 
-/** Every provider, with the reason why one cannot be used. */
+/** Lists all execution providers, with the reason why one cannot be used. */
 export function providers(): ProviderReport[] {
   return [{ provider: "cpu", available: true }, cuda(), webgpu()];
 }
@@ -90,8 +90,8 @@ function webgpu(): ProviderReport {
 }
 
 /**
- * The provider for `device`. `auto` is CUDA where its library is installed, else the CPU. Chosen here: WebGPU only on
- * request, since without a GPU a software driver answers for it, slower than the CPU.
+ * Chooses the provider for `device`. `auto` is CUDA where its library is installed, else the CPU. Chosen here: WebGPU
+ * only on request, since without a GPU a software driver answers for it, slower than the CPU.
  *
  * @throws {ProviderUnavailableError} if it is not there.
  */

@@ -24,9 +24,9 @@ interface Cue extends Pick<Caption, "start" | "end" | "place"> {
 }
 
 /**
- * The captions of a file as `yt-dlp --write-subs` has them: WebVTT (.vtt), SubRip (.srt) or YouTube's own JSON (.json3).
- * Captions without text are passed over, as YouTube has them to clear the screen. Of YouTube's automatic captions, which
- * roll up, a line counts where it appears first.
+ * Reads a file of captions as `yt-dlp --write-subs` writes it: WebVTT (.vtt), SubRip (.srt) or YouTube's own JSON
+ * (.json3). Captions without text are passed over, as YouTube has them to clear the screen. Of YouTube's automatic
+ * captions, which roll up, a line counts where it appears first.
  *
  * @throws {AnnotationError} if the file is none of these.
  */

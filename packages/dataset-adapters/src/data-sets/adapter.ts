@@ -54,7 +54,7 @@ export interface Adapter<O extends Options = Options> {
   read(source: Source, options: OptionValues<O>): Reading | Promise<Reading>;
 }
 
-/** A record of an adapter, its options' types inferred. */
+/** Declares an adapter, inferring the types of its options. */
 export const adapter = <O extends Options>(record: Adapter<O>): Adapter => record;
 
 /**

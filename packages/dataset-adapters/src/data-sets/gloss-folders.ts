@@ -5,8 +5,8 @@ import { splitNamed } from "../manifest/split-names.js";
 import { adapter } from "./adapter.js";
 
 /**
- * A tree of poses with a folder for each gloss, `GLOSS/*.pose` at any depth below, or one for each split above them,
- * `train/GLOSS/*.pose`. Without splits the manifest has none: recognition draws its own.
+ * Reads a tree of poses with a folder for each gloss (`GLOSS/*.pose`), or also for each split (`train/GLOSS/*.pose`).
+ * Without splits the manifest has none: recognition draws its own.
  *
  * Poses that are in no gloss' folder are excluded by the rule `no gloss`.
  *

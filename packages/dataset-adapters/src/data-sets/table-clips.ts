@@ -42,8 +42,8 @@ export interface TableOptions {
 const NAMES: readonly TableField[] = ["id", "pose"];
 
 /**
- * A table of one's own: CSV with commas, semicolons, tabs or `|`, JSON lines, or a JSON array of objects. Each row becomes a
- * clip, and the columns are whatever they are called.
+ * Reads clips from your own table: CSV with commas, semicolons, tabs or `|`, JSON lines, or a JSON array of objects.
+ * Each row becomes a clip, and the columns are whatever they are called.
  *
  * `pose` is a file's name, with or without its ending and folders: `abc`, `abc.mp4`, `videos/abc.mp4`, `abc.pose`. Without it
  * the `id` names the pose; without an `id` the pose does, with a number where a pose has several clips. Rows in which a column

@@ -4,7 +4,7 @@ import { isFolder } from "../annotations/files.js";
 import { AnnotationError } from "../annotations/reading.js";
 
 /**
- * The .eaf files of a folder, at any depth, or the one that the path names.
+ * Lists the .eaf files of a folder, at any depth, or the one that the path names.
  *
  * @throws {AnnotationError} if there is none, or two have the same name, as older copies have.
  */

@@ -42,7 +42,8 @@ export interface ElanFile {
 }
 
 /**
- * An ELAN document (.eaf, format 3.0). Times are rounded to milliseconds; an annotation shorter than one gets one.
+ * Serialises annotations as an ELAN document (.eaf, format 3.0). Times are rounded to milliseconds; an annotation
+ * shorter than one gets one.
  *
  * @throws {RangeError} if a time is no time, an annotation ends before it starts, two of a tier overlap by more than a
  *   millisecond, or two tiers have one name.

@@ -10,10 +10,10 @@ const FEWEST_TO_TEST = 3;
 const FEWEST_TO_VALIDATE = 5;
 
 /**
- * A split of clips that are pieces of long recordings: of each row of consecutive clips the last ones are `test`,
- * those before them `valid`, the first ones `train`. Clips beside each other show the same moment of the same
- * recording, so that a split by chance tells little about anything new: a linear classifier reached .91 of random
- * clips and .82 of blocks.
+ * Splits clips that are pieces of long recordings: of each row of consecutive clips the last ones are `test`, those
+ * before them `valid`, the first ones `train`. Clips beside each other show the same moment of the same recording, so
+ * that a split by chance tells little about anything new: a linear classifier reached .91 of random clips and .82 of
+ * blocks.
  *
  * @param rows Of each recording its clips, as numbers, in their order.
  * @returns The split of each clip; empty where every row is too short to have clips to test on.

@@ -15,8 +15,8 @@ const GAP = 0.2;
 const STRAIGHT = 0.01;
 
 /**
- * Where the signs are in a pose that spoken-to-signed's `concatenate_poses` made of several: it puts 0.2 seconds between
- * two of them, in which every point goes in a straight line at one speed, as people do not.
+ * Finds the signs in a pose that spoken-to-signed's `concatenate_poses` joined. Between two signs it puts 0.2 seconds
+ * in which every point moves in a straight line at constant speed, as people do not.
  *
  * Signs are cut where they fit their neighbours best, so that of a short one nothing may be left: it has no frames.
  *

@@ -42,7 +42,7 @@ export interface MakeOptions {
 }
 
 /**
- * Finds the poses of what was read, and gives the clips of a manifest in the order of the annotations.
+ * Finds the poses of annotations and makes the clips of a manifest, in the order of the annotations.
  *
  * What cannot be a clip is counted under a rule: `time range` (it begins before its video or where that has ended, or
  * ends before it begins), `no frame rate` (it is to be cut by seconds out of a pose that has none), `several poses`
@@ -115,7 +115,7 @@ export function makeManifest(reading: Reading, { poses, out, minClips = 1, testS
   };
 }
 
-/** Writes clips as a manifest, whole or not at all. */
+/** Writes clips as a manifest, atomically. */
 export function writeManifest(path: string, clips: readonly Clip[]): void {
   writeWhole(path, clips.map((clip) => `${JSON.stringify(clip)}\n`).join(""));
 }

@@ -5,8 +5,8 @@ import { seeded } from "@msmae/random";
 type Split = NonNullable<Clip["split"]>;
 
 /**
- * A split by whole signers: in an order by a hash of their names, signers are `test` until these have 10 % of the
- * clips, then `valid` until those have 10 %, then `train`. The last signer is always trained on. Chosen here: the
+ * Splits clips by whole signers: in an order by a hash of their names, signers are `test` until these have 10 % of
+ * the clips, then `valid` until those have 10 %, then `train`. The last signer is always trained on. Chosen here: the
  * usual tenths.
  *
  * @returns The split of each clip.
@@ -30,8 +30,8 @@ export function splitBySigners(clips: readonly Pick<Clip, "signer">[]): Split[] 
 }
 
 /**
- * A split by whom people name: all clips of these signers are `test`, and the others' `train`, or `valid` where they
- * were.
+ * Splits clips by test signers that are named: all clips of these signers are `test`, and the others' `train`, or
+ * `valid` where they were.
  *
  * @param leftOut Signers of whom no clip is left, and the rules that excluded theirs: for the message.
  * @throws {RangeError} if one of them has no clip, or nobody else has one.

@@ -33,7 +33,8 @@ export function namedApart(runs: readonly RunFolder[]): RunFolder[] {
 }
 
 /**
- * The page of several runs: their numbers side by side, tests of their difference, and the settings that differ.
+ * Makes the report that compares several runs: their numbers side by side, tests of their difference, and the
+ * settings that differ.
  *
  * @param runs At least two, as `namedApart()` names them.
  */

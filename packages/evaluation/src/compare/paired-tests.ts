@@ -28,7 +28,7 @@ interface Tested {
   readonly notes: readonly string[];
 }
 
-/** Whether each run differs from the first one, on the clips that both were measured by. */
+/** Tests whether each run differs from the first one, on the clips on which both were evaluated. */
 export function pairedTests(runs: readonly RunFolder[]): Section[] {
   const [first, ...others] = runs as readonly [RunFolder, ...RunFolder[]];
   const tested = others.map((run) => testedBeside(first, run));

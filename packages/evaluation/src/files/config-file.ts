@@ -38,7 +38,7 @@ export type ConfigFile = z.infer<typeof configFileSchema>;
 /** @param old As 0.1.0 wrote it: the same without a version. */
 export const upgradeConfig = (old: JsonObject): unknown => ({ ...old, version: RESULT_VERSION });
 
-/** How a run's `config.json` of a task is read. */
+/** Makes the format of a task's `config.json`, for `readResult()`. */
 export const configFile = (task: Task): ResultFormat<ConfigFile> => ({
   ...{ schema: configFileSchema, task, upgrade: upgradeConfig },
 });

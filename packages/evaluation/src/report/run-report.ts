@@ -38,8 +38,8 @@ export interface RunReportOptions {
 }
 
 /**
- * The page of a run, from its folder: what it is, how well it does, what its numbers do not say, clips, curves, settings. The
- * trainer writes it at a run's end, `evaluator report` at any time.
+ * Makes the report of a run from its folder: what it is, how well it does, what its numbers do not say, clips,
+ * curves, settings. The trainer writes it at a run's end, `evaluator report` at any time.
  *
  * @example
  * writeFileSync("page.html", renderReport(await runReport(await readRun("runs/signs"))));
@@ -81,7 +81,7 @@ export async function runReport(run: RunFolder, options: RunReportOptions = {}):
 /** Of pretraining without held-out clips, which ends without one. */
 const hasNoResult = ({ task, metrics }: RunFolder) => task === "pretrain" && !metrics.has("validation.loss");
 
-/** Whose scores are no measure of what a model makes of other clips. */
+/** Finds results whose scores say nothing about other clips, since the model was trained on the scored ones. */
 export function learntFrom(runs: readonly RunFolder[]): string[] {
   return runs
     .filter(({ measured }) => measured === "training" || measured === "any")

@@ -63,7 +63,7 @@ const TITLES = {
   worst: "The worst sentences",
 } as const;
 
-/** Sentences, each in one table, and where the model looked, where there are pictures of that. */
+/** Makes the sections of example sentences, each with its table and, where there are pictures, its cross-attention. */
 export function sentenceSections<S extends ExampleSentence>(
   examples: Examples<S>,
   pictureOf: (sentence: S) => string | undefined = () => undefined,

@@ -20,8 +20,8 @@ export function serializePredictions(
 }
 
 /**
- * Whose clips are in a corpus: the signer that the manifest names, and the recording, which is the manifest's or else the file that
- * clips are cut out of.
+ * Finds the signer and the recording of each clip of a corpus: the signer that the manifest names, and the recording,
+ * which is the manifest's or else the file that clips are cut out of.
  *
  * @returns By the clips' ids.
  */

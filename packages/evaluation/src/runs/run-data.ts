@@ -60,7 +60,7 @@ export type Same =
   /** Why they cannot be paired. */
   | { readonly same: false; readonly why: string };
 
-/** The same fingerprint; or, where one of them has none, the same source. */
+/** Compares what two runs were evaluated on: by fingerprint or, where one has none, by source. */
 export function sameClips(first: Named, second: Named): Same {
   const [a, b] = [first.corpus, second.corpus];
   const where = b.path === undefined ? "" : ` (${shownPath(b.path)})`;
@@ -90,7 +90,7 @@ interface Named {
   readonly corpus: RunData;
 }
 
-/** A data set as people call it: the folder of a manifest, a folder of clips by itself. */
+/** Names a data set by its folder: that of the manifest, or the folder of clips. */
 export function dataName(path: string): string {
   return basename(/\.jsonl?$/.test(path) ? dirname(path) : path) || path;
 }

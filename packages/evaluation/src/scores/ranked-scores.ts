@@ -24,7 +24,7 @@ export type RankedScore = Readonly<z.infer<typeof rankedScoreSchema>>;
 export const RECALL_AT = [1, 5] as const;
 
 /**
- * Recall@1 and @5, per clip (the paper's) and per gloss, and macro F1, with 95 % intervals.
+ * Computes recall@1 and recall@5, per clip (the paper's) and per gloss, and macro F1, with 95 % intervals.
  *
  * @param ranked [clips] Each clip's glosses, the likeliest first.
  * @param truth [clips]

@@ -17,7 +17,7 @@ export interface ClassifiedClip {
 }
 
 /**
- * Recall and cross-entropy of clips, without intervals: for validation, which needs none and comes often.
+ * Computes recall and cross-entropy of clips without intervals, for validation during training.
  *
  * @throws {RangeError} if there are no clips, or a logit is not a number.
  * @example

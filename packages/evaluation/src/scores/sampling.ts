@@ -20,8 +20,8 @@ export interface SampledBy extends Sampling {
 }
 
 /**
- * What intervals over clips are drawn over: their signers where every clip names one and there are several, or else their
- * recordings, or else single clips, which is too sure of itself where clips are of few people.
+ * Chooses what the bootstrap resamples: signers where every clip names one and there are several, or else their
+ * recordings, or else single clips, which is overconfident where clips are of few people.
  *
  * @param clips At least one.
  * @example
@@ -51,7 +51,7 @@ export function unitsText({ unit, units }: Pick<Sampling, "unit" | "units">): st
   return `${units} ${unit}${units === 1 ? "" : "s"}`;
 }
 
-/** What has to be known of intervals before they are read: nothing, or a sentence or two. */
+/** Writes the caveats of intervals, as up to two sentences. */
 export function samplingNotes(sampling: Sampling): string[] {
   const { unit, units, signers } = sampling;
   return [

@@ -26,7 +26,8 @@ export type TextScoring = Omit<LanguageScoring, "language">;
 const UNSPACED: Readonly<Record<string, "zh" | "char">> = { zh_CN: "zh", ja_XX: "char", th_TH: "char" };
 
 /**
- * How texts of a language are scored: Paper §4.3 for English, German (13a) and Chinese (zh, punctuation corrected).
+ * Chooses how texts of a language are scored: Paper §4.3 for English, German (13a) and Chinese (zh, punctuation
+ * corrected).
  *
  * @param language mBART's code.
  */

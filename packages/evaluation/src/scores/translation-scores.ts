@@ -62,8 +62,8 @@ export interface TranslationScoreOptions {
 }
 
 /**
- * BLEU-1 to BLEU-4, chrF and the paper's ROUGE-L, for each language by itself; of Chinese both as it was written and with
- * its punctuation corrected.
+ * Computes BLEU-1 to BLEU-4, chrF and the paper's ROUGE-L for each language, with 95 % intervals; Chinese is scored
+ * with and without punctuation correction.
  *
  * @throws {RangeError} if there is no sentence with a reference.
  * @throws {TooLongError} for a sentence that is too long to be scored.
@@ -110,7 +110,7 @@ function countOf(references: readonly References[]): number | "var" {
   return others.length > 0 ? "var" : count!;
 }
 
-/** Of each language and metric the score that counts: with its punctuation corrected, where that is scored too. */
+/** Selects one score for each language and metric: the one with corrected punctuation, where there is one. */
 export function mainScores(scores: readonly TranslationScore[]): TranslationScore[] {
   const corrected = new Set(
     scores.flatMap((each) => (each.punctuation === "corrected" ? each.language : [])),
@@ -130,8 +130,8 @@ export interface MeanTranslationScores {
 }
 
 /**
- * One number of each metric, by which checkpoints are chosen: the mean over languages, each scored by itself. Of one language
- * it is that language's score.
+ * Computes one number for each metric, by which checkpoints are chosen: the mean over languages. Of one language it
+ * is that language's score.
  *
  * @throws {RangeError} if there is no sentence with a reference.
  */

@@ -5,7 +5,8 @@ import { probeVideo } from "./probe-video.js";
 import { pageSettings, useSettings } from "./settings.js";
 
 /**
- * One video's pose, in memory: 9 kB a frame. {@link extractVideos} writes files, and takes no more memory for long ones.
+ * Extracts the pose of one video in memory (9 kB a frame). {@link extractVideos} writes files, and takes no more
+ * memory for long ones.
  *
  * The components are MediaPipe Holistic's under pose-format's names: `POSE_LANDMARKS` (33), `FACE_LANDMARKS` (468, or 478),
  * `LEFT_HAND_LANDMARKS` and `RIGHT_HAND_LANDMARKS` (21 each), `POSE_WORLD_LANDMARKS` (33, in metres; the rest in pixels).

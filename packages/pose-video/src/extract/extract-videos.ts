@@ -15,8 +15,8 @@ import { pageSettings, type UsedSettings, useSettings } from "./settings.js";
 type Failure = ExtractSummary["failed"][number];
 
 /**
- * Makes .pose files of many videos, in a pool of browsers. What each file holds depends neither on the number of workers
- * nor on the videos before it.
+ * Extracts the poses of many videos to .pose files, in a pool of browsers. What each file holds depends neither on
+ * the number of workers nor on the videos before it.
  *
  * `X.pose` appears whole or not at all, with `X.extraction.json` beside it: the settings, each frame's time, in how many
  * frames each part was found, what ffmpeg warned of. What is there already, whole and by the same settings, is kept: a

@@ -31,7 +31,7 @@ const CHROMIUM = {
 };
 
 /**
- * The path of ffmpeg: `FFMPEG_PATH`, else on `PATH`.
+ * Finds the path of ffmpeg: `FFMPEG_PATH`, else on `PATH`.
  *
  * @throws {ProgramMissingError}
  */
@@ -40,7 +40,7 @@ export function findFfmpeg(environment: NodeJS.ProcessEnv = process.env): string
 }
 
 /**
- * The path of ffprobe, which comes with ffmpeg: `FFPROBE_PATH`, else on `PATH`.
+ * Finds the path of ffprobe, which comes with ffmpeg: `FFPROBE_PATH`, else on `PATH`.
  *
  * @throws {ProgramMissingError}
  */
@@ -49,8 +49,8 @@ export function findFfprobe(environment: NodeJS.ProcessEnv = process.env): strin
 }
 
 /**
- * The path of a Chromium, Chrome or Edge: `CHROME_PATH`, `CHROME_BIN` or `PUPPETEER_EXECUTABLE_PATH`, else on `PATH`,
- * else where macOS keeps it.
+ * Finds the path of a Chromium, Chrome or Edge: `CHROME_PATH`, `CHROME_BIN` or `PUPPETEER_EXECUTABLE_PATH`, else on
+ * `PATH`, else where macOS keeps it.
  *
  * @throws {ProgramMissingError}
  */

@@ -11,7 +11,7 @@ const ENDINGS = new Set([
 ]);
 
 /**
- * The .pose files to be made of videos, and of all videos in folders and their subfolders, whose tree the outputs mirror.
+ * Lists the .pose files to extract from videos and from folders of videos, whose tree the outputs mirror.
  *
  * `a.mp4` becomes `a.pose`; where `a.mov` is there too, they become `a.mp4.pose` and `a.mov.pose`. Files whose names begin
  * with a dot are passed over. What cannot be read is among the jobs, for `extractVideos` to count it as failed.

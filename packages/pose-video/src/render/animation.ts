@@ -30,8 +30,8 @@ export interface Animation {
 }
 
 /**
- * A clip as an animated GIF, WebP or MP4, made by ffmpeg of frames that are drawn one by one: memory does not grow with
- * the clip's length, but for WebP, whose encoder keeps what it has encoded. The file is written whole or not at all.
+ * Renders a clip as an animated GIF, WebP or MP4 by ffmpeg, frame by frame: memory does not grow with the clip's
+ * length, but for WebP, whose encoder keeps what it has encoded. The file is written whole or not at all.
  *
  * The same clip gives the same bytes with the same ffmpeg. A GIF has 256 colours, chosen for the clip, and at most 50
  * pictures a second; WebP is lossless.

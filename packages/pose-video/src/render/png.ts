@@ -2,8 +2,8 @@ import { Resvg } from "@resvg/resvg-js";
 import { fontsFor } from "./fonts.js";
 
 /**
- * An SVG picture as PNG, of the SVG's own size in pixels. The same SVG gives the same bytes on every machine, unless a
- * label has letters beyond Latin's.
+ * Renders an SVG as PNG, in the SVG's own size in pixels. The same SVG gives the same bytes on every machine, unless
+ * a label has letters beyond Latin's.
  *
  * @param svg What `drawSkeleton`, `drawStrip` or `drawFrames` of `@msmae/pose` gave.
  * @throws {Error} if it is not an SVG.

@@ -14,8 +14,8 @@ export interface ExtractVideoOptions {
 }
 
 /**
- * A video file's pose, in a page: the video is wound to the middle of each 1/fps second in turn, however long a picture
- * takes.
+ * Extracts the pose of a video file in a web page. The video is moved to the middle of each 1/fps second in turn,
+ * however long a frame takes.
  *
  * A page is not told which frames a video has. Where `fps` is the video's own and constant, each frame is taken once;
  * else some are repeated or left out. A browser may also show the frame next to the one that was asked for, and plays

@@ -27,7 +27,7 @@ export interface PoseRecorderOptions {
 }
 
 /**
- * Collects results one by one, in 9 kB a frame, into a pose.
+ * Collects MediaPipe's results one by one into a pose (9 kB a frame).
  *
  * @param layout The extractor's.
  * @param picture The pictures' size in pixels.

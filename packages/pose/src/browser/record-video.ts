@@ -14,8 +14,9 @@ export interface RecordVideoOptions extends PoseRecorderOptions {
 }
 
 /**
- * The pose of a camera's stream, or of a video as it plays. A picture is taken as soon as the one before is done;
- * those that the video shows meanwhile are left out. {@link atConstantRate} gives the recording a constant frame rate.
+ * Records the pose of a camera's stream, or of a video as it plays. A picture is taken as soon as the one before is
+ * done; those that the video shows meanwhile are left out. {@link atConstantRate} gives the recording a constant
+ * frame rate.
  *
  * @throws {VideoLoadError} if the browser cannot play the video, or is not loading it. The reason of `stop` if that came before
  *   there was a picture.

@@ -33,7 +33,7 @@ export interface StripRow {
 }
 
 /**
- * One frame as an SVG picture that reads on light and dark backgrounds.
+ * Draws one frame as an SVG that reads on light and dark backgrounds.
  *
  * Missing keypoints have no lines; a hollow circle stands where one was last seen, and a single larger one for a
  * hand that is missing as a whole. A missing face is not drawn.
@@ -54,9 +54,8 @@ export function drawSkeleton(
 }
 
 /**
- * Frames side by side as one SVG picture, one row under the other: an original, what of it was masked and its
- * reconstruction, all on one scale, each column one frame whose number stands below. Hands are on a scale of their
- * own in each row.
+ * Draws rows of frames as one SVG, such as an original, its masked frames and its reconstruction. All rows have one
+ * scale; each column is a frame, with its number below. Hands are on a scale of their own in each row.
  *
  * @param options `frames`: the columns, or `columns`: how many at most, evenly spread (default: 10); a panel is 120
  *   pixels high by default.
@@ -122,7 +121,7 @@ export interface Drawing {
 }
 
 /**
- * All frames as pictures of one size that show the same part of the plane, so that nothing moves but the person.
+ * Draws all frames of an animation as SVGs of one size and one view, so that nothing moves but the person.
  *
  * @param options The height is 480 pixels by default; an odd one becomes the next even number. The background is white.
  * @example

@@ -19,7 +19,7 @@ const REACH = 2.5;
 const MARGIN = 0.06;
 
 /**
- * A box around everything that is seen in these frames, for drawing several pictures on one scale.
+ * Computes the box around all present keypoints of these frames, for drawing several pictures on one scale.
  *
  * Keypoints farther from the shoulders than arms reach are left outside: a detector's stray point should not shrink
  * the person to a dot.

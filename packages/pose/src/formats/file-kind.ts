@@ -23,7 +23,7 @@ const BEGINNINGS: readonly (readonly [at: number, text: string, what: string])[]
 ];
 
 /**
- * What a file is by its first bytes, where it is something that people have beside poses.
+ * Names the kind of a file that is not a pose, such as a video or a table, from its first bytes.
  *
  * @returns `a Parquet table` and so on; undefined of anything else.
  */

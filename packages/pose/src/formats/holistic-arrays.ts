@@ -43,10 +43,10 @@ const COMPONENTS = {
 } as const satisfies Record<ArrayPart, string>;
 
 /**
- * A pose out of the arrays in which people keep MediaPipe Holistic's results: for each frame the body's 33 landmarks
- * as x, y, z and visibility, the face's 468 or 478, and the left and the right hand's 21 each as x, y, z. The shapes
- * that are known have 1,662 values a frame, 258 (no face), 1,692 (478 of the face), 1,629, 1,659 and 225 (no
- * visibilities), 2,172 (four values for every point) or 126 (both hands alone), as [T, V], [V], [T, P, D] or [P, D].
+ * Converts NumPy arrays of MediaPipe Holistic's results to a pose: for each frame the body's 33 landmarks as x, y, z
+ * and visibility, the face's 468 or 478, and the left and the right hand's 21 each as x, y, z. The shapes that are
+ * known have 1,662 values a frame, 258 (no face), 1,692 (478 of the face), 1,629, 1,659 and 225 (no visibilities),
+ * 2,172 (four values for every point) or 126 (both hands alone), as [T, V], [V], [T, P, D] or [P, D].
  *
  * In which order the parts are is found by their values. Detected parts have confidence 1, the body's landmarks their
  * visibility; a part that is all zeros or NaN was not detected and is missing, as are frames between the arrays.

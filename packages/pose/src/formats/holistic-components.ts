@@ -33,8 +33,8 @@ export interface HolisticLayout {
 }
 
 /**
- * MediaPipe Holistic's components under pose-format's names, in its order: body, face, left and right hand, world
- * landmarks. The face's limbs are the contours of the face stream.
+ * Lists MediaPipe Holistic's components under pose-format's names and in its order: body, face, left and right hand,
+ * world landmarks. The face's limbs are the contours of the face stream.
  *
  * @example
  * const components = holisticComponents({ facePoints: 468, world: false }); // 33 + 468 + 21 + 21 points

@@ -43,11 +43,11 @@ export interface HolisticResult {
 const METRES = { width: 1, height: 1 };
 
 /**
- * A pose out of MediaPipe Holistic's results, one a frame: of the legacy solution (`poseLandmarks: [{x, y, z,
- * visibility}, …]`) or of the tasks (`poseLandmarks: [[…], […]]`, a list for each person); from JavaScript, or from
- * Python, where the keys are `pose_landmarks` and so on, and protobuf's JSON wraps each list as `{"landmark": […]}`.
- * Parts that are absent, null or empty were not detected and are missing. World landmarks are kept where any frame has
- * them, the legacy solution's under `poseWorldLandmarks`; the face has 468 or 478 points as the results do.
+ * Converts MediaPipe Holistic's results, one for each frame, to a pose: of the legacy solution (`poseLandmarks: [{x,
+ * y, z, visibility}, …]`) or of the tasks (`poseLandmarks: [[…], […]]`, a list for each person); from JavaScript, or
+ * from Python, where the keys are `pose_landmarks` and so on, and protobuf's JSON wraps each list as `{"landmark":
+ * […]}`. Parts that are absent, null or empty were not detected and are missing. World landmarks are kept where any
+ * frame has them, the legacy solution's under `poseWorldLandmarks`; the face has 468 or 478 points as the results do.
  *
  * @param results What `onResults` or `detect` gave, or `JSON.parse` of it.
  * @param source What the errors name.

@@ -47,8 +47,9 @@ export function isAlphaPose(parsed: unknown): boolean {
 }
 
 /**
- * A pose out of OpenPose's results, a file a frame: all people, in the order in which each file has them, which
- * OpenPose does not keep from frame to frame. Frames without a file are there and empty. Coordinates are in pixels.
+ * Converts OpenPose's results, one file for each frame, to a pose: all people, in the order in which each file has
+ * them, which OpenPose does not keep from frame to frame. Frames without a file are there and empty. Coordinates are
+ * in pixels.
  *
  * @param size How many bytes of text they were, by which what the pose takes is bounded.
  * @param onLost Told of each keypoint that is missing as its values are no numbers.
@@ -92,9 +93,10 @@ export function poseOfOpenPose(
 }
 
 /**
- * A pose out of AlphaPose's results: `[{ "image_id": "0.jpg", "keypoints": [x, y, c, …], "idx": 1 }, …]`, one for each
- * person in each frame, of 133 or 136 keypoints in pixels. Frames in which nobody was found are there and empty. Who is
- * tracked (`idx`) stays the same person of the pose; otherwise people are in the order in which each frame has them.
+ * Converts AlphaPose's results to a pose: `[{ "image_id": "0.jpg", "keypoints": [x, y, c, …], "idx": 1 }, …]`, one
+ * for each person in each frame, of 133 or 136 keypoints in pixels. Frames in which nobody was found are there and
+ * empty. Who is tracked (`idx`) stays the same person of the pose; otherwise people are in the order in which each
+ * frame has them.
  *
  * @param parsed What JSON was parsed to; pose-format's `{ "frames": […], "metadata": … }` as well.
  * @param size How many bytes of text it was.

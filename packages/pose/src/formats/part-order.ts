@@ -56,10 +56,11 @@ export function orderInWords(order: readonly ArrayPart[]): string {
 }
 
 /**
- * In which order the parts of arrays are. People keep them in several, and no array says in which; but a body's
- * visibilities are within 0 to 1, a part was found whole or not at all, the body's nose is at the face's, and a hand's
- * wrist is at the body's. The usual order is taken where it fits, or where nothing can be told; another one where just
- * that fits. Where hands were found and nothing tells the left from the right, the notice says so.
+ * Finds the order of the parts (body, face, hands) in arrays of MediaPipe Holistic. People keep them in several
+ * orders, and no array says in which; but a body's visibilities are within 0 to 1, a part was found whole or not at
+ * all, the body's nose is at the face's, and a hand's wrist is at the body's. The usual order is taken where it fits,
+ * or where nothing can be told; another one where just that fits. Where hands were found and nothing tells the left
+ * from the right, the notice says so.
  *
  * @param arrays As {@link poseOfHolisticArrays} takes them, or some of them; a sample of their frames is looked at.
  * @param source What errors name.

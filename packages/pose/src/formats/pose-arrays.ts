@@ -21,8 +21,8 @@ export interface PoseArrays {
 }
 
 /**
- * The pose of arrays whose points a header names: as data sets ship them, with one `.poseheader` for all clips. A point of
- * which a coordinate or the confidence is no number is missing.
+ * Converts arrays to a pose whose points a header names, as in data sets with one `.poseheader` for all clips. A
+ * point of which a coordinate or the confidence is no number is missing.
  *
  * @param layout By {@link readPoseLayout}.
  * @param fps Frames a second.
@@ -110,8 +110,9 @@ function tellLost(
 }
 
 /**
- * A pose out of an array whose shape says what it is: MediaPipe Holistic's (see {@link poseOfHolisticArrays}), or
- * [T, 133, 3] of COCO-WholeBody and [T, 136, 3] of AlphaPose (Halpe): x, y in pixels and the score.
+ * Converts an array to a pose; the array's shape says which tool's it is: MediaPipe Holistic's (see {@link
+ * poseOfHolisticArrays}), or [T, 133, 3] of COCO-WholeBody and [T, 136, 3] of AlphaPose (Halpe): x, y in pixels and
+ * the score.
  *
  * @throws {PoseFormatError} if the shape is another one; with those that are known.
  * @throws {RangeError} if the recording's size or frame rate is not above 0.

@@ -2,7 +2,7 @@ import type { Pose, PoseComponent, PoseVersion } from "../pose.js";
 import { type JsonValue, jsonValue } from "./json-value.js";
 
 /**
- * A pose as JSON: the header's fields, and `data` and `confidence` as nested lists.
+ * Serialises a pose as JSON: the header's fields, and `data` and `confidence` as nested lists.
  *
  *     {"version": 0.2, "width": 640, "height": 480, "depth": 0, "fps": 25,
  *      "components": [{"name": "…", "format": "XYC", "points": ["…"], "limbs": [[0, 1]], "colors": [[255, 0, 0]]}],

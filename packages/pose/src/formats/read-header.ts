@@ -12,7 +12,7 @@ const VERSIONS = new Map<number, PoseVersion>([
 ]);
 
 /**
- * What a .pose file holds, from its first bytes: for looking through a corpus without loading it.
+ * Reads the header of a .pose file from its first bytes, for searching a corpus without loading it.
  *
  * The header of MediaPipe Holistic is 15 kB, so 64 kB are nearly always enough. Where they are not, the error has
  * `incomplete` set: call again with more.

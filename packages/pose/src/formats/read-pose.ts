@@ -65,7 +65,7 @@ export function poseOfBody(header: PoseHeader, frames: number, body: Float32Arra
 }
 
 /**
- * Where in a file frames `start` to `end` (without `end`) are: two stretches, for reading them without the rest.
+ * Computes the two byte ranges of frames `start` to `end` (exclusive) of a file, for reading them without the rest.
  *
  * @throws {RangeError} if the file has no such frames, or is v0.0, whose frames have no fixed size.
  * @example
@@ -98,7 +98,7 @@ export function checkFrames({ frames }: PoseHeader, start: number, end: number):
 }
 
 /**
- * The pose of some frames, from the bytes that {@link frameBytes} told to read. The bytes are copied.
+ * Builds the pose of a range of frames from the bytes that {@link frameBytes} located. The bytes are copied.
  *
  * @throws {RangeError} if the bytes are not whole frames, or not of as many frames.
  */

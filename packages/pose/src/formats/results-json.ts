@@ -11,8 +11,9 @@ export interface ReadResultsOptions extends Pick<HolisticArraysOptions, "onLost"
 }
 
 /**
- * A pose out of a tool's JSON results, whichever tool it was: MediaPipe Holistic (see {@link readHolisticJson}), AlphaPose
- * with 133 or 136 keypoints, or OpenPose, of which a file is one frame, or a list or a line of them several.
+ * Reads the JSON results of MediaPipe, AlphaPose or OpenPose as a pose: MediaPipe Holistic (see {@link
+ * readHolisticJson}), AlphaPose with 133 or 136 keypoints, or OpenPose, of which a file is one frame, or a list or a
+ * line of them several.
  *
  * AlphaPose and OpenPose count in pixels, so that the recording's size changes nothing of them. Results that count their
  * frames are where they say; frames between them without a result are there, without keypoints.

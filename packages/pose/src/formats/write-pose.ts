@@ -33,8 +33,8 @@ export function writePose(pose: Pose): Uint8Array {
 }
 
 /**
- * A file's bytes in front of its coordinates, in v0.1 and v0.2: for who writes a pose in parts. `data` and then
- * `confidence`, as little-endian float32, make the file complete.
+ * Serialises the header of a .pose file (v0.1 or v0.2), for writing a pose in parts. `data` and then `confidence`, as
+ * little-endian float32, make the file complete.
  *
  * @throws {RangeError} if the version is 0, or a value does not fit its field.
  * @example

@@ -6,8 +6,8 @@ import { selectFrames } from "./select-frames.js";
 const MOST_PICTURES = 60;
 
 /**
- * A clip whose frames are not evenly spaced as a player shows it: at a constant rate, each frame as long as it lasts.
- * Nothing is interpolated; {@link atConstantRate} does that.
+ * Repeats frames so that a clip with uneven frame times plays at a constant rate. Nothing is interpolated; {@link
+ * atConstantRate} does that.
  *
  * @returns The clip itself where its frames are evenly spaced.
  */

@@ -2,9 +2,8 @@ import type { Pose } from "../pose.js";
 import { type InterpolateOptions, interpolateAt } from "./interpolate-at.js";
 
 /**
- * A recording at a constant frame rate, as `.pose` files have it: a webcam's frames come when the machine had time, a
- * phone's video may have a variable rate.
- * Frame i is what was at i / fps seconds after the first; between two recorded frames it is interpolated.
+ * Resamples a recording with uneven frame times to a constant frame rate, as `.pose` files have it. Frame i is what
+ * was at i / fps seconds after the first; between two recorded frames it is interpolated.
  *
  * @param recording A pose, and [T] seconds at which its frames are.
  * @throws {RangeError} if the rate is not above 0, or the times do not increase.

@@ -1,7 +1,7 @@
 import type { Random } from "./random.js";
 
 /**
- * The frames that are left when a part of them is dropped at random, for {@link selectFrames}: pose-format's
+ * Samples the frames that remain when a share of them is dropped at random, for {@link selectFrames}: pose-format's
  * `frame_dropout_given_percent`, which rounds the number of dropped frames down and keeps at least a hundredth.
  *
  * @param ratio The part that is dropped, 0 to 1.
@@ -18,8 +18,9 @@ export function sampleKeptFrames(random: Random, frames: number, ratio: number):
 }
 
 /**
- * Frames of which a part was deleted or copied, for {@link selectFrames}: what the paper does to a fifth of the frames
- * when it trains translation. Each of the chosen frames is, by the toss of a coin, left out or there twice.
+ * Samples frames of which a share is deleted or repeated, for {@link selectFrames}: what the paper does to a fifth of
+ * the frames when it trains translation. Each of the chosen frames is, by the toss of a coin, left out or there
+ * twice.
  *
  * @param ratio The part that is changed, 0 to 1. Paper, translation: 0.2.
  * @returns Ascending; all frames where nothing would be left.

@@ -2,7 +2,7 @@ import { isSeen, mapTracks, type PoseOrStreams } from "./pose-or-streams.js";
 import { normal, type Random } from "./random.js";
 
 /**
- * Normal noise on every coordinate of every keypoint that is seen.
+ * Adds Gaussian noise to every coordinate of every present keypoint.
  *
  * @param deviation In the clip's units; SignCLIP's is 0.001 of normalised poses, which are in shoulder widths.
  * @throws {RangeError} if `deviation` is below 0.

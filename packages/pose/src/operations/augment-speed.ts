@@ -3,7 +3,7 @@ import { normal, type Random } from "./random.js";
 import { changeSpeed } from "./resample.js";
 
 /**
- * The same movement at a random speed.
+ * Changes the speed of a clip at random.
  *
  * @param deviation Of the speed's logarithm, so that half of the clips get faster and half slower. Default: 0.2; two
  *   thirds of the speeds are between 0.82 and 1.22.

@@ -8,7 +8,7 @@ export interface Bounds {
 }
 
 /**
- * The box around everything that is seen in any frame.
+ * Computes the box around all present keypoints of all frames.
  *
  * @example
  * const bounds = boundsOf(pose);
@@ -19,7 +19,7 @@ export function boundsOf(pose: Pose): Bounds | undefined {
 }
 
 /**
- * The box of each component in each frame: pose-format's `bbox`.
+ * Computes the box of each component in each frame: pose-format's `bbox`.
  *
  * @returns [T, people, components x 2, dims] the points TOP_LEFT and BOTTOM_RIGHT of each component, with confidence 1;
  *   0 where nothing of it is seen.
@@ -54,8 +54,8 @@ export function boundingBoxes(pose: Pose): Pose {
 }
 
 /**
- * The picture cut to what is seen: the smallest coordinates become 0, and width, height and depth are just enough, as
- * pose-format's `focus` does. Missing keypoints become 0.
+ * Crops the picture to its present keypoints: the smallest coordinates become 0, and width, height and depth are just
+ * enough, as pose-format's `focus` does. Missing keypoints become 0.
  *
  * @example
  * const { width, height } = cropToSeen(pose);
@@ -76,7 +76,7 @@ export interface Crop {
 }
 
 /**
- * A part of the picture, whose top left corner becomes 0. Keypoints outside of it are missing then, and 0.
+ * Crops the picture to a rectangle, whose top left corner becomes 0. Keypoints outside of it are missing then, and 0.
  *
  * @throws {RangeError} if the part has no area.
  * @example

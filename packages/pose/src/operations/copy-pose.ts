@@ -1,7 +1,7 @@
 import type { Pose } from "../pose.js";
 
 /**
- * A copy that shares no array with the pose.
+ * Copies a pose, sharing no array.
  *
  * @example
  * const changed = copyPose(pose);

@@ -17,8 +17,8 @@ export interface FarPoint {
 }
 
 /**
- * The seen keypoints that are more than five pictures outside of the picture (in depth: ten widths away), which no
- * estimator gives: values were damaged, or the picture's size is another one. Of a pose without a size none.
+ * Finds present keypoints that are more than five pictures outside of the picture (in depth: ten widths away). No
+ * estimator gives such values: they were damaged, or the picture's size is wrong. Of a pose without a size none.
  *
  * @param pose In pixels, or in units of the picture (see {@link coordinateUnits}).
  * @example

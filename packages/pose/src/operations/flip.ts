@@ -7,7 +7,7 @@ import { isPose, type PoseOrStreams } from "./pose-or-streams.js";
 import { takePoints } from "./select-components.js";
 
 /**
- * The mirror image: a right-handed signer becomes a left-handed one. x becomes `sum` - x, and what is left and right
+ * Mirrors a clip: a right-handed signer becomes a left-handed one. x becomes `sum` - x, and what is left and right
  * changes places: body, hands, and the face with all points of the mesh.
  *
  * Components and points are paired by their names: MediaPipe's, OpenPose's (137 and 135 points), COCO-WholeBody's and

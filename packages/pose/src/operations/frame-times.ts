@@ -28,8 +28,8 @@ export function frameTimes(
 }
 
 /**
- * The frames that begin in `[from, to)`, to half a millisecond: parts that follow each other share no frame and lose
- * none.
+ * Finds the frames that begin in `[from, to)`, to half a millisecond: parts that follow each other share no frame and
+ * lose none.
  *
  * @param from Seconds; the first frame where absent.
  * @param to Seconds; the end where absent.
@@ -51,7 +51,7 @@ export function framesWithin(
 }
 
 /**
- * Seconds at which a frame begins; of the frame behind the last one, where the last one ends.
+ * Converts a frame to the seconds at which it begins; of the frame behind the last one, where the last one ends.
  *
  * @param frame 0 to `frames`.
  */
@@ -64,8 +64,8 @@ export function secondsAt({ frames, fps, start = 0, times }: FrameTimes, frame: 
 }
 
 /**
- * Where a time is among the frames: 2.5 is halfway from frame 2 to frame 3. Outside of the clip the nearest end, 0 or
- * `frames`.
+ * Converts seconds to a position in frames: 2.5 is halfway from frame 2 to frame 3. Outside of the clip the nearest
+ * end, 0 or `frames`.
  */
 export function frameAt(clip: FrameTimes, seconds: number): number {
   const { frames, fps, start = 0, times } = clip;

@@ -23,7 +23,7 @@ export interface InterpolateOptions {
 const AT_FRAME = 1e-6;
 
 /**
- * The clip at any positions in time, counted in frames: 2.5 is halfway between frames 2 and 3.
+ * Interpolates a clip at positions in time, counted in frames: 2.5 is halfway between frames 2 and 3.
  *
  * At a frame the values are that frame's. Nothing is extrapolated: beside a gap, and before the first and behind the
  * last frame that shows a keypoint, it is where that frame shows it up to half a frame away, and farther away it is

@@ -6,7 +6,7 @@ import { STREAM_NAMES, type StreamName } from "../streams/stream-table.js";
 import { isPose, type PoseOrStreams } from "./pose-or-streams.js";
 
 /**
- * Clips one after the other, without a transition.
+ * Concatenates clips in time, without a transition.
  *
  * They need the same frame rate, people, components and points, or streams: {@link resample} and
  * {@link selectComponents} bring them there. Version, size, limbs and colours are the first clip's; clips of different

@@ -19,8 +19,8 @@ export interface NormalisePoseOptions {
 }
 
 /**
- * One frame of reference for a whole pose: the middle of the shoulders is 0 and their distance 1, in the mean over all
- * frames and people that show both. What Python's pose-format does by `normalize`, in all dimensions of the pose.
+ * Centres and scales a whole pose as Python's pose-format does by `normalize`, in all dimensions: the shoulders'
+ * middle is 0 and their distance 1, mean over all frames and people that show both.
  *
  * {@link normalise} does the same to streams in x and y, which is what the model sees. Where pose-format gives NaN or
  * leaves everything masked (no shoulders, or both at one point) this is an error. Missing keypoints become 0.

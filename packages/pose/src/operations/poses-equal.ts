@@ -1,7 +1,7 @@
 import type { Pose } from "../pose.js";
 
 /**
- * Whether two poses are the same: version, size, frame rate, components and every value. NaN is the same as NaN.
+ * Compares two poses: version, size, frame rate, components and every value. NaN is the same as NaN.
  *
  * @param tolerance Largest difference of coordinates and confidences. Default: 0.
  * @example

@@ -4,9 +4,9 @@ import { LAYOUTS } from "../streams/tool-layouts.js";
 import { selectComponents } from "./select-components.js";
 
 /**
- * A pose of just the keypoints that the paper's streams take, as far as the pose has them: of MediaPipe Holistic 6 of the
- * body, 21 of each hand and 112 of the face, of OpenPose's, COCO-WholeBody's and AlphaPose's layouts no face. It has a
- * quarter of the size, and {@link extractStreams} reads the same out of it.
+ * Reduces a pose to the keypoints of the paper's streams: of MediaPipe Holistic 6 of the body, 21 of each hand and
+ * 112 of the face, of OpenPose's, COCO-WholeBody's and AlphaPose's layouts no face. It has a quarter of the size, and
+ * {@link extractStreams} reads the same out of it.
  *
  * pose-format's `reduce_holistic` keeps 8, 21, 21 and 128 points, which lack the paper's nose.
  *

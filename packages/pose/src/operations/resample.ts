@@ -2,8 +2,8 @@ import { type InterpolateOptions, type InterpolationKind, interpolateAt } from "
 import type { PoseOrStreams } from "./pose-or-streams.js";
 
 /**
- * Fills the gaps of each keypoint, as far as they are no longer than `longest` frames. Longer gaps stay missing, and so
- * do frames before a keypoint is first seen and behind where it is last seen. Coordinates of what stays missing are 0.
+ * Interpolates the gaps of each keypoint that are at most `longest` frames long. Longer gaps stay missing, and so do
+ * frames before a keypoint is first seen and behind where it is last seen. Coordinates of what stays missing are 0.
  *
  * @param longest In frames; there is no default, since it depends on the frame rate and on what the gaps come from.
  * @throws {RangeError} if `longest` is below 0.
@@ -20,9 +20,9 @@ export function fillGaps<C extends PoseOrStreams>(
 }
 
 /**
- * The same movement at another frame rate, at the same speed: frame j is what the clip shows at j / fps seconds. The
- * last frame is the last that is not later than the clip's. Between a frame that shows a keypoint and one that misses it
- * the nearer one counts, so that a hand that flickers is seen in about the same share of the frames.
+ * Resamples a clip to another frame rate, at the same speed: frame j is what the clip shows at j / fps seconds. The
+ * last frame is the last that is not later than the clip's. Between a frame that shows a keypoint and one that misses
+ * it the nearer one counts, so that a hand that flickers is seen in about the same share of the frames.
  *
  * pose-format's `interpolate` differs, see {@link interpolate}.
  *
@@ -37,8 +37,8 @@ export function resample<C extends PoseOrStreams>(clip: C, fps: number, options:
 }
 
 /**
- * What Python's pose-format does by `interpolate(new_fps, kind)`: gaps of any length are filled, and round(T * fps /
- * old fps) frames spread evenly from the first to the last.
+ * Interpolates a clip as Python's pose-format does by `interpolate(new_fps, kind)`: gaps of any length are filled,
+ * and round(T * fps / old fps) frames spread evenly from the first to the last.
  *
  * So the first and the last frame are kept, but the movement is slower or faster than it was by up to a frame over the
  * whole clip; {@link resample} keeps its speed. pose-format also sends confidences through the spline, where they
@@ -62,7 +62,7 @@ export function interpolate<C extends PoseOrStreams>(
 }
 
 /**
- * The same movement `factor` times as fast, at the same frame rate: with 2 it takes half of the frames.
+ * Plays a clip `factor` times as fast, at the same frame rate: with 2 it takes half of the frames.
  *
  * @throws {RangeError} if `factor` is not above 0.
  * @example

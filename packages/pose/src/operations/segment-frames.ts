@@ -1,8 +1,8 @@
 import type { Random } from "./random.js";
 
 /**
- * A clip of any length as so many frames, for {@link selectFrames}: it is cut into segments of equal length, and one
- * frame of each is taken. A clip of fewer frames than segments shows some of them several times.
+ * Samples a fixed number of frames of a clip of any length, for {@link selectFrames}: one frame of each of as many
+ * equal segments. A clip of fewer frames than segments shows some of them several times.
  *
  * @param frames Of the clip, at least 1.
  * @param segments How many frames to take. Paper, recognition: 32.

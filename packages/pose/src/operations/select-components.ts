@@ -5,7 +5,7 @@ import type { Pose, PoseComponent } from "../pose.js";
 export type PointNames = Readonly<Record<string, readonly string[]>>;
 
 /**
- * Where a point is among all points of a pose.
+ * Finds the index of a point among all points of a pose.
  *
  * @throws {SelectionError} if the pose has no such component or point.
  * @example
@@ -25,8 +25,8 @@ export function pointIndex(pose: Pick<Pose, "components">, component: string, po
 }
 
 /**
- * These components in this order, and of those that `points` names just these points in their order: pose-format's
- * `get_components`. A limb stays if both of its points do.
+ * Selects components, and optionally points of them, in the order given: pose-format's `get_components`. A limb stays
+ * if both of its points do.
  *
  * @throws {SelectionError} if the pose has no such component or point.
  * @example
@@ -46,8 +46,8 @@ export function selectComponents(pose: Pose, components: readonly string[], poin
 }
 
 /**
- * All but these components, and without these points of those that stay: pose-format's `remove_components`. What the
- * pose does not have need not be removed.
+ * Removes components, and points of those that stay: pose-format's `remove_components`. What the pose does not have
+ * need not be removed.
  *
  * @example
  * removeComponents(pose, ["POSE_WORLD_LANDMARKS"], { POSE_LANDMARKS: ["LEFT_HEEL", "RIGHT_HEEL"] });

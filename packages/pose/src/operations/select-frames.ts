@@ -1,7 +1,7 @@
 import { isPose, missingTrack, type PoseOrStreams, retimeTracks } from "./pose-or-streams.js";
 
 /**
- * Some frames of a pose or of streams, in the order and as often as asked for. The frame rate stays the source's.
+ * Selects frames of a pose or of streams, in any order and also repeatedly. The frame rate stays the source's.
  *
  * @throws {RangeError} if there is no such frame.
  * @example
@@ -31,7 +31,7 @@ export function selectFrames<C extends PoseOrStreams>(clip: C, frames: ArrayLike
 }
 
 /**
- * Frames `start` to `end` (without `end`).
+ * Slices frames `start` to `end` (exclusive).
  *
  * @throws {RangeError} if the clip has no such frames.
  * @example

@@ -3,7 +3,7 @@ import { PeopleTracker } from "../streams/people-tracker.js";
 import { type Person, placesOf } from "../streams/read-streams.js";
 
 /**
- * One of several people alone, followed from frame to frame.
+ * Selects one of several people, followed from frame to frame.
  *
  * @param person A number, counted from 0, or [T] where that person is in each frame. Default: the {@link firstPerson}.
  * @throws {PersonError} if the pose has no such person.
@@ -16,9 +16,8 @@ export function selectPerson(pose: Pose, person?: Person): Pose {
 }
 
 /**
- * The same people, each in one place in all frames, {@link PeopleTracker}: what to do before operations over time,
- * such as {@link resample}, which take place n of each frame for one person. The pose itself where nobody changes
- * places.
+ * Gives each person one index in all frames ({@link PeopleTracker}). Do this before operations over time, such as
+ * {@link resample}, which take index n of each frame for one person. The pose itself where nobody changes places.
  *
  * @example
  * const even = resample(sortPeople(pose), 25);

@@ -15,8 +15,8 @@ export interface Deviations2d {
 }
 
 /**
- * The clip with one matrix applied to x and y of every keypoint that is seen, around the origin: normalise the clip
- * first. Other dimensions stay, missing keypoints are 0.
+ * Multiplies x and y of every present keypoint by a 2 x 2 matrix, around the origin: normalise the clip first. Other
+ * dimensions stay, missing keypoints are 0.
  *
  * @example
  * transform2d(streams, [0, 1, -1, 0]); // turned by a quarter: right becomes down
@@ -38,8 +38,8 @@ export function transform2d<C extends PoseOrStreams>(clip: C, [a, b, c, d]: Matr
 }
 
 /**
- * SignCLIP's augmentation as one matrix: shear, then rotation, then the scale of y, as pose-format's `augment2d` draws
- * and multiplies them. The scale varies around 1, never around 0.
+ * Samples the matrix of SignCLIP's augmentation: shear, then rotation, then the scale of y, as pose-format's
+ * `augment2d` draws and multiplies them. The scale varies around 1, never around 0.
  *
  * @example
  * const matrix = sampleMatrix2d(seeded(7), { rotation: 0.1 });

@@ -12,9 +12,9 @@ export type CoordinateUnits = "pixels" | "unit" | "shoulders";
 const NORMALISED = { middle: 0.5, distance: [0.5, 1.5] } as const;
 
 /**
- * The units of a pose, judged by what was seen, for no file says so: `unit` where more than half of the seen shoulders
- * (of all keypoints of the streams, where no shoulder was seen) lie in [0, 1] x [0, 1]; `shoulders` where they are on
- * both sides of 0 and about 1 apart in the mean; else pixels.
+ * Infers the units of a pose from its coordinates, since no file says them: `unit` where more than half of the seen
+ * shoulders (of all keypoints of the streams, where no shoulder was seen) lie in [0, 1] x [0, 1]; `shoulders` where
+ * they are on both sides of 0 and about 1 apart in the mean; else pixels.
  *
  * @param person Whose units. Default: the {@link firstPerson}.
  * @example

@@ -2,8 +2,8 @@ import { mapStreams, type PoseStreams } from "./pose-streams.js";
 import { handsFrame, shouldersFrame } from "./reference-frame.js";
 
 /**
- * One frame of reference for all streams and frames: the middle of the shoulders is 0 and their distance 1, in the
- * mean over the frames that show both.
+ * Centres and scales all streams and frames by the shoulders: their middle is 0 and their distance 1, mean over the
+ * frames that show both.
  *
  * Chosen here, where the paper is silent: pose-format's `Pose.normalize` with the shoulders, in x and y. Keypoints
  * that are missing, or whose coordinates are not finite, become 0 with presence 0. Streams whose `reference` is the

@@ -224,9 +224,9 @@ function countPresent(pose: Pose, first: number): number {
 }
 
 /**
- * The person of a pose who is most seen, whose streams {@link extractStreams} takes: both shoulders in most frames,
- * then most keypoints; 0 where nobody was seen. People are followed, {@link PeopleTracker}: it is who is at this
- * place first.
+ * Finds the person of a pose who is seen most, whose streams {@link extractStreams} takes by default: both shoulders
+ * in most frames, then most keypoints; 0 where nobody was seen. People are followed, {@link PeopleTracker}: it is who
+ * is at this place first.
  *
  * @example
  * const someoneElse = extractStreams(pose, ["body"], { person: 1 - firstPerson(pose) }); // of two

@@ -31,7 +31,7 @@ export interface PoseStreams {
   readonly reference?: Reference;
 }
 
-/** The same streams with `map(sequence)` in place of each, the shoulders included. */
+/** Maps every stream, and the shoulders. */
 export function mapStreams(
   streams: PoseStreams,
   map: (sequence: StreamSequence) => StreamSequence,

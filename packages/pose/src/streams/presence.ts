@@ -2,7 +2,7 @@ import { isSeen } from "../operations/pose-or-streams.js";
 import type { Pose } from "../pose.js";
 
 /**
- * Which keypoints were seen: confidence above 0, x and y finite.
+ * Computes which keypoints are present: confidence above 0, x and y finite.
  *
  * @returns [T, people, points] 1 where seen, else 0.
  * @example

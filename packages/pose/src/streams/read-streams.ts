@@ -31,7 +31,7 @@ export function readStreams(
 }
 
 /**
- * The streams that a pose or a header has, in their order: those that `extractStreams` can read.
+ * Lists the streams that {@link extractStreams} can read from a pose or a header, in their order.
  *
  * @example
  * const streams = extractStreams(pose, streamsOf(pose));

@@ -17,10 +17,10 @@ export interface RecognitionInput {
 }
 
 /**
- * A clip of an isolated sign as a model sees it: normalised as a whole, so that frames without shoulders have a frame
- * of reference too (chosen here), with its gaps filled where that is wanted, then so many of its frames. Before the
- * first and behind the last frame that shows it a keypoint stays missing; with gaps it is missing wherever its frame
- * does not show it.
+ * Prepares a clip of an isolated sign for a model: normalises it as a whole (chosen here: frames without shoulders
+ * get the same centre and scale), fills gaps where asked to, and samples a fixed number of frames. Before the first
+ * and behind the last frame that shows it a keypoint stays missing; with gaps it is missing wherever its frame does
+ * not show it.
  *
  * @param streams In pixels.
  * @param random Draws the frame of each segment, in training; without it the middles are taken, so that tests and

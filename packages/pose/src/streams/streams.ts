@@ -18,9 +18,9 @@ export interface ExtractOptions {
 }
 
 /**
- * The paper's streams out of a pose, by the names of components and points, never by their position: body, hands and
- * face out of MediaPipe Holistic (full, reduced or with refined face), body and hands out of OpenPose (137 and 135
- * points), COCO-WholeBody and AlphaPose (133 and 136), whose 68 or 70 points of a face are not the paper's.
+ * Extracts the paper's streams from a pose, by the names of components and points: body, hands and face out of
+ * MediaPipe Holistic (full, reduced or with refined face), body and hands out of OpenPose (137 and 135 points),
+ * COCO-WholeBody and AlphaPose (133 and 136), whose 68 or 70 points of a face are not the paper's.
  *
  * A keypoint is present where its confidence is above 0 and both coordinates are finite. Of several people the one that
  * is most seen is taken, wherever the file lists it from frame to frame. Where a file evidently holds MediaPipe's own

@@ -125,6 +125,9 @@ export function trainedWeights(
 }
 
 /** Trained and frozen weights as one tree again. */
-export function wholeModel(trained: object, frozen: object): TranslatorParameters<Tensor> {
+export function wholeModel(
+  trained: PartialTree<TranslatorParameters<Tensor>>,
+  frozen: PartialTree<TranslatorParameters<Tensor>>,
+): TranslatorParameters<Tensor> {
   return mergeTrees<TranslatorParameters<Tensor>>(trained, frozen);
 }

@@ -2,7 +2,7 @@ import { createLoader, type RecognitionBatch } from "@msmae/datasets";
 import { crossEntropy } from "@msmae/nn";
 import type { HostTensor } from "@msmae/parameters";
 import { seeded } from "@msmae/random";
-import { recognizerLogits } from "@msmae/recognition";
+import { type RecognizerBuffers, type RecognizerParameters, recognizerLogits } from "@msmae/recognition";
 import { dropoutMask } from "@msmae/st-gcn";
 import type { TrainOptions } from "@msmae/training";
 import { argMax, cast, equal, mean, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
@@ -11,16 +11,19 @@ import type { RecognitionConfig } from "./config.js";
 import { type Recognition, trainingBatches } from "./recognition.js";
 
 /** What of `train`'s options depends on whether all weights learn or the classifier alone. */
-export type Training<B extends object> = Pick<
-  TrainOptions<object, B, object>,
+export type Training<P extends object, B extends object, S extends object = object> = Pick<
+  TrainOptions<P, B, S>,
   "parameters" | "buffers" | "objective" | "batches"
 >;
+
+type Weight = HostTensor<Float32Array>;
+type RecognizerBatch = RecognitionBatch<HostTensor> & { readonly kept?: HostTensor };
 
 /** Training of all weights. */
 export function fullTraining(
   recognition: Recognition,
   observed: Observed,
-): Training<RecognitionBatch<HostTensor> & { readonly kept?: HostTensor }> {
+): Training<RecognizerParameters<Weight>, RecognizerBatch, RecognizerBuffers<Weight>> {
   const { config, corpus, weights } = recognition;
   const { model, seed, train } = config;
   /** Which features a step keeps, where the model drops some. */

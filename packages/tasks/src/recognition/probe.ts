@@ -28,6 +28,8 @@ const ENCODED_EPOCHS = 10;
 /** Chosen here: the features that are kept take at most so many bytes; of large data sets those of fewer epochs. */
 const KEPT_BYTES = 256e6;
 
+type Classifier = Pick<RecognitionParameters<HostTensor<Float32Array>>, "classifier">;
+
 /**
  * Training of the classifier alone (paper §4.2.2). The encoder is no part of what is trained: it has no gradients, and no
  * update can reach it.
@@ -35,11 +37,11 @@ const KEPT_BYTES = 256e6;
 export function probeTraining(
   recognition: Recognition,
   observed: Observed,
-): Training<FeatureBatch<HostTensor>> {
+): Training<Classifier, FeatureBatch<HostTensor>> {
   const { config, corpus, split, weights, runtime } = recognition;
   const { model, train } = config;
   if (model.kind !== "ms-mae") throw new TypeError(`Got ${model.kind} to probe; expected ms-mae.`);
-  const parameters = weights.parameters as RecognitionParameters<HostTensor>;
+  const parameters = weights.parameters as RecognitionParameters<HostTensor<Float32Array>>;
   const { classifier, ...encoding } = parameters;
   const encode = compile(
     ({
@@ -70,10 +72,8 @@ export function probeTraining(
   };
   return {
     parameters: { classifier },
-    objective: (p, { features, labels }) => {
-      const { classifier } = p as Pick<RecognitionParameters<Tensor>, "classifier">;
-      return lossOf(classify(classifier, features), labels, config);
-    },
+    objective: ({ classifier }, { features, labels }) =>
+      lossOf(classify(classifier, features), labels, config),
     batches: async function* (from) {
       observed.begin(from);
       const config = trainingBatches(recognition);

@@ -1,8 +1,14 @@
 import { createLoader, type LoadedBatch, type SentenceBatch } from "@msmae/datasets";
 import { drawMasks, type MbartMasks } from "@msmae/mbart";
-import { type HostTensor, hostTensor } from "@msmae/parameters";
+import { type HostTensor, hostTensor, type PartialTree } from "@msmae/parameters";
 import type { TrainOptions } from "@msmae/training";
-import { type TranslatorBatch, translatorBatch, translatorLoss, wholeModel } from "@msmae/translation";
+import {
+  type TranslatorBatch,
+  type TranslatorWeights,
+  translatorBatch,
+  translatorLoss,
+  wholeModel,
+} from "@msmae/translation";
 import { mul, type Tensor } from "@tensorflow/tfjs-core";
 import type { Observed } from "../run/observed.js";
 import { type TranslationRun, trainingBatches } from "./translation.js";
@@ -20,7 +26,7 @@ export function translationTraining(
   run: TranslationRun,
   observed: Observed,
 ): Pick<
-  TrainOptions<object, StepBatch<HostTensor>>,
+  TrainOptions<PartialTree<TranslatorWeights>, StepBatch<HostTensor>, PartialTree<TranslatorWeights>>,
   "parameters" | "buffers" | "objective" | "batches" | "accumulate"
 > {
   const { config, corpus, parameters, frozen, sentences, translation } = run;

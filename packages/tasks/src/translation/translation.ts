@@ -1,7 +1,8 @@
 import type { TranslationBatchConfig, TranslationSplit } from "@msmae/datasets";
 import type { LoadedMbart } from "@msmae/mbart";
+import type { PartialTree } from "@msmae/parameters";
 import type { Criterion } from "@msmae/training";
-import { type Sentence, stepLimit, type Translation } from "@msmae/translation";
+import { type Sentence, stepLimit, type Translation, type TranslatorWeights } from "@msmae/translation";
 import type { Prepared } from "../run/task.js";
 import type { TranslationConfig } from "./config.js";
 
@@ -13,8 +14,9 @@ export interface TranslationRun extends Prepared<TranslationConfig> {
   readonly translation: Translation;
   /** mBART as it is before training, for the run's folder; undefined where that has it already. */
   readonly base: LoadedMbart | undefined;
+  readonly parameters: PartialTree<TranslatorWeights>;
   /** What no update changes. */
-  readonly frozen: object;
+  readonly frozen: PartialTree<TranslatorWeights>;
 }
 
 /** What makes one checkpoint better than another. Chosen here: of equal BLEU-4, which small sets have often, chrF. */

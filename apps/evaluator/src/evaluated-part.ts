@@ -2,8 +2,8 @@ import type { ClipInfo, CorpusIndex } from "@msmae/datasets";
 import { UserError } from "@msmae/terminal";
 
 /** The parts of a manifest; `all` is every clip with a gloss, or with a text. */
-export const PARTS = ["train", "valid", "test", "all"] as const;
-export type EvaluatedPart = (typeof PARTS)[number];
+export const EVALUATED_PARTS = ["train", "valid", "test", "all"] as const;
+export type EvaluatedPart = (typeof EVALUATED_PARTS)[number];
 
 /** The clips of a part that say what they show. */
 export interface ChosenPart {

@@ -1,7 +1,7 @@
 import { path, wholeNumber } from "@msmae/terminal";
 import type { SessionOptions } from "@msmae/tfjs-onnxruntime";
 import { type Command, Option } from "commander";
-import { type EvaluatedPart, PARTS } from "./evaluated-part.js";
+import { EVALUATED_PARTS, type EvaluatedPart } from "./evaluated-part.js";
 
 /** What every command that runs a model over clips is asked for. */
 export interface EvaluationCommand {
@@ -39,7 +39,7 @@ export function evaluationOptions(command: Command, by: string, have: string, wr
     .requiredOption("--out <folder>", `where predictions.jsonl, ${writes}, report.html go`, path)
     .addOption(
       new Option("--split <part>", "the clips to score (default: test, or all where none is that)").choices(
-        PARTS,
+        EVALUATED_PARTS,
       ),
     )
     .option("--split-field <name>", "the manifest's field that says train, valid or test", "split")

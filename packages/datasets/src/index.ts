@@ -41,9 +41,9 @@ export {
   continuedCorpus,
   type DataChanges,
   listClips,
-  PARTS,
-  type Part,
   readClipList,
+  SPLIT_PARTS,
+  type SplitPart,
   writeClipList,
 } from "./corpus/clip-list.js";
 export { clipTimes } from "./corpus/clip-times.js";

@@ -4,10 +4,18 @@ export {
   resolveCheckpoint,
 } from "./checkpoints/resolve-checkpoint.js";
 export { OtherTaskError, RunError, SettingsError, WrongCheckpointError } from "./errors.js";
-export { type PretrainingConfig, pretrainingConfigSchema } from "./pretraining/config.js";
+export {
+  type PretrainingConfig,
+  type PretrainingSettings,
+  pretrainingConfigSchema,
+} from "./pretraining/config.js";
 export { PRETRAINING_PRESETS } from "./pretraining/presets.js";
 export { pretrainingTask } from "./pretraining/pretrain.js";
-export { type RecognitionConfig, recognitionConfigSchema } from "./recognition/config.js";
+export {
+  type RecognitionConfig,
+  type RecognitionSettings,
+  recognitionConfigSchema,
+} from "./recognition/config.js";
 export { exportRecognizer, type RecognizerExport } from "./recognition/export.js";
 export { recognitionInitLayer } from "./recognition/first-weights.js";
 export { type ModelKind, RECOGNITION_PRESETS } from "./recognition/presets.js";
@@ -29,6 +37,10 @@ export {
   trainRecognition,
   trainTranslation,
 } from "./train.js";
-export { type TranslationConfig, translationConfigSchema } from "./translation/config.js";
+export {
+  type TranslationConfig,
+  type TranslationSettings,
+  translationConfigSchema,
+} from "./translation/config.js";
 export { TRANSLATION_PRESETS } from "./translation/presets.js";
 export { translationTask } from "./translation/translate.js";

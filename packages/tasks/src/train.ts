@@ -11,7 +11,9 @@ import {
 import type { Device } from "@msmae/tfjs-onnxruntime";
 import { describeResolved, resolveCheckpoint } from "./checkpoints/resolve-checkpoint.js";
 import { SettingsError } from "./errors.js";
+import type { PretrainingSettings } from "./pretraining/config.js";
 import { pretrainingTask } from "./pretraining/pretrain.js";
+import type { RecognitionSettings } from "./recognition/config.js";
 import { recognitionInitLayer } from "./recognition/first-weights.js";
 import { type ModelKind, modelLayer, probeLayer } from "./recognition/presets.js";
 import { recognitionTask } from "./recognition/recognize.js";
@@ -25,11 +27,13 @@ import {
   type TaskLayers,
   workersLayer,
 } from "./settings/layers.js";
+import type { Settings } from "./settings/settings.js";
+import type { TranslationSettings } from "./translation/config.js";
 import { translationInitLayer } from "./translation/first-weights.js";
 import { translationTask } from "./translation/translate.js";
 
 /** What every kind of training takes. */
-export interface TrainingOptions extends SettingsOptions {
+export interface TrainingOptions<S extends Settings = Settings> extends SettingsOptions<S> {
   /** The run's folder. Default: the first free one of `runs/pretrain`, `runs/pretrain-2`, … */
   readonly out?: string | undefined;
   /** The run (its result, or else its last checkpoint) or .safetensors file that the first weights are taken from. Default: random initialisation. */
@@ -46,19 +50,19 @@ export interface TrainingOptions extends SettingsOptions {
   readonly threads?: number | undefined;
 }
 
-export interface PretrainingOptions extends TrainingOptions {
+export interface PretrainingOptions extends TrainingOptions<PretrainingSettings> {
   /** Write the first update's batch, loss and gradients to this .safetensors file. */
   readonly dumpBatch?: string | undefined;
 }
 
-export interface RecognitionOptions extends TrainingOptions {
+export interface RecognitionOptions extends TrainingOptions<RecognitionSettings> {
   /** What learns. Default: the checkpoint's kind, or `ms-mae`. */
   readonly model?: ModelKind | undefined;
   /** Freeze the encoder: a linear probe on the mean over its tokens (Paper §4.2.2). */
   readonly probe?: boolean | undefined;
 }
 
-export interface TranslationOptions extends TrainingOptions {
+export interface TranslationOptions extends TrainingOptions<TranslationSettings> {
   /** The folder of a pretrained mBART in Hugging Face's layout. Default: a small one, randomly initialised. */
   readonly mbart?: string | undefined;
   /** Keep only the subwords that the sentences to train on use. */

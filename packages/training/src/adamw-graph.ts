@@ -11,7 +11,7 @@ import { add, div, minimum, mul, scalar, sqrt, square, sub, sum, type Tensor } f
 import { type AdamWConfig, adamwScalars } from "./adamw.js";
 import { decays } from "./decay.js";
 import type { Objective } from "./objective.js";
-import type { Schedule } from "./schedule.js";
+import type { LearningRateSchedule } from "./schedule.js";
 
 /** What a training step carries from update to update: the parameters and their moments. */
 export interface GraphState<P> {
@@ -99,7 +99,7 @@ export function trainingStep<P extends object, B extends object, S extends objec
  */
 export function updateScalars(
   config: AdamWConfig,
-  schedule: Schedule,
+  schedule: LearningRateSchedule,
   done: number,
   count: number,
 ): UpdateScalars<HostTensor<Float32Array>> {

@@ -51,7 +51,7 @@ export {
   RunDirectoryError,
   type RunLogs,
 } from "./run-directory.js";
-export { type Schedule, type WarmupCosine, warmupCosine } from "./schedule.js";
+export { type LearningRateSchedule, type WarmupCosine, warmupCosine } from "./schedule.js";
 export type {
   FollowOptions,
   LearningOptions,

@@ -1,5 +1,5 @@
 /** The learning rate of update `step`, where the first update is 1. */
-export type Schedule = (step: number) => number;
+export type LearningRateSchedule = (step: number) => number;
 
 export interface WarmupCosine {
   /** The highest learning rate, reached by update `warmup`. */
@@ -27,7 +27,7 @@ export interface WarmupCosine {
  * const rate = warmupCosine({ peak: 8e-4, warmup: 2_000, steps: 120_000, final: 1e-6 });
  * rate(1_000); // 4e-4
  */
-export function warmupCosine({ peak, warmup, steps, final }: WarmupCosine): Schedule {
+export function warmupCosine({ peak, warmup, steps, final }: WarmupCosine): LearningRateSchedule {
   if (!Number.isInteger(warmup) || warmup < 0 || !(warmup <= steps)) {
     throw new RangeError(
       `Got ${warmup} warm-up steps for a run of ${steps}; expected a whole number of 0 to ${steps}.`,

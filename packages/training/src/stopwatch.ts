@@ -1,6 +1,6 @@
 import type { Seconds } from "./records.js";
 
-const PARTS = [
+const TIMED = [
   "data",
   "compute",
   "optimizer",
@@ -27,7 +27,7 @@ export class Stopwatch {
   /** Ends an update. @returns Its seconds. */
   endUpdate(): Seconds {
     const seconds = this.update;
-    for (const part of PARTS) this.line[part] += seconds[part];
+    for (const part of TIMED) this.line[part] += seconds[part];
     this.update = zero();
     return seconds;
   }

@@ -7,7 +7,7 @@ import { clipScale, globalNorm } from "./clip.js";
 import { decayMask } from "./decay.js";
 import { compileObjective, meanScalars, type Objective, toScalars } from "./objective.js";
 import type { Scalars } from "./records.js";
-import type { Schedule } from "./schedule.js";
+import type { LearningRateSchedule } from "./schedule.js";
 import type { Stopwatch } from "./stopwatch.js";
 
 /** One micro-batch. */
@@ -24,7 +24,7 @@ export interface UpdateOptions<P extends object, B extends object, S extends obj
   readonly objective: Objective<P, B, S>;
   /** What the objective's model carries from update to update without a gradient; updated in place. */
   readonly buffers?: S;
-  readonly schedule: Schedule;
+  readonly schedule: LearningRateSchedule;
   readonly optimizer: AdamWConfig;
   /** The largest norm of an update's gradients; Infinity for no clipping. */
   readonly clip: number;

@@ -1,6 +1,6 @@
 import { decimal, path, wholeNumber } from "@msmae/terminal";
 import { type Command, Option } from "commander";
-import { PARTS } from "../evaluated-part.js";
+import { EVALUATED_PARTS } from "../evaluated-part.js";
 
 /** How boundaries come from a matrix; see @msmae/segmentation. */
 export const METHODS = ["paced", "blocks", "novelty"] as const;
@@ -34,7 +34,7 @@ export function clipOptions(command: Command, out: string): Command {
     .option("--synthetic <clips>", "so many clips of synthetic signers", wholeNumber(1, 100_000))
     .option("--first-language <number>", "the first of three synthetic languages", wholeNumber(0, 1000), 0)
     .requiredOption("--out <folder>", out, path)
-    .addOption(new Option("--split <part>", "the clips to look at (default: all)").choices(PARTS))
+    .addOption(new Option("--split <part>", "the clips to look at (default: all)").choices(EVALUATED_PARTS))
     .option("--clips <number>", "at most so many of them", wholeNumber(1, 1_000_000))
     .option("--layer <number>", "of attention, counted from 0 (default: the last)", wholeNumber(0, 1000))
     .option(

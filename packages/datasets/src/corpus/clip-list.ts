@@ -8,8 +8,8 @@ import { describeIssue, firstIssue } from "../clips/value-issue.js";
 import { type CorpusFingerprint, combined } from "./fingerprint.js";
 
 /** What a run uses a clip for. */
-export const PARTS = ["train", "valid", "test"] as const;
-export type Part = (typeof PARTS)[number];
+export const SPLIT_PARTS = ["train", "valid", "test"] as const;
+export type SplitPart = (typeof SPLIT_PARTS)[number];
 
 const { gloss, text, textLanguage, signer } = clipFields;
 const count = (least: number) => z.int({ error: `a whole number, ${least} or more` }).min(least);
@@ -36,7 +36,7 @@ const headSchema = z.object({
 const listedSchema = z.object({
   id: clipFields.id,
   digest: z.string({ error: "a fingerprint" }),
-  part: z.enum(PARTS, { error: 'one of "train", "valid", "test", or null' }).nullable(),
+  part: z.enum(SPLIT_PARTS, { error: 'one of "train", "valid", "test", or null' }).nullable(),
   /** Whether it is not there any more, which has been accepted. */
   gone: z.literal(true).optional(),
   /** What a run needs of a clip that is gone, to keep its place and its label. */
@@ -64,7 +64,7 @@ export interface ClipList extends Pick<z.output<typeof headSchema>, "fingerprint
 export function listClips(
   index: CorpusIndex,
   digests: ReadonlyMap<string, string>,
-  partOf: (clip: number) => Part | null,
+  partOf: (clip: number) => SplitPart | null,
   { splitBy, changes = [] }: Partial<Pick<ClipList, "splitBy" | "changes">> = {},
 ): ClipList {
   const gone = new Set(index.gone);

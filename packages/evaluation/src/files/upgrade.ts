@@ -1,11 +1,11 @@
 import { isObject, type JsonObject } from "./result-file.js";
 
 /** What 0.1.0 called the parts of a result. */
-const PARTS: Readonly<Record<string, string>> = {
+const PARTS_BEFORE: Readonly<Record<string, string>> = {
   ...{ train: "train", training: "train", valid: "valid", validation: "valid", test: "test", all: "all" },
 };
 
-export const partOf = (name: unknown): string => PARTS[String(name)] ?? "all";
+export const partOf = (name: unknown): string => PARTS_BEFORE[String(name)] ?? "all";
 
 /** The corpus of a result of 0.1.0, which may have had no more than `data`, its path. */
 export const oldCorpus = ({ corpus, data }: JsonObject): unknown =>

@@ -7,7 +7,7 @@ import {
   type Split,
   splitClips,
 } from "@msmae/datasets";
-import type { Observed } from "../run/observed.js";
+import type { ClipObservations } from "../run/clip-observations.js";
 import type { PretrainingConfig } from "./config.js";
 
 /** What decides the batches of a run, of the clips that are trained on or of those that are held out. */
@@ -35,7 +35,7 @@ export async function* trainingBatches(
   config: PretrainingConfig,
   corpus: CorpusIndex,
   from: number,
-  observed: Observed,
+  observed: ClipObservations,
 ) {
   const { accumulate } = config.train;
   observed.begin(from / accumulate);

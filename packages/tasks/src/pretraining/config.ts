@@ -3,6 +3,7 @@ import { dataConfigSchema, maskingConfigSchema } from "@msmae/datasets";
 import { msmaeConfigSchema } from "@msmae/transformer";
 import { z } from "zod";
 import { betas, count, keep, optimizerFields, runFields } from "../settings/common-fields.js";
+import type { DeepPartial } from "../settings/deep-partial.js";
 
 /**
  * Everything that determines a pretraining run. The values of the paper are in the preset `paper`; the defaults
@@ -62,3 +63,6 @@ export const pretrainingConfigSchema = z
   }));
 
 export type PretrainingConfig = z.infer<typeof pretrainingConfigSchema>;
+
+/** Some of them, as a preset, a file or a caller sets them; those of `PretrainingConfig` that have defaults may be left out. */
+export type PretrainingSettings = DeepPartial<z.input<typeof pretrainingConfigSchema>>;

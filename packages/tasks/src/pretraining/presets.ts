@@ -1,10 +1,10 @@
-import type { Settings } from "../settings/settings.js";
+import type { PretrainingSettings } from "./config.js";
 
 /**
  * Named settings for `pretrain --preset`. Each value that is the paper's says so; what is left out is the schema's default
  * (config.ts and the schemas it composes). Chosen here in each: how often is validated and saved, and on how many windows.
  */
-export const PRETRAINING_PRESETS: Readonly<Record<string, Settings>> = {
+export const PRETRAINING_PRESETS: Readonly<Record<string, PretrainingSettings>> = {
   /** A minute on two cores: the demo. All of it is chosen here: a smaller `signs`. */
   demo: {
     model: {

@@ -8,7 +8,7 @@ import {
 import type { Section } from "@msmae/report";
 import type { RunDirectory, TrainingResult } from "@msmae/training";
 import { referenceOf } from "@msmae/transformer";
-import type { Observed } from "../run/observed.js";
+import type { ClipObservations } from "../run/clip-observations.js";
 import { writeRunPage } from "../run/run-page.js";
 import { countParameters, millions } from "../runtime/runtime.js";
 import type { Pretraining } from "./pretraining.js";
@@ -32,7 +32,7 @@ export async function reportPretraining(
   run: RunDirectory,
   result: TrainingResult,
   reconstruction: Reconstruction | undefined,
-  observed: Observed,
+  observed: ClipObservations,
 ): Promise<PretrainingReport> {
   const { config, parameters, provider, corpus } = pretraining;
   const { streams, encoder, decoder } = config.model;

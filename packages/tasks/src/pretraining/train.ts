@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { lossOf } from "@msmae/cubelets";
 import { gainOf } from "@msmae/evaluation";
 import { adamwDefaults, type RunDirectory, train, warmupCosine } from "@msmae/training";
-import { Observed } from "../run/observed.js";
+import { ClipObservations } from "../run/clip-observations.js";
 import type { Progress } from "../run/progress.js";
 import { SKIPPED } from "../run/run-data.js";
 import type { Trained } from "../run/task.js";
@@ -34,7 +34,7 @@ export async function runPretraining(
     logEvery: config.logEvery,
     validateEvery: config.validation.every,
   });
-  const observed = new Observed(corpus, join(run.path, SKIPPED));
+  const observed = new ClipObservations(corpus, join(run.path, SKIPPED));
   const reconstruction = Reconstruction.prepare(config, corpus, runtime, observed);
   const result = await train({
     parameters,

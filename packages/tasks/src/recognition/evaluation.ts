@@ -9,7 +9,7 @@ import { type RecallAndLoss, recallAndLoss } from "@msmae/evaluation";
 import type { HostTensor } from "@msmae/parameters";
 import { KEYPOINTS } from "@msmae/pose";
 import { Predictor, type RecognizerWeights, type ScoredClip } from "@msmae/recognition";
-import type { Observed } from "../run/observed.js";
+import type { ClipObservations } from "../run/clip-observations.js";
 import { sessionOptions } from "../runtime/runtime.js";
 import type { Recognition } from "./recognition.js";
 
@@ -22,12 +22,12 @@ const BATCH = 64;
 /** Shows a model the clips to validate or test on, the same frames of them every time. */
 export class Evaluation {
   readonly #recognition: Recognition;
-  readonly #observed: Observed;
+  readonly #observed: ClipObservations;
   readonly #predictor: Predictor;
   /** Validation clips, ready for the model, where they fit into memory. */
   #kept: LoadedBatch<RecognitionBatch<HostTensor>>[] | undefined;
 
-  constructor(recognition: Recognition, observed: Observed) {
+  constructor(recognition: Recognition, observed: ClipObservations) {
     this.#recognition = recognition;
     this.#observed = observed;
     this.#predictor = new Predictor(recognition.config.model, sessionOptions(recognition.runtime));

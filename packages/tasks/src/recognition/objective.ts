@@ -6,7 +6,7 @@ import { type RecognizerBuffers, type RecognizerParameters, recognizerLogits } f
 import { dropoutMask } from "@msmae/st-gcn";
 import type { TrainOptions } from "@msmae/training";
 import { argMax, cast, equal, mean, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
-import type { Observed } from "../run/observed.js";
+import type { ClipObservations } from "../run/clip-observations.js";
 import type { RecognitionConfig } from "./config.js";
 import { type Recognition, trainingBatches } from "./recognition.js";
 
@@ -22,7 +22,7 @@ type RecognizerBatch = RecognitionBatch<HostTensor> & { readonly kept?: HostTens
 /** Training of all weights. */
 export function fullTraining(
   recognition: Recognition,
-  observed: Observed,
+  observed: ClipObservations,
 ): Training<RecognizerParameters<Weight>, RecognizerBatch, RecognizerBuffers<Weight>> {
   const { config, corpus, weights } = recognition;
   const { model, seed, train } = config;

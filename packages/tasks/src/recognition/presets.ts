@@ -1,8 +1,9 @@
 import type { RecognizerConfig } from "@msmae/recognition";
-import type { Layer, Settings } from "../settings/settings.js";
+import type { Layer } from "../settings/settings.js";
+import type { RecognitionSettings } from "./config.js";
 
 /** Named settings for `recognize --preset`; what is left out is the schema's default (config.ts). */
-export const RECOGNITION_PRESETS: Readonly<Record<string, Settings>> = {
+export const RECOGNITION_PRESETS: Readonly<Record<string, RecognitionSettings>> = {
   /** Seconds on two cores: the demo, for the encoder of pretraining's `demo`. Sizes and training are chosen here. */
   demo: {
     model: {
@@ -73,7 +74,7 @@ export const RECOGNITION_PRESETS: Readonly<Record<string, Settings>> = {
 };
 
 /** What presets train otherwise where the classifier learns alone. */
-const PROBING: Readonly<Record<string, Settings>> = {
+const PROBING: Readonly<Record<string, RecognitionSettings>> = {
   // Chosen here: features of a frozen encoder differ little, so that at the preset's rate one layer is far from learnt at the end.
   small: { train: { learningRate: 0.1 } },
 };

@@ -8,7 +8,7 @@ import {
   type RecognitionParameters,
 } from "@msmae/transformer";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import type { Observed } from "../run/observed.js";
+import type { ClipObservations } from "../run/clip-observations.js";
 import { sessionOptions } from "../runtime/runtime.js";
 import { lossOf, type Training } from "./objective.js";
 import { type Recognition, trainingBatches } from "./recognition.js";
@@ -36,7 +36,7 @@ type Classifier = Pick<RecognitionParameters<HostTensor<Float32Array>>, "classif
  */
 export function probeTraining(
   recognition: Recognition,
-  observed: Observed,
+  observed: ClipObservations,
 ): Training<Classifier, FeatureBatch<HostTensor>> {
   const { config, corpus, split, weights, runtime } = recognition;
   const { model, train } = config;

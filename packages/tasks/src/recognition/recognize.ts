@@ -2,8 +2,8 @@ import {
   batchBuilder,
   type CorpusIndex,
   openIndex,
-  type Part,
   type RecognitionSplit,
+  type SplitPart,
   splitForRecognition,
 } from "@msmae/datasets";
 import { parseCheckpointConfig } from "@msmae/recognition";
@@ -11,7 +11,7 @@ import { bestOf, CheckpointFolder, describeCheckpoint } from "@msmae/training";
 import type { Progress } from "../run/progress.js";
 import { describeSkipped } from "../run/skipped-notes.js";
 import type { Task } from "../run/task.js";
-import { scheduleOf } from "../settings/epochs.js";
+import { runLengthOf } from "../settings/run-length.js";
 import { type RecognitionConfig, recognitionConfigSchema } from "./config.js";
 import { firstWeights, refuseOtherGlosses } from "./first-weights.js";
 import { RECOGNITION_PRESETS } from "./presets.js";
@@ -33,7 +33,7 @@ export const recognitionTask: Task<RecognitionConfig, Recognition> = {
   async prepare({ config, runtime, provider, progress, data, checkpoint }) {
     const { corpus, description } = data;
     const split = splitForRecognition(corpus, { ...config.data, seed: config.seed });
-    const { steps } = scheduleOf(config, split.train.length);
+    const { steps } = runLengthOf(config, split.train.length);
     if (checkpoint === undefined) {
       // A scan reads no frames, so it cannot see that nobody's shoulders are shown.
       const { data, seed } = config;
@@ -58,7 +58,7 @@ export const recognitionTask: Task<RecognitionConfig, Recognition> = {
     return { config, runtime, provider, corpus, data: description, split, weights, parameters, steps };
   },
   parts({ split }) {
-    const clips = (part: Part) => split[part].map(({ clip }) => clip);
+    const clips = (part: SplitPart) => split[part].map(({ clip }) => clip);
     return { train: clips("train"), valid: clips("valid"), test: clips("test"), by: split.by };
   },
   train: runRecognition,

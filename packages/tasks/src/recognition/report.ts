@@ -21,7 +21,7 @@ import {
   type ScoredClip,
 } from "@msmae/recognition";
 import type { RunDirectory, TrainingResult } from "@msmae/training";
-import type { Observed } from "../run/observed.js";
+import type { ClipObservations } from "../run/clip-observations.js";
 import type { Progress } from "../run/progress.js";
 import { skippedFacts, writeRunPage } from "../run/run-page.js";
 import { countParameters, millions } from "../runtime/runtime.js";
@@ -43,7 +43,7 @@ export async function reportRecognition(
   run: RunDirectory,
   result: TrainingResult,
   evaluation: Evaluation,
-  observed: Observed,
+  observed: ClipObservations,
   progress: Progress,
 ): Promise<string> {
   const { split, config, corpus } = recognition;
@@ -95,7 +95,7 @@ function resultOf(
   { split, config, data }: Recognition,
   run: RunDirectory,
   result: TrainingResult,
-  observed: Observed,
+  observed: ClipObservations,
   parts: Part[],
 ): RecognitionResult {
   const best = chosen(config, result.best);

@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { checkpointConfig, checkpointTree, type RecognizerDescription } from "@msmae/recognition";
 import { adamwDefaults, divergenceDefaults, type RunDirectory, train, warmupCosine } from "@msmae/training";
-import { Observed } from "../run/observed.js";
+import { ClipObservations } from "../run/clip-observations.js";
 import type { Progress } from "../run/progress.js";
 import { SKIPPED } from "../run/run-data.js";
 import type { Trained } from "../run/task.js";
 import { sessionOptions } from "../runtime/runtime.js";
-import { scheduleOf } from "../settings/epochs.js";
+import { runLengthOf } from "../settings/run-length.js";
 import { Evaluation } from "./evaluation.js";
 import { fullTraining } from "./objective.js";
 import { probeTraining } from "./probe.js";
@@ -22,9 +22,9 @@ export async function runRecognition(
 ): Promise<Trained> {
   const { config, split, weights, runtime } = recognition;
   const { betas, weightDecay, clip, learningRate, finalLearningRate } = config.train;
-  const { steps, warmup, validateEvery, checkpointEvery } = scheduleOf(config, split.train.length);
+  const { steps, warmup, validateEvery, checkpointEvery } = runLengthOf(config, split.train.length);
   const listener = progress.listener({ steps, logEvery: config.logEvery, validateEvery });
-  const observed = new Observed(recognition.corpus, join(run.path, SKIPPED));
+  const observed = new ClipObservations(recognition.corpus, join(run.path, SKIPPED));
   const description: RecognizerDescription = {
     model: config.model,
     frames: config.data.frames,

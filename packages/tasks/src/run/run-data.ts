@@ -8,15 +8,15 @@ import {
   type DataChanges,
   isUnread,
   listClips,
-  PARTS,
-  type Part,
   readClipList,
+  SPLIT_PARTS,
   type SplitBy,
+  type SplitPart,
   writeClipList,
 } from "@msmae/datasets";
 import { JsonLines, type RunDirectory } from "@msmae/training";
 import { RunError } from "../errors.js";
-import { isSkippedRecord, MOST_UNREAD, type SkippedRecord } from "./observed.js";
+import { isSkippedRecord, MOST_UNREAD, type SkippedRecord } from "./clip-observations.js";
 import type { Progress } from "./progress.js";
 
 /** In a run's folder: the clips that it began with, and what it uses them for. */
@@ -36,7 +36,7 @@ export interface DataDescription {
 }
 
 /** What a run uses clips for. */
-export interface RunSplit extends Readonly<Record<Part, readonly number[]>> {
+export interface RunSplit extends Readonly<Record<SplitPart, readonly number[]>> {
   /** What decided that, where results tell it. */
   readonly by?: SplitBy;
 }
@@ -143,8 +143,8 @@ function unreadBefore(run: RunDirectory, clips: number): ReadonlySet<string> {
 const given = ({ by }: RunSplit) => (by === undefined ? {} : { splitBy: by });
 
 /** What a run uses a clip for. */
-function partOf(split: RunSplit): (clip: number) => Part | null {
-  const known = new Map(PARTS.flatMap((part) => split[part].map((clip) => [clip, part] as const)));
+function partOf(split: RunSplit): (clip: number) => SplitPart | null {
+  const known = new Map(SPLIT_PARTS.flatMap((part) => split[part].map((clip) => [clip, part] as const)));
   return (clip) => known.get(clip) ?? null;
 }
 

@@ -3,7 +3,7 @@ import { openIndex, reasons } from "@msmae/datasets";
 import { type RunReportOptions, readRun, runReport } from "@msmae/evaluation";
 import { renderReport } from "@msmae/report";
 import type { RunDirectory } from "@msmae/training";
-import type { Observed } from "./observed.js";
+import type { ClipObservations } from "./clip-observations.js";
 
 /**
  * Writes a run's `report.html`, the page that `evaluator report` shows of it, from what is in its folder.
@@ -14,7 +14,7 @@ import type { Observed } from "./observed.js";
 export async function writeRunPage(
   run: RunDirectory,
   corpus: CorpusIndex,
-  observed: Observed,
+  observed: ClipObservations,
   options: RunReportOptions,
 ): Promise<string> {
   const skipped = observed.skipped({ empty: false });
@@ -30,6 +30,6 @@ export async function writeRunPage(
 }
 
 /** Clips that could not be used, in a run's results. */
-export function skippedFacts(observed: Observed): { clip: string; reason: string }[] {
+export function skippedFacts(observed: ClipObservations): { clip: string; reason: string }[] {
   return observed.skipped().map(({ clip, reason }) => ({ clip, reason }));
 }

@@ -4,7 +4,7 @@ import { SettingsError } from "../errors.js";
 import { type Layer, mergeSettings, nest, type Settings, settingsFromFile } from "./settings.js";
 
 /** The settings of a new run, from the weakest to the strongest. */
-export interface SettingsOptions {
+export interface SettingsOptions<S extends Settings = Settings> {
   /** Named settings to begin with. Default: `small`, minutes on two cores. */
   readonly preset?: string | undefined;
   /** A JSON file of settings. */
@@ -17,7 +17,7 @@ export interface SettingsOptions {
   /** Threads that load data. They change no result. */
   readonly workers?: number | undefined;
   /** Over all others: an object of settings, or several with the names that messages call them by. */
-  readonly settings?: Settings | readonly Layer[] | undefined;
+  readonly settings?: S | readonly Layer[] | undefined;
 }
 
 /** The layers that a task puts between others. */

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { z } from "zod";
+import { type PretrainingSettings, pretrainingConfigSchema } from "../pretraining/config.js";
+import { PRETRAINING_PRESETS } from "../pretraining/presets.js";
 import { mergeSettings, nest, resolveSettings, settingFromArgument, settingsFromFile } from "./settings.js";
 
 const schema = z.strictObject({
@@ -99,4 +101,14 @@ test("mergeSettings() merges at any depth, without changing what it is given", (
       corpus: { kind: "synthetic" },
     },
   );
+});
+
+test("a task's settings have types: what its schema would refuse does not compile", () => {
+  const known: PretrainingSettings = { train: { steps: 10 }, data: { workers: 0 } };
+  // @ts-expect-error: the setting is called `steps`
+  const unknown: PretrainingSettings = { train: { step: 10 } };
+  const settings = (own: PretrainingSettings) =>
+    mergeSettings(PRETRAINING_PRESETS.small!, { corpus: { kind: "synthetic" } }, own);
+  expect(pretrainingConfigSchema.safeParse(settings(known)).success).toBe(true);
+  expect(pretrainingConfigSchema.safeParse(settings(unknown)).success).toBe(false);
 });

@@ -2,7 +2,18 @@ import { translationDataConfigSchema } from "@msmae/datasets";
 import { loraConfigSchema, searchDefaults } from "@msmae/mbart";
 import { translatorConfigSchema } from "@msmae/translation";
 import { z } from "zod";
-import { betas, count, keep, optimizerFields, runFields } from "../settings/common-fields.js";
+import {
+  count,
+  epochCheckpoints,
+  epochFields,
+  fineTuningFields,
+  optimizerFields,
+  patience,
+  refuseLongWarmup,
+  runFields,
+  validationEvery,
+} from "../settings/common-fields.js";
+import type { DeepPartial } from "../settings/deep-partial.js";
 
 /** Which mBART translates. */
 export const mbartSourceSchema = z.discriminatedUnion("kind", [
@@ -42,20 +53,14 @@ export const translationConfigSchema = z
     data: translationDataConfigSchema.prefault({}),
     train: z.strictObject({
       ...optimizerFields,
-      /** How often each clip is seen. */
-      epochs: count,
-      /** The fewest updates of an epoch; few clips are seen several times in it. Chosen here, as in `recognize`. */
-      leastSteps: count.default(1),
+      ...epochFields,
       /** Clips an update. Paper app. C: 32. */
       batchSize: count.default(32),
       /** Clips at once, a divisor of `batchSize`: what fits into memory. Chosen here: 8, with a full-size mBART some 10 GB. */
       microBatch: count.default(8),
       /** Epochs in which the learning rate rises. Paper app. C: 10. */
       warmupEpochs: z.number().min(0).default(10),
-      /** Chosen here: PyTorch's; the paper says AdamW. */
-      betas: betas.default([0.9, 0.999]),
-      /** Paper app. C: 1e-3. Not on biases, norms and tokens: chosen here, as in MAE's code. */
-      weightDecay: z.number().min(0).default(1e-3),
+      ...fineTuningFields,
       /** Label smoothing: the share of the target that is spread over all tokens. Chosen here: 0.2, as in GFSLT-VLP; the paper says cross-entropy. */
       labelSmoothing: z.number().min(0).lt(1).default(0.2),
     }),
@@ -70,29 +75,20 @@ export const translationConfigSchema = z
       .prefault({}),
     validation: z
       .strictObject({
-        /** Epochs between validations; the last one always has one. Chosen here: 1. */
-        every: count.default(1),
+        every: validationEvery,
         /** Of the search in a validation. Chosen here: 1, greedy: checkpoints are compared, at a fifth of the time. */
         beams: count.default(1),
         /** Which clips: `train` shows whether a model can learn its own sentences by heart. */
         clips: z.enum(["valid", "train"]).default("valid"),
-        /** Training ends after so many validations without a better BLEU-4; where absent, as in the paper, it does not. */
-        patience: count.optional(),
+        /** By BLEU-4. */
+        patience,
       })
       .prefault({}),
-    checkpoints: z
-      .strictObject({
-        /** Epochs between checkpoints. Chosen here: 10. */
-        every: count.default(10),
-        keep,
-      })
-      .prefault({}),
+    checkpoints: epochCheckpoints,
   })
   .superRefine(({ train, mbart }, context) => {
     const refuse = (path: string[], message: string) => context.addIssue({ code: "custom", path, message });
-    if (train.warmupEpochs > train.epochs) {
-      refuse(["train", "warmupEpochs"], `expected at most train.epochs, ${train.epochs} (set both)`);
-    }
+    refuseLongWarmup(train, context);
     if (train.batchSize % train.microBatch !== 0) {
       refuse(["train", "microBatch"], `expected a divisor of train.batchSize, ${train.batchSize}`);
     }
@@ -102,3 +98,6 @@ export const translationConfigSchema = z
   });
 
 export type TranslationConfig = z.infer<typeof translationConfigSchema>;
+
+/** Some of them, as a preset, a file or a caller sets them; those of `TranslationConfig` that have defaults may be left out. */
+export type TranslationSettings = DeepPartial<z.input<typeof translationConfigSchema>>;

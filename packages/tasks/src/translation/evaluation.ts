@@ -1,7 +1,7 @@
 import { CorpusError } from "@msmae/datasets";
 import type { SearchConfig } from "@msmae/mbart";
 import { type TranslatedClip, Translator, translateClips } from "@msmae/translation";
-import type { Observed } from "../run/observed.js";
+import type { ClipObservations } from "../run/clip-observations.js";
 import type { Progress } from "../run/progress.js";
 import { sessionOptions } from "../runtime/runtime.js";
 import { clipsOf, type TranslationRun } from "./translation.js";
@@ -9,12 +9,12 @@ import { clipsOf, type TranslationRun } from "./translation.js";
 /** Translates the clips to validate or test on. */
 export class Evaluation {
   readonly #run: TranslationRun;
-  readonly #observed: Observed;
+  readonly #observed: ClipObservations;
   readonly #progress: Progress;
   /** By the number of beams. */
   readonly #translators = new Map<number, Translator>();
 
-  constructor(run: TranslationRun, observed: Observed, progress: Progress) {
+  constructor(run: TranslationRun, observed: ClipObservations, progress: Progress) {
     this.#run = run;
     this.#observed = observed;
     this.#progress = progress;

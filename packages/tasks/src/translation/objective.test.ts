@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { scanCorpus, splitForTranslation } from "@msmae/datasets";
 import { initMbart, mbartConfig, wordVocabulary } from "@msmae/mbart";
 import { initTranslator, sentencesOf, type Translation, trainedWeights } from "@msmae/translation";
-import { Observed } from "../run/observed.js";
+import { ClipObservations } from "../run/clip-observations.js";
 import { resolveSettings } from "../settings/settings.js";
 import { translationConfigSchema } from "./config.js";
 import { translationTraining } from "./objective.js";
@@ -49,7 +49,7 @@ function tinyRun(): TranslationRun {
 
 test("micro-batches weigh as many tokens as they have, and are the same wherever training begins", async () => {
   const run = tinyRun();
-  const { batches, accumulate } = translationTraining(run, new Observed(run.corpus));
+  const { batches, accumulate } = translationTraining(run, new ClipObservations(run.corpus));
   expect(accumulate).toBe(3);
   const take = async (from: number, count: number) => {
     const taken = [];

@@ -10,7 +10,7 @@ import {
   wholeModel,
 } from "@msmae/translation";
 import { mul, type Tensor } from "@tensorflow/tfjs-core";
-import type { Observed } from "../run/observed.js";
+import type { ClipObservations } from "../run/clip-observations.js";
 import { type TranslationRun, trainingBatches } from "./translation.js";
 
 /** Clips with their translations, and what else a step reads. */
@@ -24,7 +24,7 @@ export interface StepBatch<T> extends TranslatorBatch<T> {
 /** What `train` is to do. */
 export function translationTraining(
   run: TranslationRun,
-  observed: Observed,
+  observed: ClipObservations,
 ): Pick<
   TrainOptions<PartialTree<TranslatorWeights>, StepBatch<HostTensor>, PartialTree<TranslatorWeights>>,
   "parameters" | "buffers" | "objective" | "batches" | "accumulate"

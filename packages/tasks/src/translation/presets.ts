@@ -1,7 +1,7 @@
-import type { Settings } from "../settings/settings.js";
+import type { TranslationSettings } from "./config.js";
 
 /** What is the same in all of the paper's runs of translation. */
-const PAPER = {
+const PAPER: TranslationSettings = {
   model: {
     streams: ["body", "left", "right", "face"], // Paper §4.3; table 4 leaves the face out: --streams body,left,right
     stride: 4, // Paper §4.1
@@ -19,14 +19,14 @@ const PAPER = {
 };
 
 /** Paper table 8: the learning rate and the largest norm of gradients, of a data set and a state of the pose encoder. */
-const paper = (poseEncoder: "full" | "frozen", learningRate: number, clip: number): Settings => ({
+const paper = (poseEncoder: "full" | "frozen", learningRate: number, clip: number): TranslationSettings => ({
   ...PAPER,
   model: { ...PAPER.model, poseEncoder },
   train: { ...PAPER.train, learningRate, clip },
 });
 
 /** Named settings for `translate --preset`; what is left out is the schema's default (config.ts). */
-export const TRANSLATION_PRESETS: Readonly<Record<string, Settings>> = {
+export const TRANSLATION_PRESETS: Readonly<Record<string, TranslationSettings>> = {
   /** Some hundred sentences and a small mBART, minutes on two cores. Sizes and training are chosen here. */
   small: {
     model: {

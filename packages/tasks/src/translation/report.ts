@@ -15,7 +15,7 @@ import {
 } from "@msmae/evaluation";
 import { loadParameters, type RunDirectory, type TrainingResult } from "@msmae/training";
 import { checkpointTree, type TranslatedClip } from "@msmae/translation";
-import type { Observed } from "../run/observed.js";
+import type { ClipObservations } from "../run/clip-observations.js";
 import type { Progress } from "../run/progress.js";
 import { skippedFacts, writeRunPage } from "../run/run-page.js";
 import { countParameters, millions } from "../runtime/runtime.js";
@@ -35,7 +35,7 @@ export async function reportTranslation(
   run: RunDirectory,
   result: TrainingResult,
   evaluation: Evaluation,
-  observed: Observed,
+  observed: ClipObservations,
   progress: Progress,
 ): Promise<string> {
   const { translation, config, split, corpus, data } = translationRun;

@@ -2,12 +2,12 @@ import { join } from "node:path";
 import { meanTranslationScores } from "@msmae/evaluation";
 import { adamwDefaults, divergenceDefaults, type RunDirectory, train, warmupCosine } from "@msmae/training";
 import { checkpointConfig, checkpointTree, mbartFolder, writeMbartFolder } from "@msmae/translation";
-import { Observed } from "../run/observed.js";
+import { ClipObservations } from "../run/clip-observations.js";
 import type { Progress } from "../run/progress.js";
 import { SKIPPED } from "../run/run-data.js";
 import type { Trained } from "../run/task.js";
 import { sessionOptions } from "../runtime/runtime.js";
-import { scheduleOf } from "../settings/epochs.js";
+import { runLengthOf } from "../settings/run-length.js";
 import { Evaluation } from "./evaluation.js";
 import { translationTraining } from "./objective.js";
 import { reportTranslation } from "./report.js";
@@ -22,10 +22,10 @@ export async function runTranslation(
 ): Promise<Trained> {
   const { config, split, translation, base, runtime } = translationRun;
   const { betas, weightDecay, clip, learningRate, finalLearningRate } = config.train;
-  const { steps, warmup, validateEvery, checkpointEvery } = scheduleOf(config, split.train.length);
+  const { steps, warmup, validateEvery, checkpointEvery } = runLengthOf(config, split.train.length);
   if (base !== undefined) await writeMbartFolder(mbartFolder(run.path), base, translation.tokenizer);
   const listener = progress.listener({ steps, logEvery: config.logEvery, validateEvery });
-  const observed = new Observed(translationRun.corpus, join(run.path, SKIPPED));
+  const observed = new ClipObservations(translationRun.corpus, join(run.path, SKIPPED));
   const evaluation = new Evaluation(translationRun, observed, progress);
   const result = await train({
     ...translationTraining(translationRun, observed),

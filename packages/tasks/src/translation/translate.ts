@@ -19,7 +19,7 @@ import {
 import type { Progress } from "../run/progress.js";
 import { describeSkipped } from "../run/skipped-notes.js";
 import type { Task } from "../run/task.js";
-import { scheduleOf } from "../settings/epochs.js";
+import { runLengthOf } from "../settings/run-length.js";
 import { type TranslationConfig, translationConfigSchema } from "./config.js";
 import { firstWeights } from "./first-weights.js";
 import { firstMbart, withAdapter } from "./mbart.js";
@@ -38,7 +38,7 @@ export const translationTask: Task<TranslationConfig, TranslationRun> = {
   async prepare({ config, runtime, provider, progress, data, checkpoint }) {
     const { corpus, description } = data;
     const split = splitForTranslation(corpus, { ...config.data, seed: config.seed });
-    const { steps } = scheduleOf(config, split.train.length);
+    const { steps } = runLengthOf(config, split.train.length);
     const { translation, base, origins } =
       checkpoint === undefined
         ? await firstTranslation(config, corpus, split.train)

@@ -6,7 +6,7 @@ import { KEYPOINTS, type StreamName } from "@msmae/pose";
 import { type Compiled, compile } from "@msmae/tfjs-onnxruntime";
 import { type MsMaeParameters, msmae } from "@msmae/transformer";
 import type { Tensor } from "@tensorflow/tfjs-core";
-import type { Observed } from "../../run/observed.js";
+import type { ClipObservations } from "../../run/clip-observations.js";
 import { type Runtime, sessionOptions } from "../../runtime/runtime.js";
 import { batchConfig, pretrainingSplit } from "../batches.js";
 import type { PretrainingConfig } from "../config.js";
@@ -25,7 +25,7 @@ interface ForwardInputs {
 /** Reconstructs the masked tokens of held-out clips, always the same ones, and scores them beside the baselines. */
 export class Reconstruction {
   readonly #config: PretrainingConfig;
-  readonly #observed: Observed;
+  readonly #observed: ClipObservations;
   readonly #means: { readonly [name in StreamName]?: Float32Array };
   readonly #forward: Compiled<ForwardInputs, { readonly loss: Tensor; readonly reconstruction: object }>;
   readonly #builders: Readonly<Record<MaskStrategy, BatchBuilder<PretrainBatch<HostTensor>>>>;
@@ -40,13 +40,18 @@ export class Reconstruction {
     config: PretrainingConfig,
     corpus: CorpusIndex,
     runtime: Runtime,
-    observed: Observed,
+    observed: ClipObservations,
   ): Reconstruction | undefined {
     const { valid } = pretrainingSplit(config, corpus);
     return valid.length === 0 ? undefined : new Reconstruction(config, corpus, runtime, observed);
   }
 
-  private constructor(config: PretrainingConfig, corpus: CorpusIndex, runtime: Runtime, observed: Observed) {
+  private constructor(
+    config: PretrainingConfig,
+    corpus: CorpusIndex,
+    runtime: Runtime,
+    observed: ClipObservations,
+  ) {
     const opened = openIndex(corpus);
     const builder = (strategy: MaskStrategy) =>
       batchBuilder(opened, { ...batchConfig(config, "test"), masking: { ...config.masking, strategy } });
@@ -136,7 +141,7 @@ export class Reconstruction {
 }
 
 /** The first so many batches. */
-function buildAll<B>(builder: BatchBuilder<B>, count: number, observed: Observed) {
+function buildAll<B>(builder: BatchBuilder<B>, count: number, observed: ClipObservations) {
   return Array.from({ length: count }, (_, step) => {
     const loaded = builder.build(step);
     observed.add(loaded);
@@ -145,7 +150,11 @@ function buildAll<B>(builder: BatchBuilder<B>, count: number, observed: Observed
 }
 
 /** For each stream the mean pose [K, 2] of windows of the training data. */
-function meanPoses(config: PretrainingConfig, corpus: ReturnType<typeof openIndex>, observed: Observed) {
+function meanPoses(
+  config: PretrainingConfig,
+  corpus: ReturnType<typeof openIndex>,
+  observed: ClipObservations,
+) {
   const builder = batchBuilder(corpus, batchConfig(config, "train"));
   const batches = buildAll(builder, Math.ceil(MEAN_WINDOWS / config.train.batchSize), observed);
   return Object.fromEntries(

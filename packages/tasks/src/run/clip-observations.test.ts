@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import type { SkippedClip } from "@msmae/datasets";
 import { newFolder } from "@msmae/testing";
-import { Observed } from "./observed.js";
+import { ClipObservations } from "./clip-observations.js";
 
 const clips = Array.from({ length: 8 }, (_, i) => ({
   id: `${i}`,
@@ -28,7 +28,7 @@ const lines = (path: string) =>
 
 test("a clip that cannot be used is a line of the log, with the update for which it was first drawn", () => {
   const path = join(newFolder(), "skipped.jsonl");
-  const first = new Observed(corpus, path);
+  const first = new ClipObservations(corpus, path);
   first.add(batch({ ...unread("3"), reason: "shoulders" })); // before training, as to find a mean pose
   expect(existsSync(path)).toBe(false);
   first.begin(0);
@@ -41,7 +41,7 @@ test("a clip that cannot be used is a line of the log, with the update for which
     [3, "1", "unreadable"],
   ]);
 
-  const again = new Observed(corpus, path); // from the checkpoint of update 2
+  const again = new ClipObservations(corpus, path); // from the checkpoint of update 2
   again.add(batch({ ...unread("3"), reason: "shoulders" }));
   again.begin(2);
   expect(lines(path).map(({ clip }) => clip)).toEqual(["3", "5"]);
@@ -57,7 +57,7 @@ test("a clip that cannot be used is a line of the log, with the update for which
 
 test("there is no log as long as there is nothing to say", () => {
   const path = join(newFolder(), "skipped.jsonl");
-  const observed = new Observed(corpus, path);
+  const observed = new ClipObservations(corpus, path);
   observed.begin(0);
   observed.add(batch(), 1);
   observed.close();
@@ -65,7 +65,7 @@ test("there is no log as long as there is nothing to say", () => {
 });
 
 test("more than a quarter of the clips that cannot be read any more is an error, whatever they show otherwise", () => {
-  const observed = new Observed(corpus);
+  const observed = new ClipObservations(corpus);
   observed.begin(0);
   observed.add(
     batch(...["0", "1", "2", "3"].map((clip) => ({ ...unread(clip), reason: "shoulders" as const }))),
@@ -81,7 +81,7 @@ test("more than a quarter of the clips that cannot be read any more is an error,
 });
 
 test("clips that a run does without, as was accepted, do not count", () => {
-  const observed = new Observed({ ...corpus, gone: [0, 1, 2, 3] });
+  const observed = new ClipObservations({ ...corpus, gone: [0, 1, 2, 3] });
   observed.begin(0);
   observed.add(batch(...["0", "1", "2", "3", "4", "5"].map(unread)), 1);
   expect(() => observed.add(batch(unread("6")), 2)).toThrow("3 of 8 clips cannot be read any more");

@@ -1,5 +1,5 @@
-/** A run's length in updates. */
-export interface Schedule {
+/** How long a run is and when it is validated and saved, in updates. */
+export interface RunLength {
   readonly steps: number;
   readonly warmup: number;
   readonly validateEvery: number;
@@ -23,7 +23,7 @@ interface Paced {
  *
  * @param clips How many there are to train on.
  */
-export function scheduleOf({ train, validation, checkpoints }: Paced, clips: number): Schedule {
+export function runLengthOf({ train, validation, checkpoints }: Paced, clips: number): RunLength {
   const perEpoch = Math.max(train.leastSteps, clips / train.batchSize);
   const updates = (epochs: number) => Math.max(1, Math.round(epochs * perEpoch));
   return {

@@ -28,7 +28,7 @@ export const MOST_UNREAD = 0.25;
 type Batch = Pick<LoadedBatch<unknown>, "clips" | "skipped" | "unseen">;
 
 /** What was found out about clips when they were read. What could not be used is a line of the run's `skipped.jsonl`. */
-export class Observed {
+export class ClipObservations {
   readonly #corpus: Pick<CorpusIndex, "name" | "clips" | "gone">;
   readonly #path: string | undefined;
   readonly #clips = new Set<string>();

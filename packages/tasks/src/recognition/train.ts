@@ -1,12 +1,11 @@
 import { join } from "node:path";
 import { checkpointConfig, checkpointTree, type RecognizerDescription } from "@msmae/recognition";
-import { adamwDefaults, divergenceDefaults, type RunDirectory, train, warmupCosine } from "@msmae/training";
+import { type RunDirectory, train } from "@msmae/training";
 import { ClipObservations } from "../run/clip-observations.js";
+import { fineTuning } from "../run/fine-tuning.js";
 import type { Progress } from "../run/progress.js";
 import { SKIPPED } from "../run/run-data.js";
 import type { Trained } from "../run/task.js";
-import { sessionOptions } from "../runtime/runtime.js";
-import { runLengthOf } from "../settings/run-length.js";
 import { Evaluation } from "./evaluation.js";
 import { fullTraining } from "./objective.js";
 import { probeTraining } from "./probe.js";
@@ -21,9 +20,6 @@ export async function runRecognition(
   signal: AbortSignal,
 ): Promise<Trained> {
   const { config, split, weights, runtime } = recognition;
-  const { betas, weightDecay, clip, learningRate, finalLearningRate } = config.train;
-  const { steps, warmup, validateEvery, checkpointEvery } = runLengthOf(config, split.train.length);
-  const listener = progress.listener({ steps, logEvery: config.logEvery, validateEvery });
   const observed = new ClipObservations(recognition.corpus, join(run.path, SKIPPED));
   const description: RecognizerDescription = {
     model: config.model,
@@ -32,33 +28,22 @@ export async function runRecognition(
     glosses: split.glosses,
   };
   const evaluation = new Evaluation(recognition, observed);
+  const [clips, classes] = [split.train.length, split.glosses.length];
+  const tuning = fineTuning(config, { run, runtime, clips, classes }, progress, signal);
   const common = {
+    ...tuning.options,
     weights: checkpointTree(weights),
-    steps,
-    schedule: warmupCosine({ peak: learningRate, warmup, steps, final: finalLearningRate }),
-    optimizer: { ...adamwDefaults, betas, weightDecay },
-    clip,
     accumulate: 1,
-    run,
     modelConfig: checkpointConfig(description),
-    checkpoint: { every: checkpointEvery, keep: config.checkpoints.keep },
-    // What guessing costs: a loss that reaches 0 would make the smallest mistake a multiple of it.
-    divergence: { ...divergenceDefaults, least: Math.log(split.glosses.length) },
-    logEvery: config.logEvery,
-    compile: sessionOptions(runtime),
-    signal,
-    onStart: listener.onStart,
-    onProgress: listener.onProgress,
     ...(split.valid.length > 0 && {
       evaluate: {
-        every: validateEvery,
+        ...tuning.validation,
         criterion: criterionOf(config),
-        ...(config.validation.patience !== undefined && { patience: config.validation.patience }),
         run: async (step: number) => {
           const { loss, recall } = await evaluation.scores("valid", weights);
           const [first, five] = ([1, 5] as const).map((k) => recallText(recall[k], k, split.glosses.length));
           const line = `recall@1 ${first}, recall@5 ${five}, loss ${loss.toPrecision(4)}`;
-          listener.onValidation(step, line, { loss, recall });
+          tuning.onValidation(step, line, { loss, recall });
           return { loss, recall: { ...recall } };
         },
       },

@@ -104,9 +104,9 @@ test("mergeSettings() merges at any depth, without changing what it is given", (
 });
 
 test("a task's settings have types: what its schema would refuse does not compile", () => {
-  const known: PretrainingSettings = { train: { steps: 10 }, data: { workers: 0 } };
-  // @ts-expect-error: the setting is called `steps`
-  const unknown: PretrainingSettings = { train: { step: 10 } };
+  const known: PretrainingSettings = { train: { batchSize: 2 }, data: { workers: 0 } };
+  // @ts-expect-error: the setting is called `batchSize`
+  const unknown: PretrainingSettings = { train: { batch: 2 } };
   const settings = (own: PretrainingSettings) =>
     mergeSettings(PRETRAINING_PRESETS.small!, { corpus: { kind: "synthetic" } }, own);
   expect(pretrainingConfigSchema.safeParse(settings(known)).success).toBe(true);

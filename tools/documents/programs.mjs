@@ -15,7 +15,7 @@ const PROGRAMS = {
   "msmae-score": "packages/metrics/bin.mjs",
 };
 
-/** @typedef {{ options: Map<string, string[] | undefined>, commands: Map<string, Command> }} Command An option's choices. */
+/** @typedef {{ help: string, options: Map<string, string[] | undefined>, commands: Map<string, Command> }} Command An option's choices. */
 
 /** @returns {Promise<Map<string, Command>>} */
 export async function programs() {
@@ -30,7 +30,7 @@ async function describe(file, command) {
   const names = command.length === 0 ? commandNames(stdout) : [];
   const commands = new Map();
   for (const name of names) commands.set(name, await describe(file, [name]));
-  return { options: optionsOf(stdout), commands };
+  return { help: stdout, options: optionsOf(stdout), commands };
 }
 
 /** The names under "Commands:". */
@@ -46,9 +46,7 @@ function optionsOf(help) {
   const options = new Map([["--help", undefined]]);
   for (const [line] of help.matchAll(/^ {2,}-.*(?:\n {10,}\S.*)*/gm)) {
     const [names] = line.trim().split(/ {2,}/);
-    const choices = /choices: ([^)]*?)(?:,\s+default|\))/.exec(line)?.[1];
-    const allowed =
-      choices === undefined ? undefined : [...choices.matchAll(/"([^"]*)"/g)].map(([, one]) => one);
+    const allowed = /\(one\s+of\s+([^;)]*)/.exec(line)?.[1].split(/,\s+/);
     for (const [name] of names.matchAll(/--?[a-z][\w-]*/g)) options.set(name, allowed);
   }
   return options;

@@ -19,6 +19,17 @@ test("documents name only commands, options, presets, settings, packages, files 
   expect(all.length).toBeGreaterThan(80);
 });
 
+test("help fits 80 columns, and says no false of flags", () => {
+  const helps = [...known.programs].flatMap(([name, program]) => [
+    [name, program.help],
+    ...[...program.commands].map(([command, { help }]) => [`${name} ${command}`, help]),
+  ]);
+  expect(helps.length).toBeGreaterThan(20);
+  const wrong = ([, help]) =>
+    help.includes("default: false") || help.split("\n").some((line) => line.length > 80);
+  expect(helps.filter(wrong).map(([name]) => name)).toEqual([]);
+});
+
 test.each([
   ["    ./msmae trainer pretrian --data poses", "trainer has no command pretrian"],
   ["    pnpm --filter trainer start pretrain --dta poses", "trainer pretrain has no option --dta"],

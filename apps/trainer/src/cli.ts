@@ -1,12 +1,15 @@
-import { createProgram, path, UserError } from "@msmae/terminal";
+import { createProgram, UserError } from "@msmae/terminal";
 import type { Command } from "commander";
-import { debug, device, type RuntimeFlags, threads } from "./options.js";
 
 /** Gives a command its options and what it does. @param end Told the exit code. */
 type Definition = (command: Command, end: (code: number) => void) => void;
 
 /** What the help says of each command, and the rest of it, which is loaded once the command is chosen: what trains takes a second. */
 const COMMANDS: Record<string, { description: string; load: () => Promise<Definition> }> = {
+  demo: {
+    description: "pretrain a small model on embedded synthetic signers, and teach it signs; takes minutes",
+    load: async () => (await import("./commands/demo-command.js")).defineDemo,
+  },
   pretrain: {
     description: "pretrain a multi-stream masked autoencoder",
     load: async () => (await import("./commands/pretrain.js")).definePretrain,
@@ -49,8 +52,9 @@ export async function trainer(args: readonly string[]): Promise<number> {
   const end = (code: number) => {
     exitCode = code;
   };
-  const program = createProgram("trainer");
-  addDemo(program, end);
+  const program = createProgram("trainer").description(
+    "Trains on sign language poses: pretrains MS-MAE, and teaches it to recognise signs and to translate.",
+  );
   for (const [name, { description }] of Object.entries(COMMANDS)) {
     program
       .command(name)
@@ -58,45 +62,11 @@ export async function trainer(args: readonly string[]): Promise<number> {
       .allowExcessArguments() // refused below, by name
       .hook("preAction", refuseArguments);
   }
-  program
-    .hook("preSubcommand", (program, command) => refuseOptionsBefore(program, command))
-    .hook("preSubcommand", async (_, command) => {
-      (await COMMANDS[command.name()]?.load())?.(command, end);
-    });
+  program.hook("preSubcommand", async (_, command) => {
+    (await COMMANDS[command.name()]?.load())?.(command, end);
+  });
   await program.parseAsync([...args], { from: "user" });
   return exitCode;
-}
-
-/** What the trainer does without a command. */
-function addDemo(program: Command, end: (code: number) => void): void {
-  program
-    .description(
-      "Pretrains MS-MAE on sign language poses. Without a command: the demo, on embedded synthetic data.",
-    )
-    .addOption(debug())
-    .option("--out <folder>", "where the demo writes its run (default: runs/demo, runs/demo-2, …)", path)
-    .option("--json", "progress as JSON lines on stdout")
-    .addOption(device())
-    .addOption(threads())
-    .allowExcessArguments() // refused below, by name
-    .action(async (_, command: Command) => {
-      const [unknown] = command.args;
-      if (unknown !== undefined) {
-        const known = program.commands.map((each) => each.name()).join(", ");
-        throw new UserError(`${unknown}: unknown command; expected one of ${known}, or none for the demo`);
-      }
-      const { out, json, device, threads } = command.opts<{ out?: string; json?: boolean } & RuntimeFlags>();
-      const { demo } = await import("./demo/demo.js");
-      end(await demo({ out, json: json === true, runtime: { device, threads } }));
-    });
-}
-
-/** `trainer --json pretrain` would otherwise be the demo's --json, and no command's. */
-function refuseOptionsBefore(program: Command, command: Command): void {
-  const given = program.options.find(
-    (option) => program.getOptionValueSource(option.attributeName()) === "cli" && option.long !== "--debug",
-  );
-  if (given !== undefined) throw new UserError(`${given.long}: expected after "${command.name()}"`);
 }
 
 function refuseArguments(command: Command): void {

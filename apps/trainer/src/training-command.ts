@@ -8,12 +8,22 @@ import {
   settingFromArgument,
   type TrainingOptions,
 } from "@msmae/tasks";
-import { collect, interruptible, path, UserError, wholeNumber } from "@msmae/terminal";
+import {
+  collect,
+  createPrinter,
+  interruptible,
+  jsonOption,
+  type Printer,
+  path,
+  type RuntimeFlags,
+  runtimeOptions,
+  UserError,
+  wholeNumber,
+} from "@msmae/terminal";
 import type { Command } from "commander";
 import { nextCommands } from "./next-commands.js";
-import { debug, device, type RuntimeFlags, threads } from "./options.js";
-import { createPrinter, type Printer } from "./progress.js";
 import { resumeCommand } from "./resume-command.js";
+import { showRun } from "./show-run.js";
 
 /** What the command line says to every command that trains. */
 export interface TrainingFlags extends RuntimeFlags {
@@ -34,7 +44,7 @@ export interface TrainingFlags extends RuntimeFlags {
 
 /** Adds the options of {@link TrainingFlags}. */
 export function addTrainingOptions(command: Command, presets: Presets, data: string): Command {
-  return command
+  command
     .option("--preset <name>", `settings to start from: ${Object.keys(presets).join(", ")}`, "small")
     .option("--config <file>", "a JSON file of settings, over the preset's", path)
     .option("--set <key.path=value>", "one setting, over everything else; repeatable", collect)
@@ -61,11 +71,8 @@ export function addTrainingOptions(command: Command, presets: Presets, data: str
       "seed of every random choice (default: 0)",
       wholeNumber(0, Number.MAX_SAFE_INTEGER),
     )
-    .option("--workers <number>", "threads that load data (default: 1)", wholeNumber(0, 64))
-    .option("--json", "progress as JSON lines on stdout", false)
-    .addOption(device())
-    .addOption(threads())
-    .addOption(debug());
+    .option("--workers <number>", "threads that load data (default: 1)", wholeNumber(0, 64));
+  return runtimeOptions(jsonOption(command, "progress, a line for each event,"));
 }
 
 /**
@@ -96,6 +103,7 @@ export async function runTraining(
 /** Runs a training that Ctrl-C ends with a checkpoint, once it has begun; before, Ctrl-C ends the process. */
 export async function interruptibly<R>(printer: Printer, train: (hooks: RunHooks) => Promise<R>): Promise<R> {
   const controller = new AbortController();
+  const show = showRun(printer);
   let release = () => {};
   const watch = () => {
     const interrupt = interruptible(
@@ -111,7 +119,7 @@ export async function interruptibly<R>(printer: Printer, train: (hooks: RunHooks
       onProgress: (event) => {
         // The run's folder is there from now on, and with it something to save.
         if (event.event === "info" && event.run !== undefined) watch();
-        printer.tell(event);
+        show(event);
       },
     });
   } finally {

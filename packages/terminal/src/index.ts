@@ -5,7 +5,7 @@ export { collect, decimal, path, wholeNumber } from "./option-values.js";
 export { DEVICES, jsonOption, type RuntimeFlags, runtimeOptions } from "./options.js";
 export { Pause } from "./pause.js";
 export { createPrinter, type Printer } from "./printer.js";
-export { createProgram } from "./program.js";
+export { createProgram, helpList } from "./program.js";
 export { printError, runProgram } from "./run.js";
 export { shellWord } from "./shell-word.js";
 export { type Program, startLine } from "./start-line.js";

@@ -1,5 +1,5 @@
 import { oneLine } from "@msmae/text";
-import { Command, type ErrorOptions, Option } from "commander";
+import { Command, type ErrorOptions, Help, Option } from "commander";
 
 /** Chosen here: what every terminal shows, and the same text wherever it is read. */
 const HELP_WIDTH = 80;
@@ -22,9 +22,12 @@ export function createProgram(name: string): Command {
     .configureOutput({
       outputError: (text, write) => write(`${oneLine(text.replace(/^error: /, `${name}: `))}\n`),
     })
-    .configureHelp({ helpWidth: HELP_WIDTH, optionDescription })
+    .configureHelp({ helpWidth: HELP_WIDTH, optionDescription, subcommandTerm, visibleOptions })
     .showSuggestionAfterError();
 }
+
+const HELP = new Help();
+HELP.helpWidth = HELP_WIDTH;
 
 class Program extends Command {
   constructor(name?: string) {
@@ -34,11 +37,6 @@ class Program extends Command {
 
   override createCommand(name?: string): Command {
     return new Program(name);
-  }
-
-  override addOption(option: Option): this {
-    const there = option.long === "--debug" && this.options.some(({ long }) => long === "--debug");
-    return there ? this : super.addOption(option);
   }
 
   /** Commander calls it for the first option that is missing, and says nothing of the others. */
@@ -56,9 +54,16 @@ class Program extends Command {
     const isCommand = this.commands.length > 0 && word !== undefined && !word.startsWith("-");
     // Of `trainer recognise --data x`, the command is what is wrong, not its option.
     if (isCommand && options.code === "commander.unknownOption") return suggestCommand(this);
+    const early =
+      options.code === "commander.unknownOption" && this.args.slice(1).some((each) => this.#isCommand(each));
+    if (early) return super.error(`error: ${word}: expected after the command`, options);
     if (options.code !== "commander.unknownCommand") return super.error(message, options);
     const known = this.commands.map((each) => each.name()).join(", ");
     return super.error(`${message}; expected one of ${known}`, options);
+  }
+
+  #isCommand(word: string): boolean {
+    return this.commands.some((each) => each.name() === word);
   }
 }
 
@@ -77,4 +82,30 @@ function optionDescription({ description, argChoices, mandatory, ...option }: Op
     ...(defaultValue === undefined || isFlag ? [] : [`default: ${defaultValueDescription ?? defaultValue}`]),
   ];
   return notes.length === 0 ? description : `${description} (${notes.join("; ")})`;
+}
+
+/** All commands have options: saying so of each says nothing. */
+function subcommandTerm(command: Command): string {
+  return HELP.subcommandTerm(command).replace(" [options]", "");
+}
+
+/** A command's own, then what every command takes. */
+function visibleOptions(command: Command): Option[] {
+  const all = HELP.visibleOptions(command);
+  const last = (option: Option) => Number(option.long === "--debug" || option.long === "--help");
+  return all.sort((a, b) => last(a) - last(b));
+}
+
+/**
+ * Names and what they mean, for help: in two columns, folded as options are.
+ *
+ * @example
+ * helpList("Data sets:", [["wlasl", "isolated signs of American Sign Language"]]);
+ */
+export function helpList(
+  heading: string,
+  rows: readonly (readonly [name: string, meaning: string])[],
+): string {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return [heading, ...rows.map(([name, meaning]) => HELP.formatItem(name, width, meaning, HELP))].join("\n");
 }

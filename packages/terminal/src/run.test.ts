@@ -52,7 +52,7 @@ test("a program's own exit code is the process', and options become values", asy
 test.each([
   [["drow"], /^tool: unknown command 'drow' \(Did you mean draw\?\); expected one of draw\n$/],
   [["drow", "--out", "a"], /^tool: unknown command 'drow' \(Did you mean draw\?\); expected one of draw\n$/],
-  [["--out", "a"], /^tool: unknown option '--out'\n$/],
+  [["--out", "a", "draw"], /^tool: --out: expected after the command\n$/],
   [["draw", "--uot", "a"], /^tool: unknown option '--uot' \(Did you mean --out\?\)\n$/],
   [["draw", "--out", ""], /^tool: option '--out <file>' argument '' is invalid\. Expected a path\.\n$/],
   [["draw", "--frames", "1e2"], /^tool: .*'1e2' is invalid\. Expected a whole number from 1 to 64\.\n$/],

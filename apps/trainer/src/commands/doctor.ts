@@ -3,18 +3,15 @@ import { openDevice, type Runtime, versions } from "@msmae/tasks";
 import { ProviderUnavailableError, probe, providers } from "@msmae/tfjs-onnxruntime";
 import { gitRevision } from "@msmae/training";
 import type { Command } from "commander";
-import { debug, device, type RuntimeFlags, threads } from "../options.js";
+import { jsonOption, type RuntimeFlags, runtimeOptions } from "@msmae/terminal";
 
 /** `trainer doctor`. @param end Told the exit code. */
 export function defineDoctor(command: Command, end: (code: number) => void): void {
-  command
-    .option("--json", "as JSON", false)
-    .addOption(device())
-    .addOption(threads())
-    .addOption(debug())
-    .action(async ({ device, threads, json }: RuntimeFlags & { json: boolean }) => {
+  runtimeOptions(jsonOption(command, "the same")).action(
+    async ({ device, threads, json }: RuntimeFlags & { json: boolean }) => {
       end(await doctor({ device, threads }, json));
-    });
+    },
+  );
 }
 
 /**

@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
 import { describeResolved, exportRecognizer, type RecognizerExport, resolveCheckpoint } from "@msmae/tasks";
-import { path, UserError, wholeNumber } from "@msmae/terminal";
+import { jsonOption, path, UserError, wholeNumber } from "@msmae/terminal";
 import type { Command } from "commander";
-import { debug } from "../options.js";
 
 interface ExportFlags {
   readonly step?: number;
@@ -14,7 +13,7 @@ interface ExportFlags {
 
 /** `trainer export`. @param end Told the exit code. */
 export function defineExport(command: Command, end: (code: number) => void): void {
-  command
+  jsonOption(command, "what was written")
     .argument("<run>", "of recognize: its folder, or a .safetensors file", path)
     .option(
       "--step <number>",
@@ -24,8 +23,6 @@ export function defineExport(command: Command, end: (code: number) => void): voi
     .requiredOption("--onnx <file>", "the file to write, such as model.onnx", path)
     .option("--int8", "matrices of 8 bits: smaller and faster on a CPU, a little off", false)
     .option("--force", "replace the file where there is one", false)
-    .option("--json", "what was written as JSON", false)
-    .addOption(debug())
     .action(async (run: string, { onnx, int8, json, step, force }: ExportFlags) => {
       if (existsSync(onnx) && !force) throw new UserError(`${onnx}: is there already; --force replaces it`);
       const found = resolveCheckpoint(run, { step });

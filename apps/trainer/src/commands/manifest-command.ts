@@ -1,7 +1,6 @@
 import { ADAPTERS } from "@msmae/dataset-adapters";
-import { collect, path, wholeNumber } from "@msmae/terminal";
+import { collect, helpList, jsonOption, path, wholeNumber } from "@msmae/terminal";
 import { type Command, Option } from "commander";
-import { debug } from "../options.js";
 import { manifest } from "./manifest.js";
 import type { ManifestCommand } from "./manifest-options.js";
 
@@ -19,9 +18,7 @@ export function defineManifest(command: Command, onExit: (code: number) => void)
     .option("--min-clips <number>", "the fewest clips of a gloss", wholeNumber(1, 1_000_000), 1)
     .option("--test-signers <names...>", "test on all clips of these signers, train on the others'");
   for (const { option } of own) command.addOption(option);
-  command
-    .option("--json", "what is said as JSON lines on stdout", false)
-    .addOption(debug())
+  jsonOption(command, "what is said, a line for each event,")
     .addHelpText("after", `\n${helpOfAdapters()}`)
     .action(async (name: string, flags: Omit<ManifestCommand, "own"> & Record<string, unknown>) => {
       const typed = own.map(({ name, option }) => [name, texts(flags[option.attributeName()])]);
@@ -43,11 +40,10 @@ function ownOptions(): { readonly name: string; readonly option: Option }[] {
 }
 
 function helpOfAdapters(): string {
-  const width = Math.max(...ADAPTERS.map(({ name }) => name.length));
-  const lines = ADAPTERS.map(({ name, description, annotations = "none beside --poses" }) => {
-    return `  ${name.padEnd(width)}  ${description}\n  ${"".padEnd(width)}  --annotations: ${annotations}`;
+  const rows = ADAPTERS.map(({ name, description, annotations = "none beside --poses" }) => {
+    return [name, `${description}; --annotations: ${annotations}`] as const;
   });
-  return ["Data sets:", ...lines].join("\n");
+  return helpList("Data sets:", rows);
 }
 
 function texts(value: unknown): readonly string[] | undefined {

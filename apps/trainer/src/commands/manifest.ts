@@ -12,8 +12,8 @@ import {
 } from "@msmae/dataset-adapters";
 import type { Clip } from "@msmae/datasets";
 import { writeWhole } from "@msmae/files";
-import { UserError } from "@msmae/terminal";
-import { createPrinter, type Printer } from "../progress.js";
+import { createPrinter, type Printer, UserError } from "@msmae/terminal";
+import { count, counted, listed } from "@msmae/text";
 import { checkFiles, commas, type ManifestCommand, refusing, whatToRead } from "./manifest-options.js";
 
 /**
@@ -50,7 +50,7 @@ export async function manifest(name: string, command: ManifestCommand): Promise<
   tell(made, poses, progress);
   const listed = needed === undefined ? 0 : listNeeded(made, needed, videos, progress);
   if (out === undefined) {
-    progress.finish(`${count(listed, "video")} to extract poses of, in ${needed}`, {
+    progress.finish(`${counted(listed, "video")} to extract poses of, in ${needed}`, {
       needed,
       videos: listed,
     });
@@ -63,15 +63,18 @@ export async function manifest(name: string, command: ManifestCommand): Promise<
   }
   mkdirSync(dirname(out), { recursive: true });
   writeManifest(out, clips);
-  progress.finish(`${dataSet.title}: ${count(clips.length, "clip")} in ${out}. Use them with --data ${out}`, {
-    dataSet: name,
-    out,
-    ...counts(clips),
-    missing: made.missing.length,
-    excluded: Object.fromEntries([...made.excluded].map(([rule, ids]) => [rule, ids.length])),
-    malformed: made.malformed.length,
-    noted: Object.fromEntries([...made.noted].map(([what, ids]) => [what, ids.length])),
-  });
+  progress.finish(
+    `${dataSet.title}: ${counted(clips.length, "clip")} in ${out}. Use them with --data ${out}`,
+    {
+      dataSet: name,
+      out,
+      ...counts(clips),
+      missing: made.missing.length,
+      excluded: Object.fromEntries([...made.excluded].map(([rule, ids]) => [rule, ids.length])),
+      malformed: made.malformed.length,
+      noted: Object.fromEntries([...made.noted].map(([what, ids]) => [what, ids.length])),
+    },
+  );
   return 0;
 }
 
@@ -90,15 +93,15 @@ function tell(
   if (missing.length > 0) {
     const videos = new Set(missing.map((clip) => clip.videos[0].name));
     progress.warn(
-      `no pose in ${poses} for ${of(missing.length, clips.length + missing.length)}, of ${count(videos.size, "video")} (${some([...videos])})`,
+      `no pose in ${poses} for ${of(missing.length, clips.length + missing.length)}, of ${counted(videos.size, "video")} (${listed([...videos])})`,
       { missing: missing.map(({ id }) => id) },
     );
   }
   for (const [rule, ids] of [...excluded].sort(([, a], [, b]) => b.length - a.length)) {
-    progress.say(`excluded by the rule "${rule}": ${ids.length} (${some(ids)})`, { rule, excluded: ids });
+    progress.say(`excluded by the rule "${rule}": ${ids.length} (${listed(ids)})`, { rule, excluded: ids });
   }
   for (const [what, ids] of [...noted].sort(([, a], [, b]) => b.length - a.length)) {
-    progress.warn(`${count(ids.length, "clip")}: ${what} (${some(ids)})`, { what, noted: ids });
+    progress.warn(`${counted(ids.length, "clip")}: ${what} (${listed(ids)})`, { what, noted: ids });
   }
   if (merged.size > 0) {
     const each = [...merged].map(
@@ -147,7 +150,9 @@ function listNeeded(
   mkdirSync(dirname(needed), { recursive: true });
   writeWhole(needed, [...lines].map((line) => `${line}\n`).join(""));
   if (gone.size > 0) {
-    progress.warn(`${count(gone.size, "video")} not in ${folder} (${some([...gone])})`, { gone: [...gone] });
+    progress.warn(`${counted(gone.size, "video")} not in ${folder} (${listed([...gone])})`, {
+      gone: [...gone],
+    });
   }
   return lines.size;
 }
@@ -183,7 +188,4 @@ function counts(clips: readonly Clip[]): {
   };
 }
 
-const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`;
-const of = (part: number, all: number): string => `${part} of ${count(all, "clip")}`;
-const some = (names: readonly string[]): string =>
-  names.slice(0, 3).join(", ") + (names.length > 3 ? ", …" : "");
+const of = (part: number, all: number): string => `${count(part)} of ${counted(all, "clip")}`;

@@ -1,11 +1,10 @@
-import { path, wholeNumber } from "@msmae/terminal";
+import { jsonOption, path, wholeNumber } from "@msmae/terminal";
 import type { Command } from "commander";
-import { debug } from "../options.js";
 import { type PackCommand, pack } from "./pack.js";
 
 /** `trainer pack`. @param end Told the exit code. */
 export function definePack(command: Command, end: (code: number) => void): void {
-  command
+  jsonOption(command, "progress, a line for each event,")
     .requiredOption("--data <path>", "a folder of .pose files or a manifest.jsonl", path)
     .requiredOption("--out <folder>", "the folder to write; train on it with --data", path)
     .option(
@@ -13,8 +12,6 @@ export function definePack(command: Command, end: (code: number) => void): void 
       "streams that every clip must have (default: body,left,right, and what else all have)",
     )
     .option("--workers <number>", "threads that pack", wholeNumber(1, 64), 2)
-    .option("--json", "progress as JSON lines on stdout", false)
-    .addOption(debug())
     .action(async (flags: Omit<PackCommand, "streams"> & { streams?: string }) => {
       end(await pack({ ...flags, streams: flags.streams?.split(",") }));
     });

@@ -9,9 +9,8 @@ import {
   summariseSkipped,
 } from "@msmae/datasets";
 import { STREAM_NAMES, STREAMS, type StreamName } from "@msmae/pose";
-import { UserError } from "@msmae/terminal";
-import { inWords } from "@msmae/text";
-import { createPrinter, type Printer } from "../progress.js";
+import { createPrinter, type Printer, UserError } from "@msmae/terminal";
+import { counted, inWords } from "@msmae/text";
 
 /** What `trainer pack` is asked for. */
 export interface PackCommand {
@@ -48,7 +47,7 @@ export async function pack({ data, out, streams, workers, json }: PackCommand): 
   });
   if (skipped.length > 0) progress.warn(summariseSkipped(skipped, index.clips.length), { skipped });
   progress.finish(
-    `Packed ${clips} clips into ${shards} shard${shards === 1 ? "" : "s"}${kept > 0 ? ` (${kept} were there)` : ""}, ${(bytes / 1e6).toFixed(1)} MB, in ${out}. ` +
+    `Packed ${counted(clips, "clip")} into ${counted(shards, "shard")}${kept > 0 ? ` (${kept} were there)` : ""}, ${(bytes / 1e6).toFixed(1)} MB, in ${out}. ` +
       `Train on them with --data ${out}`,
     { clips, shards, kept, bytes, out },
   );

@@ -17,8 +17,7 @@ import {
   type Settings,
   type Task,
 } from "@msmae/tasks";
-import { UserError } from "@msmae/terminal";
-import { createPrinter, type Printer } from "../progress.js";
+import { createPrinter, type Printer, UserError } from "@msmae/terminal";
 import { interruptibly, printResult } from "../training-command.js";
 import { type Comparison, compareRuns, comparisonTable, describeMcNemar } from "./comparison.js";
 import { writePage } from "./page.js";

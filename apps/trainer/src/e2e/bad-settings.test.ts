@@ -7,7 +7,7 @@ const SETTINGS: Case[] = [
   [
     "an unknown command",
     () => ["pretrian"],
-    /pretrian: unknown command; expected one of pretrain, recognize, translate, export, pack, manifest, doctor, or none/,
+    /unknown command 'pretrian' \(Did you mean pretrain\?\); expected one of demo, pretrain, recognize, /,
   ],
   [
     "an unknown option",
@@ -20,9 +20,9 @@ const SETTINGS: Case[] = [
     /pretrain: \/.*: expected an option, such as --data/,
   ],
   [
-    "an option of the demo before a command",
+    "a command's option before it",
     () => ["--json", "pretrain"],
-    /--json: expected after "pretrain"/,
+    /--json: expected after the command/,
   ],
   ["an option without its value", () => ["pretrain", "--out"], /option '--out <folder>' argument missing/],
   [

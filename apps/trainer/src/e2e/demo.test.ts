@@ -77,7 +77,7 @@ test("the demo prints JSON and nothing else with --json", async () => {
 
 test("Ctrl-C ends the demo with 130, and says how to go on with its part", async () => {
   const out = join(newFolder(), "demo");
-  const { child, ended, printed } = start(["--out", out, "--threads", "1"]);
+  const { child, ended, printed } = start(["demo", "--out", out, "--threads", "1"]);
   await printed("Pretraining");
   child.kill("SIGINT");
   const { code, stdout, stderr } = await ended;

@@ -216,7 +216,7 @@ export const table = adapter({
   options: {
     columns: {
       value: "<pairs...>",
-      description: `which column is what: ${TABLE_FIELDS.map((field) => `${field}=…`).join(",")}`,
+      description: `which column is what: ${TABLE_FIELDS.map((field) => `${field}=…`).join(" ")}`,
       required: "pose=file,gloss=sign",
       parse: parseColumns,
     },

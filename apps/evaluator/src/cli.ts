@@ -1,9 +1,19 @@
 import { score } from "@msmae/metrics/command";
-import { collect, createProgram, decimal, path, UserError, wholeNumber } from "@msmae/terminal";
+import {
+  collect,
+  createProgram,
+  decimal,
+  jsonOption,
+  path,
+  runtimeOptions,
+  UserError,
+  wholeNumber,
+} from "@msmae/terminal";
 import { type Command, Option } from "commander";
-import { type EvaluationCommand, evaluationOptions } from "./evaluation-options.js";
+import { type EvaluationCommand, evaluationOptions, withRequired } from "./evaluation-options.js";
 import type { PaperCommand } from "./paper/paper.js";
 import { SCALES } from "./paper/scales.js";
+import type { ClipsCommand } from "./recognition/name-signs.js";
 import type { ReportCommand } from "./report/report.js";
 import type * as Checkpoints from "./run-checkpoint.js";
 import type { AttentionCommand } from "./segmentation/attention.js";
@@ -19,17 +29,9 @@ import type { TranslateCommand } from "./translation/translate.js";
  */
 export async function evaluator(args: readonly string[]): Promise<number> {
   let exitCode = 0;
-  const program = createProgram("evaluator")
-    .description("Evaluates translations, glosses and recognised signs.")
-    .addOption(new Option("--debug", "show the stack of an error"))
-    .allowExcessArguments() // refused below, by name
-    .action((_, command: Command) => {
-      const [unknown] = command.args;
-      const known = program.commands.map((each) => each.name()).join(", ");
-      throw new UserError(
-        `${unknown === undefined ? "no command" : `${unknown}: unknown command`}; expected one of ${known}`,
-      );
-    });
+  const program = createProgram("evaluator").description(
+    "Evaluates translations, glosses and recognised signs.",
+  );
 
   program
     .command("score")
@@ -47,11 +49,20 @@ export async function evaluator(args: readonly string[]): Promise<number> {
   // What runs models is loaded when it is asked for: `score` needs none of it.
   evaluationOptions(program.command("recognize"), "recognize", "glosses", "recognition.json")
     .description(
-      "what a model that recognises signs makes of a manifest's clips: scores, predictions, a report",
+      "what a model that recognises signs makes of a manifest's clips: scores, predictions, a report; or which signs some clips show",
     )
-    .action(async (flags: EvaluationCommand) =>
-      (await import("./recognition/recognize.js")).recognize(await withCheckpoint(flags)),
-    );
+    .option("--clip <files...>", "say which sign each shows: .pose files, or videos; no --data", paths)
+    .action(async ({ clip, ...flags }: Partial<EvaluationCommand> & ClipsCommand) => {
+      if (clip === undefined) {
+        const command = await withCheckpoint(withRequired(flags, "or --clip <files...>"));
+        return (await import("./recognition/recognize.js")).recognize(command);
+      }
+      const other = (["data", "out", "split"] as const).find((name) => flags[name] !== undefined);
+      if (other !== undefined) throw new UserError(`--${other}: not with --clip, which scores nothing`);
+      return (await import("./recognition/name-signs.js")).nameSigns(
+        await withCheckpoint({ ...flags, clip }),
+      );
+    });
 
   evaluationOptions(program.command("translate"), "translate", "texts", "translation.json")
     .description("what a model that translates makes of a manifest's clips: scores, predictions, a report")
@@ -59,20 +70,15 @@ export async function evaluator(args: readonly string[]): Promise<number> {
     .option("--length-penalty <number>", "above 1 prefers longer translations", decimal(0), 1)
     .option("--max-length <number>", "the most tokens of a translation", wholeNumber(2, 1024), 100)
     .action(async (flags: TranslateCommand) =>
-      (await import("./translation/translate.js")).translate(await withCheckpoint(flags)),
+      (await import("./translation/translate.js")).translate(await withCheckpoint(withRequired(flags))),
     );
 
-  program
-    .command("report")
+  jsonOption(program.command("report"), "what was written")
     .description(
       "one page of a run: what it is, how well it does, curves, clips; or of several, compared and tested",
     )
-    .argument("<runs...>", "folders of runs", (folder: string, earlier?: string[]) =>
-      collect(path(folder), earlier),
-    )
+    .argument("<runs...>", "folders of runs", paths)
     .option("--out <file>", "the page to write", path, "report.html")
-    .option("--json", "what was written as JSON", false)
-    .addOption(new Option("--debug", "show the stack of an error"))
     .action(async (folders: string[], flags: ReportCommand) =>
       (await import("./report/report.js")).report(folders, flags),
     );
@@ -105,8 +111,7 @@ export async function evaluator(args: readonly string[]): Promise<number> {
       (await import("./segmentation/segment.js")).segment(await withCheckpoint({ checkpoint, ...flags })),
     );
 
-  program
-    .command("paper")
+  runtimeOptions(jsonOption(program.command("paper"), "progress, or the list,"))
     .allowExcessArguments(false)
     .description("runs what the paper's tables and figures need, and writes them beside the paper's numbers")
     .option("--only <names>", "some of them, such as table1,figure2 (--list names all)")
@@ -119,20 +124,12 @@ export async function evaluator(args: readonly string[]): Promise<number> {
     .option("--data <file>", "a JSON file that names data sets (default: synthetic signers)", path)
     .option("--out <folder>", "where the runs, paper.md and paper.html go", path, "runs/paper")
     .option("--list", "show what there is to run, and run nothing", false)
-    .option("--json", "progress, or the list, as JSON on stdout", false)
-    .addOption(
-      new Option("--device <name>", "where to compute")
-        .choices(["auto", "cpu", "cuda", "webgpu"])
-        .default("auto"),
-    )
-    .option("--threads <number>", "threads of the runtime (default: all cores)", wholeNumber(1, 1024))
     .option(
       "--jobs <number>",
       "runs at once; with --threads 1 as many as cores is fastest",
       wholeNumber(1, 64),
       1,
     )
-    .addOption(new Option("--debug", "show the stack of an error"))
     .action(async (flags: PaperCommand) => {
       exitCode = await (await import("./paper/paper.js")).paper(flags);
     });
@@ -140,6 +137,8 @@ export async function evaluator(args: readonly string[]): Promise<number> {
   await program.parseAsync([...args], { from: "user" });
   return exitCode;
 }
+
+const paths = (text: string, earlier?: readonly string[]): string[] => collect(path(text), earlier);
 
 /** Loaded when it is asked for, as all that knows models. */
 async function withCheckpoint<F extends Parameters<typeof Checkpoints.withCheckpoint>[0]>(

@@ -52,7 +52,7 @@ test.each([
   [["score", "--hypotesis"], "evaluator: --hypotesis: unknown option; --help shows those there are\n"],
   [
     ["scores"],
-    "evaluator: scores: unknown command; expected one of score, recognize, translate, report, attention, segment, paper\n",
+    "evaluator: unknown command 'scores' (Did you mean score?); expected one of score, recognize, translate, report, attention, segment, paper\n",
   ],
   [
     [],

@@ -12,7 +12,7 @@ import { listed } from "./list.js";
 import { COMMANDS_FILE, markdownOf } from "./markdown.js";
 import { pageOf } from "./page.js";
 import type { Plan } from "./plan.js";
-import { createPaperProgress } from "./progress.js";
+import { PaperProgress } from "./progress.js";
 import { inOrder, shellLine } from "./run.js";
 import { runAll } from "./run-all.js";
 import { Runner } from "./runner.js";
@@ -71,10 +71,10 @@ export async function paper(command: PaperCommand): Promise<number> {
     revision,
   );
   const release = claimPaper(out);
-  const progress = createPaperProgress(command.json, runs.length);
+  const progress = new PaperProgress(command.json, runs.length);
   const { signal, release: stopListening } = interruptible(
-    () => progress.say("Waiting for the run to save its state; Ctrl-C again to stop at once."),
-    () => progress.stop(),
+    () => progress.printer.say("Waiting for the run to save its state; Ctrl-C again to stop at once."),
+    () => progress.printer.stop(),
   );
   try {
     const failed = await runAll(runs, runner, { jobs: command.jobs, signal, progress });
@@ -98,7 +98,7 @@ export async function paper(command: PaperCommand): Promise<number> {
     writeWhole(join(out, COMMANDS_FILE), script);
     writeWhole(markdown, text);
     writeWhole(page, pageOf(document));
-    progress.finish(`Wrote ${markdown} and ${page}`, { markdown, page, failed: failed.length });
+    progress.printer.finish(`Wrote ${markdown} and ${page}`, { markdown, page, failed: failed.length });
     if (signal.aborted) {
       console.error("Interrupted; the same command goes on.");
       return 130;
@@ -111,7 +111,7 @@ export async function paper(command: PaperCommand): Promise<number> {
     return 0;
   } finally {
     stopListening();
-    progress.stop();
+    progress.printer.stop();
     release();
   }
 }

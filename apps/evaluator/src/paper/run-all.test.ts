@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { createPaperProgress } from "./progress.js";
+import { PaperProgress } from "./progress.js";
 import type { Run } from "./run.js";
 import { runAll } from "./run-all.js";
 import { RunFailedError } from "./runner.js";
@@ -30,7 +30,7 @@ function runs(interrupted: readonly string[] = []) {
       return { folder: label, checkpoint: undefined, seconds: 1, warnings: [] };
     },
   };
-  const progress = createPaperProgress(true, 0);
+  const progress = new PaperProgress(true, 0);
   const quiet = { ...progress, start() {}, step() {}, above() {}, stop() {} };
   const told = {
     ...quiet,

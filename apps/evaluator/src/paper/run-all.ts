@@ -38,7 +38,7 @@ export async function runAll(
       if (!(error instanceof RunFailedError)) throw error;
       failed.set(id, error);
       progress.done(id, "failed");
-      progress.above(() => printError("evaluator", error, false));
+      progress.printer.above(() => printError("evaluator", error, false));
     }
   };
 

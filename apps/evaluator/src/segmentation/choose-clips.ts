@@ -1,5 +1,12 @@
 import { basename, dirname, resolve } from "node:path";
-import { type Corpus, type CorpusIndex, clipTimes, openCorpus, openIndex } from "@msmae/datasets";
+import {
+  type ClipInfo,
+  type Corpus,
+  type CorpusIndex,
+  clipTimes,
+  openCorpus,
+  openIndex,
+} from "@msmae/datasets";
 import type { Reference, StreamName } from "@msmae/pose";
 import { openPoseSync, readFrameTimes } from "@msmae/pose/node";
 import { syntheticConfigSchema } from "@msmae/synthetic";
@@ -46,6 +53,22 @@ export function chooseClips(
 
 /** A corpus of one file. */
 function indexOf(clip: string, streams: readonly StreamName[]): CorpusIndex {
+  const clips = [clipOf(clip)];
+  return {
+    source: { kind: "folder", path: dirname(resolve(clip)) },
+    name: clip,
+    streams,
+    clips,
+    skipped: [],
+  };
+}
+
+/**
+ * A whole file as a clip.
+ *
+ * @throws {UserError} for what is no .pose file, or cannot be read.
+ */
+export function clipOf(clip: string): ClipInfo {
   const path = resolve(clip);
   if (!path.endsWith(".pose")) {
     throw new UserError(`--clip ${clip}: expected a .pose file; a folder or manifest is --data`);
@@ -56,8 +79,7 @@ function indexOf(clip: string, streams: readonly StreamName[]): CorpusIndex {
     const times = readFrameTimes(path, file.header);
     const { frames, fps } = times;
     const own = clipTimes(times, { first: 0, frames });
-    const clips = [{ id: basename(clip, ".pose"), path, first: 0, frames, fps, ...own }];
-    return { source: { kind: "folder", path: dirname(path) }, name: clip, streams, clips, skipped: [] };
+    return { id: basename(clip, ".pose"), path, first: 0, frames, fps, ...own };
   } catch (error) {
     throw new UserError(`--clip ${(error as Error).message}`);
   }

@@ -1,4 +1,4 @@
-import { decimal, path, wholeNumber } from "@msmae/terminal";
+import { decimal, jsonOption, path, runtimeOptions, wholeNumber } from "@msmae/terminal";
 import { type Command, Option } from "commander";
 import { EVALUATED_PARTS } from "../evaluated-part.js";
 
@@ -17,7 +17,7 @@ export const PENALTY = 5;
 
 /** What `attention` and `segment` have in common. */
 export function clipOptions(command: Command, out: string): Command {
-  return command
+  command
     .allowExcessArguments(false)
     .argument(
       "<checkpoint>",
@@ -49,15 +49,8 @@ export function clipOptions(command: Command, out: string): Command {
     )
     .option("--segments <number>", 'how many; "true": as many as the manifest has; "auto"', wanted, "auto")
     .option("--penalty <number>", "of auto: the higher, the fewer segments", decimal(0, true), PENALTY)
-    .option("--untrained", "the encoder's shape with fresh weights, to compare with", false)
-    .addOption(
-      new Option("--device <name>", "where to compute")
-        .choices(["auto", "cpu", "cuda", "webgpu"])
-        .default("auto"),
-    )
-    .option("--threads <number>", "threads of the runtime (default: all cores)", wholeNumber(1, 1024))
-    .option("--json", "the results as JSON on stdout", false)
-    .addOption(new Option("--debug", "show the stack of an error"));
+    .option("--untrained", "the encoder's shape with fresh weights, to compare with", false);
+  return runtimeOptions(jsonOption(command, "the results"));
 }
 
 function wanted(text: string): Wanted {

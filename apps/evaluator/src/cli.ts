@@ -13,7 +13,6 @@ import { type Command, Option } from "commander";
 import { type EvaluationCommand, evaluationOptions, withRequired } from "./evaluation-options.js";
 import type { PaperCommand } from "./paper/paper.js";
 import { SCALES } from "./paper/scales.js";
-import type { ClipsCommand } from "./recognition/name-signs.js";
 import type { ReportCommand } from "./report/report.js";
 import type * as Checkpoints from "./run-checkpoint.js";
 import type { AttentionCommand } from "./segmentation/attention.js";
@@ -52,7 +51,7 @@ export async function evaluator(args: readonly string[]): Promise<number> {
       "what a model that recognises signs makes of a manifest's clips: scores, predictions, a report; or which signs some clips show",
     )
     .option("--clip <files...>", "say which sign each shows: .pose files, or videos; no --data", paths)
-    .action(async ({ clip, ...flags }: Partial<EvaluationCommand> & ClipsCommand) => {
+    .action(async ({ clip, ...flags }: UnnamedData<EvaluationCommand> & { clip?: string[] }) => {
       if (clip === undefined) {
         const command = await withCheckpoint(withRequired(flags, "or --clip <files...>"));
         return (await import("./recognition/recognize.js")).recognize(command);
@@ -69,7 +68,7 @@ export async function evaluator(args: readonly string[]): Promise<number> {
     .option("--beams <number>", "translations followed at once; 1 is greedy", wholeNumber(1, 64), 5)
     .option("--length-penalty <number>", "above 1 prefers longer translations", decimal(0), 1)
     .option("--max-length <number>", "the most tokens of a translation", wholeNumber(2, 1024), 100)
-    .action(async (flags: TranslateCommand) =>
+    .action(async (flags: UnnamedData<TranslateCommand>) =>
       (await import("./translation/translate.js")).translate(await withCheckpoint(withRequired(flags))),
     );
 
@@ -137,6 +136,9 @@ export async function evaluator(args: readonly string[]): Promise<number> {
   await program.parseAsync([...args], { from: "user" });
   return exitCode;
 }
+
+/** A command of which nobody knows yet whether it says what to read and to write. */
+type UnnamedData<C extends EvaluationCommand> = Omit<C, "data" | "out"> & Partial<Pick<C, "data" | "out">>;
 
 const paths = (text: string, earlier?: readonly string[]): string[] => collect(path(text), earlier);
 

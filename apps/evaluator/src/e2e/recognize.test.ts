@@ -3,30 +3,12 @@ import { dirname, join } from "node:path";
 import { beforeAll, expect, test } from "@jest/globals";
 import { recognitionResultSchema } from "@msmae/evaluation";
 import { parseRecognition } from "@msmae/metrics";
-import type { HostTensor } from "@msmae/parameters";
 import { readPose, writePose } from "@msmae/pose";
-import { checkpointConfig, checkpointTree, initRecognizer, recognizerConfigSchema } from "@msmae/recognition";
 import { newFolder } from "@msmae/testing";
 import { saveParameters } from "@msmae/training";
 import { folderOf, type Line, read } from "./clips.fixture.js";
 import { evaluator } from "./evaluator.fixture.js";
-
-// A model whose answer is known: its classifier looks at nothing, and its biases fall.
-const GLOSSES = ["A", "BOOK", "HOUSE", "RIVER", "SEA", "TREE", "<b>"].sort();
-const FIRST = GLOSSES[0]!;
-
-async function known(input: object, { fillGaps = true, looks = false } = {}): Promise<string> {
-  const model = recognizerConfigSchema.parse(input);
-  const weights = initRecognizer(model, GLOSSES.length, 7);
-  const { classifier } = weights.parameters as { classifier: { weight: HostTensor; bias: HostTensor } };
-  if (looks) classifier.weight.data.set(classifier.weight.data.map((_, i) => Math.sin(i)));
-  else classifier.weight.data.fill(0);
-  classifier.bias.data.set(GLOSSES.map((_, i) => -i));
-  const path = join(newFolder(), "known.safetensors");
-  const config = checkpointConfig({ model, frames: 8, fillGaps, glosses: GLOSSES });
-  await saveParameters(path, checkpointTree(weights), { config, step: 1 });
-  return path;
-}
+import { FIRST, GLOSSES, known } from "./known-recognizer.fixture.js";
 
 let checkpoint: string;
 beforeAll(async () => {

@@ -1,7 +1,16 @@
 import { createPrinter, type Printer } from "@msmae/terminal";
 
+/** Told of the runs of `evaluator paper`. */
+export interface RunListener {
+  readonly printer: Pick<Printer, "above">;
+  start(run: string): void;
+  step(run: string, step: number, loss: number): void;
+  /** @param how Such as the time it took. */
+  done(run: string, how: string): void;
+}
+
 /** What `evaluator paper` says of its runs while they go. */
-export class PaperProgress {
+export class PaperProgress implements RunListener {
   readonly printer: Printer;
   readonly #runs: number;
   #done = 0;
@@ -23,7 +32,6 @@ export class PaperProgress {
     this.printer.moveBar(this.#done, { run, state: `step ${step}, loss ${loss.toPrecision(3)}` });
   }
 
-  /** @param how Such as the time it took. */
   done(run: string, how: string): void {
     this.#done++;
     this.printer.event("done", { run, how }, () =>

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { PaperProgress } from "./progress.js";
+import type { RunListener } from "./progress.js";
 import type { Run } from "./run.js";
 import { runAll } from "./run-all.js";
 import { RunFailedError } from "./runner.js";
@@ -30,13 +30,11 @@ function runs(interrupted: readonly string[] = []) {
       return { folder: label, checkpoint: undefined, seconds: 1, warnings: [] };
     },
   };
-  const progress = new PaperProgress(true, 0);
-  const quiet = { ...progress, start() {}, step() {}, above() {}, stop() {} };
-  const told = {
-    ...quiet,
-    say() {},
-    finish() {},
-    done: (id: string, how: string) => happened.push(`${id}: ${how}`),
+  const told: RunListener = {
+    ...{ printer: { above() {} }, start() {}, step() {} },
+    done: (id, how) => {
+      happened.push(`${id}: ${how}`);
+    },
   };
   const end = async (label: string, error?: Error) => {
     ends.get(label)!(error);

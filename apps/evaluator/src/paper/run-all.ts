@@ -1,5 +1,5 @@
 import { duration, printError } from "@msmae/terminal";
-import type { PaperProgress } from "./progress.js";
+import type { RunListener } from "./progress.js";
 import type { Run } from "./run.js";
 import { RunFailedError, type Runner } from "./runner.js";
 
@@ -13,7 +13,7 @@ import { RunFailedError, type Runner } from "./runner.js";
 export async function runAll(
   runs: readonly Run[],
   runner: Pick<Runner, "id" | "finished" | "run">,
-  { jobs, signal, progress }: { jobs: number; signal: AbortSignal; progress: PaperProgress },
+  { jobs, signal, progress }: { jobs: number; signal: AbortSignal; progress: RunListener },
 ): Promise<RunFailedError[]> {
   const failed = new Map<string, RunFailedError>();
   const running = new Map<string, Promise<void>>();

@@ -7,6 +7,7 @@ import {
   openCorpus,
   openIndex,
 } from "@msmae/datasets";
+import { isSystemError, reasonOf } from "@msmae/files";
 import type { Reference, StreamName } from "@msmae/pose";
 import { openPoseSync, readFrameTimes } from "@msmae/pose/node";
 import { syntheticConfigSchema } from "@msmae/synthetic";
@@ -81,7 +82,8 @@ export function clipOf(clip: string): ClipInfo {
     const own = clipTimes(times, { first: 0, frames });
     return { id: basename(clip, ".pose"), path, first: 0, frames, fps, ...own };
   } catch (error) {
-    throw new UserError(`--clip ${(error as Error).message}`);
+    const { message } = error as Error; // which names the file, but where the system refused it
+    throw new UserError(`--clip ${isSystemError(error) ? `${clip}: ${reasonOf(error)}` : message}`);
   }
 }
 

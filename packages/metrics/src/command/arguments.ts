@@ -160,10 +160,27 @@ export function usage(command: string): string {
   ]);
   const width = Math.max(...rows.map(([left = ""]) => left.length));
   return [
-    `Usage: ${command} --metric NAMES --hypotheses FILE… [--references FILE…] [options]`,
+    `Usage: ${command} --metric NAMES --hypotheses FILE… [options]`,
     "",
-    "Scores translations, glosses or recognised signs; every score comes with its name and signature.",
+    "Scores translations, glosses or recognised signs;",
+    "every score comes with its name and signature.",
     "",
-    ...rows.map(([left = "", right = ""]) => `  ${left.padEnd(width)}  ${right}`),
+    ...rows.flatMap(([left = "", right = ""]) =>
+      folded(right, WIDTH - width - 4).map((line, i) => `  ${(i === 0 ? left : "").padEnd(width)}  ${line}`),
+    ),
   ].join("\n");
+}
+
+/** Columns of a terminal, as the other programs' help has. */
+const WIDTH = 80;
+
+/** A text in lines of at most so many characters, broken at spaces. */
+function folded(text: string, width: number): string[] {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const line = `${lines.at(-1)}${lines.at(-1) === "" ? "" : " "}${word}`;
+    if (line.length <= width) lines[lines.length - 1] = line;
+    else lines.push(word);
+  }
+  return lines;
 }

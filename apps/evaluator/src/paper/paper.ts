@@ -57,10 +57,8 @@ export async function paper(command: PaperCommand): Promise<number> {
     data,
     seeds: command.seeds === undefined ? scale.seeds : everySeed(command.seeds),
   };
-  const { device, threads } = command;
-  const more = ["--device", device, ...(threads === undefined ? [] : ["--threads", `${threads}`])];
   const revision = sourceRevision(ROOT);
-  const runner = new Runner(join(out, "runs"), revision, more);
+  const runner = new Runner(join(out, "runs"), revision, command);
   if (command.list) {
     console.log(listed(entries, plan, runner, revision, command.json));
     return 0;

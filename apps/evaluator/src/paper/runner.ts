@@ -3,10 +3,12 @@ import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import type { RuntimeFlags } from "@msmae/terminal";
 import { type Finished, readFinished, writeFinished } from "./finished-run.js";
 import { argumentsOf, type Run, runId } from "./run.js";
+import { type Training, trainingOf } from "./train.js";
 
-const PROGRAM = fileURLToPath(new URL("./child.program.js", import.meta.url));
+const PROGRAM = fileURLToPath(new URL("./run.program.js", import.meta.url));
 
 /** A run that ended by an error. */
 export class RunFailedError extends Error {
@@ -27,16 +29,16 @@ export class Runner {
   /** Where the runs' folders are. */
   readonly folder: string;
   readonly #revision: string;
-  readonly #more: readonly string[];
+  readonly #runtime: RuntimeFlags;
 
   /**
    * @param revision Of the sources.
-   * @param more Arguments of every run, that do not decide what it results in.
+   * @param runtime Where every run computes, which does not decide what it results in.
    */
-  constructor(folder: string, revision: string, more: readonly string[]) {
+  constructor(folder: string, revision: string, { device, threads }: RuntimeFlags) {
     this.folder = folder;
     this.#revision = revision;
-    this.#more = more;
+    this.#runtime = { device, ...(threads !== undefined && { threads }) };
   }
 
   id(run: Run): string {
@@ -48,10 +50,20 @@ export class Runner {
     return readFinished(this.#path(run));
   }
 
-  /** The run's command; what it begins with has to be finished. */
-  arguments(run: Run): string[] {
+  /** What the run's process is told; what it begins with has to be finished. */
+  #arguments(run: Run): string[] {
+    const path = this.#path(run);
+    const { device, threads } = this.#runtime;
     const checkpoint = run.from && this.finished(run.from.run)?.checkpoint;
-    return argumentsOf(run, this.#path(run), checkpoint);
+    if (run.program === "evaluator") {
+      const more = threads === undefined ? [] : ["--threads", `${threads}`];
+      return [...argumentsOf(run, path, checkpoint), "--device", device, ...more, "--json"];
+    }
+    const begun = existsSync(join(path, "config.json"));
+    const { command, options }: Training = begun
+      ? { command: run.command, options: { out: path, resume: true } }
+      : trainingOf(run, path, checkpoint);
+    return [JSON.stringify({ command, options: { ...options, device, threads } })];
   }
 
   /**
@@ -68,12 +80,10 @@ export class Runner {
   ): Promise<Finished | undefined> {
     const path = this.#path(run);
     mkdirSync(this.folder, { recursive: true });
-    const begun = run.program === "trainer" && existsSync(join(path, "config.json"));
     // What the evaluator does not go on with: a result that nobody noted the end of.
     if (run.program === "evaluator") rmSync(path, { recursive: true, force: true });
-    const args = begun ? [run.command, "--out", path, "--resume"] : this.arguments(run);
     const start = performance.now();
-    const child = spawn(process.execPath, [PROGRAM, run.program, ...args, ...this.#more, "--json"], {
+    const child = spawn(process.execPath, [PROGRAM, run.program, ...this.#arguments(run)], {
       stdio: ["ignore", "pipe", "pipe"],
     });
     const stop = () => child.kill("SIGTERM"); // once more to who had Ctrl-C from the terminal: it knows that

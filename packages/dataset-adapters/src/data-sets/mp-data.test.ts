@@ -110,8 +110,9 @@ test("several trees have a signer each, in the ids, the poses and the field, and
       `${signer}/hi/${[0, 1, 2, 3, 4, 10][i]}`,
       split,
       signer,
+      `${signer}/hi/${split}`, // the block is the recording
     ]);
-  expect(made.lines.map(({ id, split, signer }) => [id, split, signer])).toEqual([
+  expect(made.lines.map(({ id, split, signer, recording }) => [id, split, signer, recording])).toEqual([
     ...own("me"),
     ...own("friend"),
   ]);

@@ -41,7 +41,7 @@ export interface MpDataOptions {
  * by value, is excluded by the rules `no frames`, `nobody seen` and `repeated clip` (`of another gloss`). One in
  * which no hand is ever seen is noted, as is one with values that are no numbers, or points far outside of the
  * picture. Consecutive sequences of a sign are pieces of one recording, so that the split is by blocks of them
- * (`blockSplit`).
+ * (`blockSplit`), and each block of a sign is named as a `recording`: intervals of scores draw its clips together.
  *
  * @param trees One tree or several.
  * @param options.poses The folder to write to; made where it is missing. A pose that is there with other bytes is
@@ -118,8 +118,9 @@ export async function readMpDataTrees(
   const splits = blockSplit([...blocks.values()]);
   for (const [i, { id, gloss, tree }] of found.entries()) {
     const split = splits.get(i);
+    const recording = [tree.signer, gloss, split].filter((part) => part !== undefined).join("/");
     const clip = {
-      ...{ id, ...(split && { split }), gloss },
+      ...{ id, ...(split && { split }), gloss, recording },
       ...(tree.signer !== undefined && { signer: tree.signer }),
     };
     reading.add({ file: tree.path }, clip, [{ name: id }]);

@@ -9,6 +9,8 @@ import { anchors } from "./markdown.mjs";
 const SOURCE = /^[\w@.-]+(?:\/[\w@.-]+)*\.(?:ts|mjs|py)$/;
 /** Scripts of data sets, which documents name. */
 const FOREIGN = new Set(["video_downloader.py", "preprocess.py"]);
+/** What a command writes into a checkout that git does not keep. */
+const WRITTEN = new Set(["docs/api"]);
 const FOLDERS = /^(?:packages|apps|tools|docs|examples|\.ci|\.github|\.changeset)(?:\/|$)/;
 
 /** @returns {string[]} What is wrong with a link. */
@@ -43,7 +45,8 @@ export function checkPackages(text) {
  */
 export function checkPath(code, document, files) {
   const path = code.replace(/\/$/, "").replace(/:\d+$/, "");
-  if (FOREIGN.has(path) || /[<>*{}…\s]|[A-Z]{3,}/.test(path) || !(SOURCE.test(path) || FOLDERS.test(path)))
+  const isElsewhere = FOREIGN.has(path) || WRITTEN.has(path);
+  if (isElsewhere || /[<>*{}…\s]|[A-Z]{3,}/.test(path) || !(SOURCE.test(path) || FOLDERS.test(path)))
     return [];
   const package_ = document.split("/").slice(0, 2).join("/");
   const places = ["", dirname(document), package_, `${package_}/src`];

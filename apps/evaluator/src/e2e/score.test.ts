@@ -54,11 +54,13 @@ test.each([
     ["scores"],
     "evaluator: unknown command 'scores' (Did you mean score?); expected one of score, recognize, translate, report, attention, segment, paper\n",
   ],
-  [
-    [],
-    "evaluator: no command; expected one of score, recognize, translate, report, attention, segment, paper\n",
-  ],
   [["--json"], "evaluator: unknown option '--json'\n"],
 ])("%j is refused in one line", async (args, stderr) => {
   expect(await evaluator(newFolder(), ...args)).toMatchObject({ code: 1, stdout: "", stderr });
+});
+
+test("without a command it shows its help, and fails", async () => {
+  const { code, stdout, stderr } = await evaluator(newFolder());
+  expect([code, stdout]).toEqual([1, ""]);
+  expect(stderr).toMatch(/^Usage: evaluator \[options\] \[command\]\n/);
 });

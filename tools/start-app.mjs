@@ -38,8 +38,15 @@ function buildWhatChanged(program, folder) {
   const now = stateOf(folders);
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === now) return;
 
+  if (now === "") process.stderr.write("Building, which takes a minute or more the first time\n");
   const { status, output } = build(name);
-  if (status !== 0) end(program, "the build failed; see above", output);
+  if (status !== 0) {
+    // A pull may bring a dependency: the compiler only says that it finds no such module.
+    const install = /TS2307|Cannot find (module|package)/.test(output)
+      ? ` (after a pull, run "node tools/pnpm.mjs install" first)`
+      : "";
+    end(program, `the build failed; see above${install}`, output);
+  }
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, now);
 }

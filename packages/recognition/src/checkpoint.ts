@@ -1,5 +1,11 @@
 import { mergeTrees } from "@msmae/parameters";
-import { describeCheckpoint, loadParameters, refuseClaims } from "@msmae/training";
+import {
+  aboutKind,
+  type CheckpointKind,
+  describeCheckpoint,
+  loadParameters,
+  refuseClaims,
+} from "@msmae/training";
 import { encoderClaims } from "@msmae/transformer";
 import { parseCheckpointConfig, type RecognizerConfig, type RecognizerDescription } from "./config.js";
 import { emptyRecognizer, type RecognizerWeights } from "./model.js";
@@ -13,9 +19,15 @@ export interface Recognizer extends RecognizerDescription {
 export class NoRecognizerError extends Error {
   override readonly name = "NoRecognizerError";
 
-  constructor(readonly path: string) {
+  constructor(
+    readonly path: string,
+    /** What it is of instead; undefined where that is not known. */
+    readonly kind?: CheckpointKind,
+  ) {
+    // A recogniser's kind is not the reason: then it is its config.
+    const found = kind === undefined || kind === "recognizer" ? undefined : aboutKind(kind);
     super(
-      `${path}: not a model for recognition: its metadata "config" names no glosses; expected what recognize wrote`,
+      `${path}: not a model for recognition: ${found ?? 'its metadata "config" names no glosses; expected what recognize wrote'}`,
     );
   }
 }
@@ -30,8 +42,9 @@ export class NoRecognizerError extends Error {
  * const { model, glosses, frames, fillGaps, weights } = await readRecognizer("run/checkpoints/step-002400.safetensors");
  */
 export async function readRecognizer(path: string): Promise<Recognizer> {
-  const description = parseCheckpointConfig((await describeCheckpoint(path)).config);
-  if (description === undefined) throw new NoRecognizerError(path);
+  const { config, kind } = await describeCheckpoint(path);
+  const description = parseCheckpointConfig(config);
+  if (description === undefined) throw new NoRecognizerError(path, kind);
   await refuseClaims(path, recognizerClaims(description.model));
   const weights = emptyRecognizer(description.model, description.glosses.length);
   await loadParameters(path, checkpointTree(weights));

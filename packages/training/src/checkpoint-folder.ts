@@ -10,6 +10,7 @@ import {
   saveTrainingState,
   type TrainingState,
 } from "./checkpoint.js";
+import type { CheckpointKind } from "./checkpoint-kind.js";
 import { type RunDirectory, RunDirectoryError } from "./run-directory.js";
 
 export interface CheckpointPolicy {
@@ -40,6 +41,8 @@ export class CheckpointFolder {
     private readonly policy: CheckpointPolicy,
     private readonly steps: number,
     private readonly config: unknown,
+    /** What the model is, stored with the weights. */
+    private readonly kind?: CheckpointKind,
   ) {}
 
   /** Where the weights after `step` updates are, or would be. */
@@ -105,7 +108,7 @@ export class CheckpointFolder {
   async save(parameters: object, state: TrainingState<object>, best: number | undefined): Promise<string> {
     const step = state.optimizer.step;
     await saveTrainingState(this.optimizer(step), state);
-    await saveParameters(this.weights(step), parameters, { config: this.config, step });
+    await saveParameters(this.weights(step), parameters, { config: this.config, step, kind: this.kind });
     this.prune(step, best);
     return this.weights(step);
   }

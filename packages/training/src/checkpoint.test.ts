@@ -259,3 +259,26 @@ test("a checkpoint that is not of the step in its name, or holds NaN, is passed 
     `${folder.weights(3)}: after 2 updates, its optimizer's state after 2; expected 3, as its name says`,
   ]);
 });
+
+test("a checkpoint says what it is of, and in which version it is written", async () => {
+  const path = join(newFolder(), "model.safetensors");
+  await saveParameters(path, model(), { config, step: 7, kind: "recognizer" });
+  expect(await describeCheckpoint(path)).toEqual({ config, step: 7, kind: "recognizer" });
+  const tensors = [["x", { dtype: "F32", shape: [1], data: new Float32Array(1) }]] as const;
+  await writeSafetensors(path, [[...tensors[0]]], { version: "2", config: "{}" });
+  await expect(describeCheckpoint(path)).rejects.toThrow(
+    `${path}: its metadata "version" is "2", which this version of msmae does not read; expected "1"`,
+  );
+});
+
+test.each([
+  ["recognizer", { streams: ["body"], glosses: ["BOOK"] }],
+  ["translator", { streams: ["body"], translation: {} }],
+  ["encoder", { streams: ["body"], decoder: {} }],
+  [undefined, { streams: ["body"] }],
+] as const)("a checkpoint of before there were kinds is known as %s by its config", async (kind, config) => {
+  const path = join(newFolder(), "model.safetensors");
+  const tensors = [["x", { dtype: "F32", shape: [1], data: new Float32Array(1) }]] as const;
+  await writeSafetensors(path, [[...tensors[0]]], { config: JSON.stringify(config), step: "3" });
+  expect((await describeCheckpoint(path)).kind).toBe(kind);
+});

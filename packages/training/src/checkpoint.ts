@@ -8,6 +8,12 @@ import {
   writeSafetensors,
 } from "@msmae/safetensors";
 import type { AdamWState } from "./adamw.js";
+import {
+  CHECKPOINT_VERSION,
+  type CheckpointKind,
+  isCheckpointKind,
+  kindOfConfig,
+} from "./checkpoint-kind.js";
 
 /** A checkpoint whose tensors are not those of the model. */
 export class CheckpointMismatchError extends Error {
@@ -37,6 +43,8 @@ export interface CheckpointDescription {
   readonly config: unknown;
   /** The number of updates that made these weights; 0 where a file does not say. */
   readonly step: number;
+  /** What it is of; of files that do not say, what their config tells. Undefined where neither does. */
+  readonly kind?: CheckpointKind | undefined;
 }
 
 /** What a run needs beside its weights to go on as if it had never stopped. */
@@ -56,9 +64,13 @@ export interface TrainingState<P extends object> {
 export async function saveParameters(
   path: string,
   parameters: object,
-  { config, step }: CheckpointDescription,
+  { config, step, kind }: CheckpointDescription,
 ): Promise<void> {
-  const metadata = { format: "pt", config: JSON.stringify(config), step: `${step}` }; // "pt": the layout is PyTorch's
+  const metadata = {
+    ...{ format: "pt", version: `${CHECKPOINT_VERSION}` }, // "pt": the layout is PyTorch's
+    ...(kind !== undefined && { kind }),
+    ...{ config: JSON.stringify(config), step: `${step}` },
+  };
   await write(path, tensors(parameters, ""), metadata);
 }
 
@@ -203,13 +215,19 @@ async function withFile<T>(path: string, use: (file: SafetensorsFile) => Promise
 }
 
 function describe({ path, metadata }: SafetensorsFile): CheckpointDescription {
-  const { config = "null", step = "0" } = metadata;
+  const { config = "null", step = "0", version = `${CHECKPOINT_VERSION}`, kind } = metadata;
+  if (version !== `${CHECKPOINT_VERSION}`) {
+    const problem = `its metadata "version" is ${JSON.stringify(version)}, which this version of msmae does not read; expected "${CHECKPOINT_VERSION}"`;
+    throw new SafetensorsError(path, "version", problem);
+  }
   if (!/^\d+$/.test(step)) {
     const problem = `its metadata "step" is ${JSON.stringify(step)}, expected a whole number`;
     throw new SafetensorsError(path, "step", problem);
   }
   try {
-    return { config: JSON.parse(config), step: Number(step) };
+    const parsed: unknown = JSON.parse(config);
+    const known = kind !== undefined && isCheckpointKind(kind) ? kind : kindOfConfig(parsed);
+    return { config: parsed, step: Number(step), ...(known !== undefined && { kind: known }) };
   } catch {
     throw new SafetensorsError(path, "config", 'its metadata "config" is not JSON');
   }

@@ -28,6 +28,7 @@ export {
   type TrainingState,
 } from "./checkpoint.js";
 export { CheckpointFolder, type CheckpointPolicy, type SkippedCheckpoint } from "./checkpoint-folder.js";
+export { aboutKind, type CheckpointKind } from "./checkpoint-kind.js";
 export { clipScale, globalNorm } from "./clip.js";
 export { decayMask, decays } from "./decay.js";
 export { DivergenceError, type DivergenceGuard, divergenceDefaults } from "./divergence.js";

@@ -65,8 +65,8 @@ class TrainingLoop<P extends object, B extends object, S extends object> {
   static async open<P extends object, B extends object, S extends object>(
     options: TrainOptions<P, B, S>,
   ): Promise<TrainingLoop<P, B, S>> {
-    const { parameters, weights = parameters, steps, run, checkpoint, modelConfig } = options;
-    const folder = new CheckpointFolder(run.checkpoints, checkpoint, steps, modelConfig);
+    const { parameters, weights = parameters, steps, run, checkpoint, modelConfig, modelKind } = options;
+    const folder = new CheckpointFolder(run.checkpoints, checkpoint, steps, modelConfig, modelKind);
     const state: TrainingState<P> = { optimizer: createAdamWState(parameters), recentLosses: [] };
     const updater = ((options.updatesPerRun ?? 1) > 1 ? scanUpdater : hostUpdater)(
       parameters,

@@ -1,5 +1,6 @@
 import type { Criterion } from "./best.js";
 import type { CheckpointPolicy, SkippedCheckpoint } from "./checkpoint-folder.js";
+import type { CheckpointKind } from "./checkpoint-kind.js";
 import type { DivergenceGuard } from "./divergence.js";
 import type { Scalars, Seconds, TrainingRecord } from "./records.js";
 import type { RunDirectory } from "./run-directory.js";
@@ -52,6 +53,8 @@ export interface RecordOptions {
   readonly weights?: object;
   /** The model's config, stored with the weights. */
   readonly modelConfig: unknown;
+  /** What the model is, stored with the weights. */
+  readonly modelKind?: CheckpointKind;
   readonly checkpoint: CheckpointPolicy;
   /** Write a line of metrics once every so many updates, and at the last. */
   readonly logEvery: number;

@@ -11,7 +11,7 @@ import {
   saveTokenizer,
 } from "@msmae/mbart";
 import { mergeTrees, selectTree } from "@msmae/parameters";
-import { describeCheckpoint, loadParameters, refuseClaims } from "@msmae/training";
+import { aboutKind, describeCheckpoint, loadParameters, refuseClaims } from "@msmae/training";
 import { encoderClaims } from "@msmae/transformer";
 import { parseCheckpointConfig, type TranslatorDescription } from "./config.js";
 import { initTranslator, isStored, type TranslatorWeights } from "./model.js";
@@ -71,12 +71,12 @@ export async function readTranslation(
   path: string,
   { mbart: folder = mbartFolder(dirname(dirname(path))) }: { readonly mbart?: string } = {},
 ): Promise<Translation> {
-  const description = parseCheckpointConfig((await describeCheckpoint(path)).config);
+  const { config: stored, kind } = await describeCheckpoint(path);
+  const description = parseCheckpointConfig(stored);
   if (description === undefined) {
-    throw new NoTranslationError(
-      path,
-      'not a model for translation: its metadata "config" has no such fields; expected what translate wrote',
-    );
+    const found = kind === undefined || kind === "translator" ? undefined : aboutKind(kind);
+    const otherwise = 'its metadata "config" has no such fields; expected what translate wrote';
+    throw new NoTranslationError(path, `not a model for translation: ${found ?? otherwise}`);
   }
   await refuseClaims(path, encoderClaims(description.model));
   if (!existsSync(folder)) {

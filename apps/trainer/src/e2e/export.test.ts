@@ -99,7 +99,7 @@ test("export refuses what is no recogniser, and leaves nothing half-written", as
   const pretrained = join(newFolder(), "run");
   expect((await command(...tiny({ data, out: pretrained }))).code).toBe(0);
   const encoder = join(pretrained, "checkpoints", "step-000006.safetensors");
-  const noGlosses = `${encoder}: not a model for recognition: its metadata "config" names no glosses; expected what recognize wrote`;
+  const noGlosses = `${encoder}: not a model for recognition: a pretrained encoder; trainer recognize --init takes it`;
   const text = join(newFolder(), "model.safetensors");
   writeFileSync(text, "hello");
   for (const [args, message] of [

@@ -20,6 +20,12 @@ export async function encoderOf(path: string): Promise<EncoderConfig> {
     (recognizer?.kind === "ms-mae" ? recognizer : msmaeConfigSchema.safeParse(config).data);
   if (model === undefined) {
     const expected = "expected a checkpoint of pretrain, recognize or translate";
+    if (recognizer !== undefined) {
+      throw new WrongCheckpointError(
+        path,
+        `weights of ${recognizer.kind}, which has no pose encoder; ${expected} --model ms-mae`,
+      );
+    }
     throw new WrongCheckpointError(path, `its metadata "config" is no model's with an encoder; ${expected}`);
   }
   const { streams, tokens, hands, stride, encoder } = model;

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { CorpusError, type CorpusIndex, summariseWindows } from "@msmae/datasets";
-import { loadParameters } from "@msmae/training";
+import { aboutKind, describeCheckpoint, loadParameters } from "@msmae/training";
 import { initParameters } from "@msmae/transformer";
+import { WrongCheckpointError } from "../errors.js";
 import type { Progress } from "../run/progress.js";
 import { describeSkipped } from "../run/skipped-notes.js";
 import type { Task } from "../run/task.js";
@@ -59,7 +60,12 @@ async function firstParameters(
   isNew: boolean,
 ): Promise<Parameters> {
   const parameters = initParameters(model, seed);
-  if (isNew && init !== undefined) await loadParameters(init, parameters);
+  if (!isNew || init === undefined) return parameters;
+  const { kind } = await describeCheckpoint(init);
+  if (kind !== undefined && kind !== "encoder") {
+    throw new WrongCheckpointError(init, `${aboutKind(kind)}; pretrain --init takes a pretrained encoder`);
+  }
+  await loadParameters(init, parameters);
   return parameters;
 }
 

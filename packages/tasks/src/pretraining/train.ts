@@ -47,6 +47,7 @@ export async function runPretraining(
     accumulate,
     run,
     modelConfig: config.model,
+    modelKind: "encoder",
     checkpoint: config.checkpoints,
     logEvery: config.logEvery,
     compile: sessionOptions(runtime),

@@ -35,6 +35,7 @@ export async function runRecognition(
     weights: checkpointTree(weights),
     accumulate: 1,
     modelConfig: checkpointConfig(description),
+    modelKind: "recognizer" as const,
     ...(split.valid.length > 0 && {
       evaluate: {
         ...tuning.validation,

@@ -30,6 +30,7 @@ export async function runTranslation(
     ...translationTraining(translationRun, observed),
     weights: checkpointTree(translation.weights, translation),
     modelConfig: checkpointConfig(translation),
+    modelKind: "translator",
     // Chosen here: there is a graph for each bucket of lengths; without this each would hold the memory of a step.
     compile: { ...tuning.options.compile, keepMemory: false },
     ...(clipsOf(translationRun, "valid").length > 0 && {

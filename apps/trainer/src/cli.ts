@@ -24,7 +24,7 @@ const COMMANDS: Record<string, { description: string; load: () => Promise<Defini
     load: async () => (await import("./commands/translate.js")).defineTranslate,
   },
   export: {
-    description: "write a model that recognises signs as one ONNX file, for @msmae/recognizer",
+    description: "write a model that recognises signs as an ONNX file, or as a folder to share",
     load: async () => (await import("./commands/export.js")).defineExport,
   },
   pack: {

@@ -18,6 +18,7 @@ export {
 } from "./recognition/config.js";
 export { exportRecognizer, type RecognizerExport } from "./recognition/export.js";
 export { recognitionInitLayer } from "./recognition/first-weights.js";
+export { exportModelFolder, type ModelFolder } from "./recognition/model-folder.js";
 export { type ModelKind, RECOGNITION_PRESETS } from "./recognition/presets.js";
 export { percent } from "./recognition/recognition.js";
 export { recognitionTask } from "./recognition/recognize.js";

@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from "@jest/globals";
 import { parseRecognition } from "@msmae/metrics";
 import { readPoseFileSync } from "@msmae/pose/node";
 import { readRecognizer, recognizerOnnx } from "@msmae/recognition";
-import { openRecognizer } from "@msmae/recognizer";
+import { describeModel, openRecognizer } from "@msmae/recognizer";
 import { newFolder } from "@msmae/testing";
 import * as ort from "onnxruntime-node";
 import { makePose } from "./corpus.fixture.js";
@@ -61,6 +61,44 @@ test("export writes one file, which recognises the test clips as the run did", a
   }
 });
 
+test("export --folder writes a folder to share, whose card says what the run measured and nothing else", async () => {
+  const folder = join(newFolder(), "model");
+  const { code, stderr } = await command("export", run, "--folder", folder);
+  expect([code, stderr]).toEqual([0, ""]);
+  const files = ["README.md", "config.json", "model.safetensors", "onnx", "preprocessing.json"];
+  expect(readdirSync(folder).sort()).toEqual(files);
+  const onnx = readFileSync(join(folder, "onnx", "model.onnx"));
+  expect(describeModel(onnx).glosses).toEqual([...GLOSSES].sort());
+  expect(readFileSync(join(folder, "model.safetensors"))).toEqual(readFileSync(checkpoint));
+  const config = JSON.parse(readFileSync(join(folder, "config.json"), "utf8"));
+  expect(config).toMatchObject({ version: 1, kind: "recognizer", frames: 8, model: { kind: "ms-mae" } });
+  const { parts, training } = JSON.parse(readFileSync(join(run, "recognition.json"), "utf8"));
+  const card = readFileSync(join(folder, "README.md"), "utf8");
+  expect(card).toContain(`${training.clips.train} to train on`);
+  const recall = `recall@1 ${(100 * parts.at(-1).scores[0].score).toFixed(1)} %`;
+  expect(card).toContain(recall);
+  expect(card).toContain("First weights: random initialisation");
+  expect(card).not.toMatch(/undefined|null|NaN/);
+  expect(card).not.toContain(data); // no path of this machine
+
+  // The folder is a checkpoint itself, of which no run is known any more; and it can be exported again.
+  const again = join(newFolder(), "again");
+  expect((await command("export", folder, "--folder", again)).code).toBe(0);
+  const unknown = readFileSync(join(again, "README.md"), "utf8");
+  for (const fact of [
+    "Data: unknown",
+    "Clips to train on: unknown",
+    "First weights: unknown",
+    "Updates: unknown",
+  ]) {
+    expect(unknown).toContain(fact);
+  }
+  expect(unknown).not.toContain(recall);
+  expect((await command("export", run, "--folder", again, "--force")).code).toBe(0);
+  expect(readFileSync(join(again, "README.md"), "utf8")).toBe(card);
+  expect(readdirSync(join(again, ".."))).toEqual(["again"]);
+});
+
 test("a run with data.fillGaps=false sees gaps, and so does its file", async () => {
   const lost = folderOfSigns(signs(["BOOK", "HOUSE"]), ({ id }) => {
     const pose = makePose({ frames: 14, seed: id.length });
@@ -107,7 +145,12 @@ test("export refuses what is no recogniser, and leaves nothing half-written", as
     [[text, "--onnx", onnx], text],
     [["nowhere.safetensors", "--onnx", onnx], "nowhere.safetensors"],
     [[folder, "--onnx", onnx], `${folder}: a folder without checkpoints/step-….safetensors`],
-    [[checkpoint], "required option '--onnx <file>' not specified"],
+    [[checkpoint], "export: expected --onnx with a file, or --folder with a folder to write"],
+    [[checkpoint, "--onnx", onnx, "--folder", folder], "export: expected --onnx with a file, or"],
+    [[checkpoint, "--folder", join(folder, "new"), "--int8"], "--int8: expected --onnx with it"],
+    [[checkpoint, "--folder", data], `${data}: the folder is not empty; --force replaces what was exported`],
+    [[checkpoint, "--folder", data, "--force"], `${data}: holds what was not exported (`],
+    [[encoder, "--folder", join(folder, "new")], noGlosses],
     [[checkpoint, "--onnx", join(folder, "nowhere", "model.onnx")], "nowhere"],
     [[checkpoint, checkpoint, "--onnx", onnx], "export: "],
   ] as const) {

@@ -1,5 +1,6 @@
 import { STREAM_NAMES } from "@msmae/pose";
 import {
+  type AnyTraining,
   type Layer,
   OtherTaskError,
   type Presets,
@@ -21,6 +22,7 @@ import {
   wholeNumber,
 } from "@msmae/terminal";
 import type { Command } from "commander";
+import { printPlan, printSettings } from "./look-ahead.js";
 import { nextCommands } from "./next-commands.js";
 import { resumeCommand } from "./resume-command.js";
 import { showRun } from "./show-run.js";
@@ -40,6 +42,8 @@ export interface TrainingFlags extends RuntimeFlags {
   readonly seed?: number;
   readonly workers?: number;
   readonly json: boolean;
+  readonly dryRun?: true;
+  readonly settings?: true;
 }
 
 /** Adds the options of {@link TrainingFlags}. */
@@ -71,7 +75,9 @@ export function addTrainingOptions(command: Command, presets: Presets, data: str
       "seed of every random choice (default: 0)",
       wholeNumber(0, Number.MAX_SAFE_INTEGER),
     )
-    .option("--workers <number>", "threads that load data (default: 1)", wholeNumber(0, 64));
+    .option("--workers <number>", "threads that load data (default: 1)", wholeNumber(0, 64))
+    .option("--dry-run", "say what the run would be and what a step takes, and write nothing")
+    .option("--settings", "list all settings, their defaults and where those are from, and do nothing else");
   return runtimeOptions(jsonOption(command, "progress, a line for each event,"));
 }
 
@@ -79,13 +85,23 @@ export function addTrainingOptions(command: Command, presets: Presets, data: str
  * Starts or continues a run as the flags say, and prints it.
  *
  * @param train One of `@msmae/tasks`.
+ * @param named Its options under its name, for `--dry-run` and `--settings`.
  * @returns The exit code: 0, or 130 where Ctrl-C ended it.
  */
 export async function runTraining(
   flags: TrainingFlags,
   command: Command,
   train: (options: TrainingOptions, hooks: RunHooks) => Promise<RunResult>,
+  named: (options: TrainingOptions) => AnyTraining,
 ): Promise<number> {
+  const only = flags.settings ? "--settings" : flags.dryRun ? "--dry-run" : undefined;
+  if (only !== undefined) {
+    if (flags.resume)
+      throw new UserError(`${only}: expected a new run; what --resume goes on with has a config.json`);
+    const training = named(trainingOptions(flags));
+    await (flags.settings ? printSettings(training, flags.json) : printPlan(training, flags.json));
+    return 0;
+  }
   if (flags.resume) refuseOtherSettings(flags, command);
   if (flags.acceptChangedData && !flags.resume) {
     throw new UserError(

@@ -17,8 +17,10 @@ import type { RecognitionSettings } from "./recognition/config.js";
 import { recognitionInitLayer } from "./recognition/first-weights.js";
 import { type ModelKind, modelLayer, probeLayer } from "./recognition/presets.js";
 import { recognitionTask } from "./recognition/recognize.js";
-import { type RunHooks, type RunResult, runTask } from "./run/run.js";
+import { type DryRun, dryRun } from "./run/dry-run.js";
+import { type RunHooks, type RunOptions, type RunResult, runTask } from "./run/run.js";
 import type { Prepared, RunConfig, Task } from "./run/task.js";
+import { describeSettings, type SettingDescription } from "./settings/describe-settings.js";
 import {
   optionLayer,
   replacedByInit,
@@ -116,23 +118,80 @@ export async function trainTranslation(
   return { ...result, scores: readResult(translationResult, join(result.run, "translation.json")) };
 }
 
+/** A kind of training with its options: what can be looked at before it is run. */
+export type AnyTraining =
+  | ({ readonly task: "pretrain" } & PretrainingOptions)
+  | ({ readonly task: "recognize" } & RecognitionOptions)
+  | ({ readonly task: "translate" } & TranslationOptions);
+
+/**
+ * What a run would be: its settings, its clips, its size, and what a step takes, measured on its data. Leaves nothing behind.
+ *
+ * @throws as {@link pretrain}.
+ * @example
+ * const { clips, secondsPerStep } = await planTraining({ task: "recognize", data: "signs/manifest.jsonl" });
+ */
+export function planTraining(options: AnyTraining, hooks: RunHooks = {}): Promise<DryRun> {
+  return withTask(options, async (task, own) => dryRun(task, await newRun(task, options, hooks, own), hooks));
+}
+
+/**
+ * All settings that a run would have, with their defaults and where each is from.
+ *
+ * @throws {SettingsError | WrongCheckpointError} where they do not make settings.
+ * @example
+ * const settings = await listSettings({ task: "recognize", preset: "paper" });
+ */
+export function listSettings(options: AnyTraining): Promise<SettingDescription[]> {
+  return withTask(options, async (task, own) => {
+    const { layers } = await newRun(task, options, {}, own);
+    return describeSettings(task.schema, layers);
+  });
+}
+
+type OwnLayers = (init: string | undefined) => Promise<TaskLayers>;
+
+/** Calls `use` with what the options name, so that each task keeps its types. */
+function withTask<T>(
+  options: AnyTraining,
+  use: <C extends RunConfig, P extends Prepared<C>>(task: Task<C, P>, own: OwnLayers) => T,
+): T {
+  if (options.task === "pretrain") return use(pretrainingTask(), async () => ({}));
+  if (options.task === "recognize") return use(recognitionTask, (init) => recognitionLayers(options, init));
+  return use(translationTask, (init) => translationLayers(options, init));
+}
+
+/** The settings of a new run as layers. */
+async function newRun<C extends RunConfig, P extends Prepared<C>>(
+  task: Task<C, P>,
+  options: TrainingOptions,
+  hooks: RunHooks,
+  own: OwnLayers,
+): Promise<RunOptions> {
+  const init = initOf(options, hooks);
+  const layers = settingsLayers(task.presets, options, await own(init));
+  const replaced = init === undefined ? undefined : replacedByInit(layers, init);
+  if (replaced !== undefined) {
+    hooks.onProgress?.({ event: "info", message: replaced.message, ...replaced.facts });
+  }
+  return { layers, out: options.out, resume: false, init, runtime: runtimeOf(options) };
+}
+
+const runtimeOf = ({ device = "auto", threads }: TrainingOptions) => ({ device, threads });
+
 /** Settings as layers, and a run of them. */
 async function runWith<C extends RunConfig, P extends Prepared<C>>(
   task: Task<C, P>,
   options: TrainingOptions,
   hooks: RunHooks,
-  own: (init: string | undefined) => Promise<TaskLayers> = async () => ({}),
+  own: OwnLayers = async () => ({}),
 ): Promise<RunResult> {
   const { out, resume = false, workers, acceptChangedData = false } = options;
-  const init = resume ? undefined : initOf(options, hooks);
-  const runtime = { device: options.device ?? "auto", threads: options.threads };
-  if (resume && out === undefined) throw new SettingsError("resume", "expected the folder of a run as out");
-  const layers = resume ? workersLayer(workers) : settingsLayers(task.presets, options, await own(init));
-  const replaced = init === undefined ? undefined : replacedByInit(layers, init);
-  if (replaced !== undefined) {
-    hooks.onProgress?.({ event: "info", message: replaced.message, ...replaced.facts });
-  }
-  return runTask(task, { layers, out, resume, init, acceptChangedData, runtime }, hooks);
+  if (!resume) return runTask(task, await newRun(task, options, hooks, own), hooks);
+  if (out === undefined) throw new SettingsError("resume", "expected the folder of a run as out");
+  const layers = workersLayer(workers);
+  const runtime = runtimeOf(options);
+  return runTask(task, { layers, out, resume, init: undefined, acceptChangedData, runtime }, hooks);
 }
 
 /** The file that the first weights are taken from. */

@@ -12,6 +12,13 @@ export function definePretrain(command: Command, end: (code: number) => void): v
   )
     .option("--dump-batch <file>", "write the first step's batch, loss and gradients as .safetensors", path)
     .action(async ({ dumpBatch, ...flags }: TrainingFlags & { dumpBatch?: string }) => {
-      end(await runTraining(flags, command, (options, hooks) => pretrain({ ...options, dumpBatch }, hooks)));
+      end(
+        await runTraining(
+          flags,
+          command,
+          (options, hooks) => pretrain({ ...options, dumpBatch }, hooks),
+          (options) => ({ ...options, task: "pretrain" }),
+        ),
+      );
     });
 }

@@ -13,8 +13,11 @@ export function defineRecognize(command: Command, end: (code: number) => void): 
     .option("--probe", "leave the encoder as it is: the mean over its tokens and one linear layer learn")
     .action(async ({ model, probe, ...flags }: TrainingFlags & { model?: ModelKind; probe?: true }) => {
       end(
-        await runTraining(flags, command, (options, hooks) =>
-          trainRecognition({ ...options, model, probe }, hooks),
+        await runTraining(
+          flags,
+          command,
+          (options, hooks) => trainRecognition({ ...options, model, probe }, hooks),
+          (options) => ({ ...options, task: "recognize", model, probe }),
         ),
       );
     });

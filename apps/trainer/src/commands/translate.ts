@@ -19,8 +19,11 @@ export function defineTranslate(command: Command, end: (code: number) => void): 
         ...flags
       }: TrainingFlags & { mbart?: string; trimVocabulary?: true }) => {
         end(
-          await runTraining(flags, command, (options, hooks) =>
-            trainTranslation({ ...options, mbart, trimVocabulary }, hooks),
+          await runTraining(
+            flags,
+            command,
+            (options, hooks) => trainTranslation({ ...options, mbart, trimVocabulary }, hooks),
+            (options) => ({ ...options, task: "translate", mbart, trimVocabulary }),
           ),
         );
       },

@@ -89,7 +89,7 @@ const SETTINGS: Case[] = [
   [
     "steps, which pretraining is measured in",
     () => of(plain, "train.steps=30"),
-    /--set: train\.steps: unknown setting; nearest: train\.leastSteps; expected one of .*epochs, leastSteps, /,
+    /--set: train\.steps: unknown setting; did you mean train\.leastSteps\? Expected one of .*epochs, leastSteps, /,
   ],
   ["an option of pretraining", () => ["recognize", "--dump-batch", "x"], /unknown option '--dump-batch'/],
 ];

@@ -14,28 +14,34 @@ export const pretrainingConfigSchema = z
     ...runFields,
     model: msmaeConfigSchema,
     masking: maskingConfigSchema.prefault({}),
-    /**
-     * One of `LOSSES` of @msmae/cubelets. `paper`: Paper §3.2; `normalised` makes better encoders for recognition
-     * (docs/results.md).
-     */
-    loss: z.enum(LOSS_KINDS).default("paper"),
+    loss: z
+      .enum(LOSS_KINDS)
+      .default("paper")
+      .describe(
+        "One of `LOSSES` of @msmae/cubelets. `paper`: Paper §3.2; `normalised` makes better encoders for recognition (docs/results.md).",
+      ),
     data: dataConfigSchema,
     train: z.strictObject({
       ...optimizerFields,
       steps: count,
-      /** Clips a micro-batch; the optimiser sees batchSize x accumulate clips a step. */
-      batchSize: count,
-      /** Micro-batches a step. Chosen here: 1; `paper` needs more, for its batch does not fit into memory. */
-      accumulate: count.default(1),
+      batchSize: count.describe(
+        "Clips a micro-batch; the optimiser sees batchSize x accumulate clips a step.",
+      ),
+      accumulate: count
+        .default(1)
+        .describe(
+          "Micro-batches a step. Chosen here: 1; `paper` needs more, for its batch does not fit into memory.",
+        ),
       warmupSteps: z.number().int().min(0),
-      /** Paper §4.1. */
-      betas: betas.default([0.9, 0.95]),
-      /** Chosen here: MAE's; not on biases, norms, tokens and embeddings. */
-      weightDecay: z.number().min(0).default(0.05),
+      betas: betas.default([0.9, 0.95]).describe("Paper §4.1."),
+      weightDecay: z
+        .number()
+        .min(0)
+        .default(0.05)
+        .describe("Chosen here: MAE's; not on biases, norms, tokens and embeddings."),
     }),
     validation: z.strictObject({
-      /** Steps between validations; the last step always has one. */
-      every: count,
+      every: count.describe("Steps between validations; the last step always has one."),
     }),
     checkpoints: z.strictObject({ every: count, keep }),
   })

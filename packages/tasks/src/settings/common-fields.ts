@@ -6,24 +6,42 @@ export const count = z.number().int().min(1);
 
 /** Settings of every kind of training. */
 export const runFields = {
-  /** Every random choice of the run follows from it. Chosen here: any number will do. */
-  seed: z.number().int().min(0).default(0),
-  /** Where the clips come from. `--data` sets it. */
-  corpus: corpusSourceSchema,
-  /** The checkpoint that the first weights are taken from; where there is none, random initialisation. `--init` sets it. */
-  init: z.string().min(1).optional(),
-  /** Steps between lines of metrics.jsonl. Chosen here: 10, fine enough for a curve, a few MB for the longest run. */
-  logEvery: count.default(10),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe("Every random choice of the run follows from it. Chosen here: any number will do."),
+  corpus: corpusSourceSchema.describe("Where the clips come from. `--data` sets it."),
+  init: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "The checkpoint that the first weights are taken from; where there is none, random initialisation. `--init` sets it.",
+    ),
+  logEvery: count
+    .default(10)
+    .describe(
+      "Steps between lines of metrics.jsonl. Chosen here: 10, fine enough for a curve, a few MB for the longest run.",
+    ),
 };
 
 /** Settings of every optimiser. */
 export const optimizerFields = {
-  /** Peak of the schedule. */
-  learningRate: z.number().positive(),
-  /** Chosen here: the paper names no floor; next to nothing, as in MAE's code (0 in pretraining, 1e-6 in fine-tuning). */
-  finalLearningRate: z.number().min(0).default(1e-6),
-  /** Global gradient norm. Chosen here: keeps the first steps of a large learning rate in bounds. */
-  clip: z.number().positive().default(1),
+  learningRate: z.number().positive().describe("Peak of the schedule."),
+  finalLearningRate: z
+    .number()
+    .min(0)
+    .default(1e-6)
+    .describe(
+      "Chosen here: the paper names no floor; next to nothing, as in MAE's code (0 in pretraining, 1e-6 in fine-tuning).",
+    ),
+  clip: z
+    .number()
+    .positive()
+    .default(1)
+    .describe("Global gradient norm. Chosen here: keeps the first steps of a large learning rate in bounds."),
 };
 
 /** AdamW's, for the mean and the square of gradients. */
@@ -34,21 +52,22 @@ export const keep = count.default(3);
 
 /** The length of fine-tuning. */
 export const epochFields = {
-  /** How often each clip is seen. */
-  epochs: count,
-  /**
-   * The fewest updates of an epoch; few clips are seen several times in it. Chosen here: so that few examples are learnt from
-   * for as long as many.
-   */
-  leastSteps: count.default(1),
+  epochs: count.describe(
+    "How often each clip is seen.",
+  ),
+  leastSteps: count.default(1).describe(
+    "The fewest updates of an epoch; few clips are seen several times in it. Chosen here: so that few examples are learnt from for as long as many.",
+  ),
 };
 
 /** AdamW's settings in fine-tuning. */
 export const fineTuningFields = {
-  /** Chosen here: PyTorch's; the paper says AdamW. */
-  betas: betas.default([0.9, 0.999]),
-  /** Paper app. C: 1e-3. Not on biases, norms and tokens: chosen here, as in MAE's code. */
-  weightDecay: z.number().min(0).default(1e-3),
+  betas: betas.default([0.9, 0.999]).describe(
+    "Chosen here: PyTorch's; the paper says AdamW.",
+  ),
+  weightDecay: z.number().min(0).default(1e-3).describe(
+    "Paper app. C: 1e-3. Not on biases, norms and tokens: chosen here, as in MAE's code.",
+  ),
 };
 
 /** Epochs between validations; the last one always has one. Chosen here: 1. */
@@ -60,8 +79,9 @@ export const patience = count.optional();
 /** Checkpoints of fine-tuning. */
 export const epochCheckpoints = z
   .strictObject({
-    /** Epochs between checkpoints. Chosen here: 10. */
-    every: count.default(10),
+    every: count.default(10).describe(
+      "Epochs between checkpoints. Chosen here: 10.",
+    ),
     keep,
   })
   .prefault({});

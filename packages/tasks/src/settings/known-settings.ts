@@ -5,6 +5,7 @@ type Group = Readonly<Record<string, unknown>>;
 
 /** As much of a JSON Schema as tells the names of settings. */
 interface Shape {
+  readonly description?: string;
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly properties?: Readonly<Record<string, Shape>>;
@@ -20,13 +21,47 @@ interface Shape {
  * knownSettings(schema, ["train"], settings); // ["steps", "batchSize", …]
  */
 export function knownSettings(schema: z.ZodType, path: readonly PropertyKey[], settings: unknown): string[] {
-  let shapes = [z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Shape];
+  const { shapes, value } = shapesAt(schema, path, settings);
+  return [...new Set(groups(shapes, value).flatMap(({ properties }) => Object.keys(properties ?? {})))];
+}
+
+/** What the schema says of a setting: zod's `describe()`; undefined where it says nothing. */
+export function descriptionOf(
+  schema: z.ZodType,
+  path: readonly PropertyKey[],
+  settings: unknown,
+): string | undefined {
+  return shapesAt(schema, path, settings).shapes.find(({ description }) => description)?.description;
+}
+
+/** The value of a group's setting. */
+export const childOf = (value: unknown, key: PropertyKey): unknown =>
+  typeof value === "object" && value !== null ? (value as Group)[String(key)] : undefined;
+
+/** The alternatives that a schema has at a path, and the value there. */
+function shapesAt(
+  schema: z.ZodType,
+  path: readonly PropertyKey[],
+  settings: unknown,
+): { readonly shapes: readonly Shape[]; readonly value: unknown } {
+  let shapes = [shapeOf(schema)];
   let value = settings;
   for (const key of path) {
     shapes = groups(shapes, value).flatMap(({ properties }) => properties?.[String(key)] ?? []);
-    value = (value as Group | undefined)?.[String(key)];
+    value = childOf(value, key);
   }
-  return [...new Set(groups(shapes, value).flatMap(({ properties }) => Object.keys(properties ?? {})))];
+  return { shapes, value };
+}
+
+const shapesOf = new WeakMap<z.ZodType, Shape>();
+
+/** Made once for each schema: a list of all settings asks for it at each of them. */
+function shapeOf(schema: z.ZodType): Shape {
+  const known = shapesOf.get(schema);
+  if (known !== undefined) return known;
+  const shape = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Shape;
+  shapesOf.set(schema, shape);
+  return shape;
 }
 
 /** The name that was most likely meant: one that holds the other, or the one with the fewest letters changed. */
@@ -48,7 +83,7 @@ function groups(shapes: readonly Shape[], value: unknown): Shape[] {
     const alternatives = shape.oneOf ?? shape.anyOf;
     return alternatives === undefined ? [shape] : groups(alternatives, value);
   });
-  const kind = (value as Group | undefined)?.kind;
+  const kind = childOf(value, "kind");
   const ofKind = all.filter(({ properties }) => {
     const allowed = properties?.kind;
     return allowed?.const === kind || allowed?.enum?.includes(kind) === true;

@@ -49,7 +49,7 @@ test("an unknown setting and a missing one are named", () => {
     "--set: train.batchsize: unknown setting; expected one of steps, rate",
   );
   expect(() => resolveSettings(schema, [preset, settingFromArgument("train.Step=3")])).toThrow(
-    "--set: train.Step: unknown setting; nearest: train.steps; expected one of steps, rate",
+    "--set: train.Step: unknown setting; did you mean train.steps? Expected one of steps, rate",
   );
   expect(() => resolveSettings(schema, [])).toThrow("configuration: train: expected object, got nothing");
 });

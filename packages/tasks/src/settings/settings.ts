@@ -108,7 +108,7 @@ function problemOf(
   return error(`${expectation.replace(/, (received|got) .*$/, "")}, got ${show(lookUp(settings, path))}`);
 }
 
-/** `; nearest: train.leastSteps; expected one of epochs, leastSteps, …` */
+/** `; did you mean train.leastSteps? Expected one of epochs, leastSteps, …` */
 function whatIsKnown(
   schema: z.ZodType,
   group: readonly PropertyKey[],
@@ -117,18 +117,16 @@ function whatIsKnown(
 ): string {
   const known = knownSettings(schema, group, settings);
   const nearest = nearestName(unknown, known);
-  return [
-    ...(nearest === undefined ? [] : [`; nearest: ${[...group, nearest].join(".")}`]),
-    ...(known.length === 0 ? [] : [`; expected one of ${known.join(", ")}`]),
-  ].join("");
+  const list = known.length === 0 ? "" : `expected one of ${known.join(", ")}`;
+  if (nearest === undefined) return list === "" ? "" : `; ${list}`;
+  return `; did you mean ${[...group, nearest].join(".")}? ${list.replace(/^e/, "E")}`;
 }
 
-/** Where a setting is from: the source of the last layer that has it. */
-export function sourceOf(layers: readonly Layer[], path: readonly PropertyKey[]): string {
-  const layer =
-    layers.findLast(({ settings }) => lookUp(settings, path) !== undefined) ??
-    (layers.length === 1 ? layers[0] : undefined);
-  return layer?.source ?? "configuration";
+/** Where a setting is from: the source of the last layer that has it. @param none What is said where none has. */
+export function sourceOf(layers: readonly Layer[], path: readonly PropertyKey[], none?: string): string {
+  const layer = layers.findLast(({ settings }) => lookUp(settings, path) !== undefined);
+  if (layer !== undefined) return layer.source;
+  return none ?? (layers.length === 1 ? layers[0]?.source : undefined) ?? "configuration";
 }
 
 function lookUp(settings: unknown, path: readonly PropertyKey[]): unknown {

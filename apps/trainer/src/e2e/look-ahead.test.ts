@@ -29,18 +29,26 @@ test("--dry-run says what a run would be, and leaves nothing behind", async () =
   expect(existsSync(out)).toBe(false);
   expect({ data: readdirSync(data, { recursive: true }), temporaries: temporaries() }).toEqual(before);
   const shown = await command(...tinyRecognition({ data, out }), "--dry-run");
-  expect(shown.stdout).toMatch(/Settings .*\nClips .* to train on, .*\nModel .*\nSteps .*\nA step .* s, the mean of /);
+  expect(shown.stdout).toMatch(
+    /Settings .*\nClips .* to train on, .*\nModel .*\nSteps .*\nA step .* s, the mean of /,
+  );
   expect(readdirSync(above)).toEqual([]);
 });
 
 test("--settings lists every setting with its value, where that is from and what it is", async () => {
   const json = await command("recognize", "--settings", "--preset", "paper", "--seed", "3", "--json");
   expect([json.code, json.stderr]).toEqual([0, ""]);
-  const settings: { name: string; value?: unknown; source: string; about?: string }[] = JSON.parse(json.stdout);
+  const settings: { name: string; value?: unknown; source: string; about?: string }[] = JSON.parse(
+    json.stdout,
+  );
   const of = (name: string) => settings.find((setting) => setting.name === name);
   expect(of("train.epochs")).toMatchObject({ value: 100, source: "preset paper" });
   expect(of("seed")).toMatchObject({ value: 3, source: "--seed" });
-  expect(of("train.betas")).toMatchObject({ value: [0.9, 0.999], source: "default", about: expect.stringContaining("PyTorch") });
+  expect(of("train.betas")).toMatchObject({
+    value: [0.9, 0.999],
+    source: "default",
+    about: expect.stringContaining("PyTorch"),
+  });
   expect(of("validation.patience")).toMatchObject({ source: "default" });
   expect(of("validation.patience")).not.toHaveProperty("value");
   expect(of("model.encoder.width")).toMatchObject({ value: 512, source: "preset paper" });

@@ -22,36 +22,47 @@ export const recognitionConfigSchema = z
   .strictObject({
     ...runFields,
     model: recognizerConfigSchema,
-    newClassifier: z.boolean().default(false).describe(
-      "Whether the checkpoint of another recogniser gives its encoder alone: it may have learnt other glosses then.",
-    ),
-    probe: z.boolean().default(false).describe(
-      "Whether the encoder stays as it is and only the classifier learns (Paper §4.2.2). `--probe` sets it.",
-    ),
+    newClassifier: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether the checkpoint of another recogniser gives its encoder alone: it may have learnt other glosses then.",
+      ),
+    probe: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether the encoder stays as it is and only the classifier learns (Paper §4.2.2). `--probe` sets it.",
+      ),
     data: recognitionDataConfigSchema.prefault({}),
     train: z.strictObject({
       ...optimizerFields,
       ...epochFields,
-      batchSize: count.describe(
-        "Clips an update.",
-      ),
-      warmupEpochs: z.number().min(0).describe(
-        "Epochs in which the learning rate rises.",
-      ),
+      batchSize: count.describe("Clips an update."),
+      warmupEpochs: z.number().min(0).describe("Epochs in which the learning rate rises."),
       ...fineTuningFields,
-      labelSmoothing: z.number().min(0).lt(1).default(0).describe(
-        "Label smoothing: the share of the target that is spread over all glosses. Paper §4.2: cross-entropy, so 0.",
-      ),
+      labelSmoothing: z
+        .number()
+        .min(0)
+        .lt(1)
+        .default(0)
+        .describe(
+          "Label smoothing: the share of the target that is spread over all glosses. Paper §4.2: cross-entropy, so 0.",
+        ),
     }),
     validation: z
       .strictObject({
         every: validationEvery,
-        metric: z.enum(["recall@1", "recall@5"]).default("recall@1").describe(
-          "What the best checkpoint is best at. Paper §4.2: recall@1; of Slovo recall@5.",
-        ),
-        choose: z.enum(["best", "last"]).default("best").describe(
-          "Whether the best checkpoint is the result, or the last one; with `patience` the best. Paper §4.2: the best.",
-        ),
+        metric: z
+          .enum(["recall@1", "recall@5"])
+          .default("recall@1")
+          .describe("What the best checkpoint is best at. Paper §4.2: recall@1; of Slovo recall@5."),
+        choose: z
+          .enum(["best", "last"])
+          .default("best")
+          .describe(
+            "Whether the best checkpoint is the result, or the last one; with `patience` the best. Paper §4.2: the best.",
+          ),
         patience,
       })
       .prefault({}),

@@ -52,22 +52,22 @@ export const keep = count.default(3);
 
 /** The length of fine-tuning. */
 export const epochFields = {
-  epochs: count.describe(
-    "How often each clip is seen.",
-  ),
-  leastSteps: count.default(1).describe(
-    "The fewest updates of an epoch; few clips are seen several times in it. Chosen here: so that few examples are learnt from for as long as many.",
-  ),
+  epochs: count.describe("How often each clip is seen."),
+  leastSteps: count
+    .default(1)
+    .describe(
+      "The fewest updates of an epoch; few clips are seen several times in it. Chosen here: so that few examples are learnt from for as long as many.",
+    ),
 };
 
 /** AdamW's settings in fine-tuning. */
 export const fineTuningFields = {
-  betas: betas.default([0.9, 0.999]).describe(
-    "Chosen here: PyTorch's; the paper says AdamW.",
-  ),
-  weightDecay: z.number().min(0).default(1e-3).describe(
-    "Paper app. C: 1e-3. Not on biases, norms and tokens: chosen here, as in MAE's code.",
-  ),
+  betas: betas.default([0.9, 0.999]).describe("Chosen here: PyTorch's; the paper says AdamW."),
+  weightDecay: z
+    .number()
+    .min(0)
+    .default(1e-3)
+    .describe("Paper app. C: 1e-3. Not on biases, norms and tokens: chosen here, as in MAE's code."),
 };
 
 /** Epochs between validations; the last one always has one. Chosen here: 1. */
@@ -79,9 +79,7 @@ export const patience = count.optional();
 /** Checkpoints of fine-tuning. */
 export const epochCheckpoints = z
   .strictObject({
-    every: count.default(10).describe(
-      "Epochs between checkpoints. Chosen here: 10.",
-    ),
+    every: count.default(10).describe("Epochs between checkpoints. Chosen here: 10."),
     keep,
   })
   .prefault({});

@@ -77,7 +77,7 @@ test("train() keeps the initial weights as step 0, under the names of their path
     "layers.1.bias",
     "layers.1.weight",
   ]);
-  expect(file.metadata).toEqual({ format: "pt", config: '{"width":16}', step: "0" });
+  expect(file.metadata).toEqual({ format: "pt", config: '{"width":16}', step: "0", version: "1" });
   expect((await file.read("layers.0.weight")).data).toEqual(regressionParameters().layers[0]!.weight.data);
   await file.close();
 });

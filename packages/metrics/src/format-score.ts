@@ -9,7 +9,7 @@ import { formatFixed } from "./python-text.js";
  * @param options.interval Of `bootstrapScore`.
  * @example
  * formatScore(corpusScore(bleu(), hypotheses, references));
- * // "BLEU|nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:2.6.0+msmae.0.1.0 = 48.53 82.4/50.0/45.5/37.5 (BP = …)"
+ * // "BLEU|nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:2.6.0+msmae.0.2.0 = 48.53 82.4/50.0/45.5/37.5 (BP = …)"
  */
 export function formatScore(
   { name, signature, score, detail }: CorpusScore,

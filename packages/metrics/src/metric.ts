@@ -136,7 +136,7 @@ export interface Resampling {
  * whose numbers these are; see docs/decisions/0025-signatures.md.
  *
  * @example
- * signature(bleu(), 1); // "nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:2.6.0+msmae.0.1.0"
+ * signature(bleu(), 1); // "nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:2.6.0+msmae.0.2.0"
  */
 export function signature(metric: Metric, references: number | "var", resampling?: Resampling): string {
   const fields = { nrefs: references, ...resampling, ...metric.settings, version: metric.version };

@@ -1,9 +1,9 @@
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { openDevice, type Runtime, versions } from "@msmae/tasks";
+import { jsonOption, type RuntimeFlags, runtimeOptions } from "@msmae/terminal";
 import { ProviderUnavailableError, probe, providers } from "@msmae/tfjs-onnxruntime";
 import { gitRevision } from "@msmae/training";
 import type { Command } from "commander";
-import { jsonOption, type RuntimeFlags, runtimeOptions } from "@msmae/terminal";
 
 /** `trainer doctor`. @param end Told the exit code. */
 export function defineDoctor(command: Command, end: (code: number) => void): void {

@@ -19,11 +19,7 @@ const SETTINGS: Case[] = [
     () => ["pretrain", folders.good],
     /pretrain: \/.*: expected an option, such as --data/,
   ],
-  [
-    "a command's option before it",
-    () => ["--json", "pretrain"],
-    /--json: expected after the command/,
-  ],
+  ["a command's option before it", () => ["--json", "pretrain"], /--json: expected after the command/],
   ["an option without its value", () => ["pretrain", "--out"], /option '--out <folder>' argument missing/],
   [
     "an unknown preset",

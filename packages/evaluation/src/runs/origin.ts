@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import type { ConfigFile } from "../files/config-file.js";
 import { ResultFileError } from "../files/result-file.js";
-import { readConfigFile, type RunFolder } from "./run-folder.js";
+import { type RunFolder, readConfigFile } from "./run-folder.js";
 
 /** Whether nobody signed what the run saw. */
 export function isSynthetic({ description }: Pick<RunFolder, "description">): boolean {
@@ -9,7 +9,10 @@ export function isSynthetic({ description }: Pick<RunFolder, "description">): bo
 }
 
 /** The run whose weights this one began with; undefined where that cannot be seen any more. */
-export function originRun({ description, path }: Pick<RunFolder, "description" | "path">): ConfigFile | undefined {
+export function originRun({
+  description,
+  path,
+}: Pick<RunFolder, "description" | "path">): ConfigFile | undefined {
   const init = description?.config.init;
   if (init === undefined) return undefined;
   const folder = dirname(dirname(init));

@@ -1,7 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
-import { relative, dirname } from "node:path";
+import { dirname, relative } from "node:path";
 import type { ClipInfo, CorpusIndex } from "@msmae/datasets";
-import { PredictionError, type RecognitionPrediction, type TranslationPrediction, type Whose } from "@msmae/metrics";
+import {
+  PredictionError,
+  type RecognitionPrediction,
+  type TranslationPrediction,
+  type Whose,
+} from "@msmae/metrics";
 import { ResultFileError } from "../files/result-file.js";
 
 /** The name of the file, in a run's folder and in the evaluator's. */
@@ -13,7 +18,10 @@ export const PREDICTIONS = "predictions.jsonl";
  * @param whose Of each clip's id whose it is, where that is known.
  */
 export function serializePredictions(
-  lines: readonly (Omit<RecognitionPrediction, keyof Whose> | (Omit<TranslationPrediction, keyof Whose | "references"> & { readonly id: string }))[],
+  lines: readonly (
+    | Omit<RecognitionPrediction, keyof Whose>
+    | (Omit<TranslationPrediction, keyof Whose | "references"> & { readonly id: string })
+  )[],
   whose: (id: string) => Whose,
 ): string {
   return lines.map(({ id, ...rest }) => `${JSON.stringify({ id, ...whose(id), ...rest })}\n`).join("");

@@ -1,6 +1,12 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { parseRecognition, parseTranslation, type RecognitionPrediction, TooLongError, type TranslationPrediction } from "@msmae/metrics";
+import {
+  parseRecognition,
+  parseTranslation,
+  type RecognitionPrediction,
+  TooLongError,
+  type TranslationPrediction,
+} from "@msmae/metrics";
 import { readMetrics, type Series } from "@msmae/report";
 import { type ConfigFile, configFileSchema, TASKS, type Task, upgradeConfig } from "../files/config-file.js";
 import { recognitionResult } from "../files/recognition-result.js";
@@ -58,7 +64,9 @@ const UNKNOWN: LanguageScoring = { language: "not known", tokenize: "13a", unit:
 /** How a result's texts of a language were scored, so that nobody has to be told the language. */
 export function scoringFor(result: RunResult | undefined, language: string): TextScoring {
   const scoring = result?.task === "translate" ? result.scoring : [];
-  return scoring.find((each) => each.language === language) ?? scoring[0] ?? { ...UNKNOWN, ...scoringOf(language) };
+  return (
+    scoring.find((each) => each.language === language) ?? scoring[0] ?? { ...UNKNOWN, ...scoringOf(language) }
+  );
 }
 
 /**
@@ -70,7 +78,11 @@ export function scoringFor(result: RunResult | undefined, language: string): Tex
 export async function readRun(given: string): Promise<RunFolder> {
   const path = resolve(given);
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new ResultFileError(given, "", "no such folder; expected one that the trainer or the evaluator wrote");
+    throw new ResultFileError(
+      given,
+      "",
+      "no such folder; expected one that the trainer or the evaluator wrote",
+    );
   }
   const description = readConfigFile(join(path, "config.json"));
   const result =
@@ -112,7 +124,11 @@ export function readConfigFile(path: string): ConfigFile | undefined {
   const text = readFileSync(path, "utf8");
   const task = taskIn(text);
   if (task === undefined) {
-    throw new ResultFileError(path, "task", `expected one of ${TASKS.join(", ")}, which 0.1.0 and later write`);
+    throw new ResultFileError(
+      path,
+      "task",
+      `expected one of ${TASKS.join(", ")}, which 0.1.0 and later write`,
+    );
   }
   return parseResult({ schema: configFileSchema, task, upgrade: upgradeConfig }, text, path);
 }
@@ -149,8 +165,9 @@ function translated(folder: string, result: RunResult | undefined) {
   const scoring = result?.task === "translate" ? result.scoring : [];
   // Lines from before they said their language are of the first one that was scored.
   const usual = scoring[0]?.language ?? UNKNOWN.language;
-  const lines = readPredictions(path, parseTranslation).flatMap(({ language = usual, references, ...line }) =>
-    references === undefined ? [] : [{ ...line, language, references }],
+  const lines = readPredictions(path, parseTranslation).flatMap(
+    ({ language = usual, references, ...line }) =>
+      references === undefined ? [] : [{ ...line, language, references }],
   );
   if (result?.task !== "translate" || lines.length === 0) return { translated: lines };
   const last = result.parts.at(-1);

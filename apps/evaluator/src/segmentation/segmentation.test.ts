@@ -221,6 +221,6 @@ test("what cannot be done is said in one line, and nothing is written", async ()
     expect(existsSync(out)).toBe(false);
   }
   await expect(evaluator(["segment", checkpoint, "--clip", "/nowhere.pose", "--out", "x"])).rejects.toThrow(
-    /^--clip ENOENT/,
+    /^--clip \/nowhere\.pose: no such file or folder$/,
   );
 });

@@ -12,4 +12,5 @@ if (!names.includes(program)) {
 }
 process.env.MSMAE_START ??= "msmae";
 process.argv.splice(2, 1);
+delete process.env.INIT_CWD; // of a script of pnpm or npm that runs this: paths here are the caller's own
 await startApp(program);

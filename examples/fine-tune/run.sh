@@ -6,9 +6,7 @@ poses=$1 manifest=$2 out=$3
 here=$(dirname "$0")
 msmae=$here/../../msmae # outside of a checkout: npx @msmae/trainer, npx @msmae/evaluator
 
-last() { ls "$1"/checkpoints/*.safetensors | tail -n 1; }
-
 "$msmae" trainer pretrain --preset signs --config "$here/pretrain.json" --data "$poses" --out "$out/encoder"
-"$msmae" trainer recognize --config "$here/recognize.json" --data "$manifest" --init "$(last "$out/encoder")" --out "$out/signs"
+"$msmae" trainer recognize --config "$here/recognize.json" --data "$manifest" --init "$out/encoder" --out "$out/signs"
 "$msmae" evaluator report "$out/signs" --out "$out/signs.html"
-"$msmae" trainer export "$(last "$out/signs")" --onnx "$out/signs.onnx"
+"$msmae" trainer export "$out/signs" --onnx "$out/signs.onnx"

@@ -6,9 +6,7 @@ poses=$1 manifest=$2 out=$3
 here=$(dirname "$0")
 msmae=$here/../../msmae # outside of a checkout: npx @msmae/trainer, npx @msmae/evaluator
 
-last() { ls "$1"/checkpoints/*.safetensors | tail -n 1; }
-
 "$msmae" trainer pretrain --preset signs --config "$here/pretrain.json" --data "$poses" --out "$out/encoder"
-"$msmae" trainer recognize --config "$here/recognize.json" --data "$manifest" --out "$out/probe" --probe --init "$(last "$out/encoder")"
+"$msmae" trainer recognize --config "$here/recognize.json" --data "$manifest" --out "$out/probe" --probe --init "$out/encoder"
 "$msmae" trainer recognize --config "$here/recognize.json" --data "$manifest" --out "$out/scratch"
 "$msmae" evaluator report "$out/probe" "$out/scratch" --out "$out/compared.html"

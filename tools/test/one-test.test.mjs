@@ -16,7 +16,9 @@ test("a test's source is run as what is compiled of it, with what else is given 
   });
   expect(planned(["--watch", "pattern"], join(folder, "src"))).toEqual({ folder, args: ["pattern"] });
   expect(planned(["packages/text"], root)).toEqual({ folder, args: [] });
-  expect(planned(["tools/test/documents.test.mjs"], root).args.at(-1)).toBe(join("test", "documents.test.mjs"));
+  expect(planned(["tools/test/documents.test.mjs"], root).args.at(-1)).toBe(
+    join("test", "documents.test.mjs"),
+  );
 });
 
 /** The name of some test of a package. */

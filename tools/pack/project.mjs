@@ -36,7 +36,11 @@ export async function useFromNode(folder, packages) {
   writeFileSync(join(folder, "entries.mjs"), importsOf(packages));
   writeFileSync(join(folder, "entries.ts"), importsOf(packages));
   // TensorFlow.js' declarations conflict with newer DOM types, so they are not checked, nor ours that use them.
-  const light = packages.filter(({ name }) => !needsTensorFlow(name, packages));
+  // Packages that need them for a part of their entries are checked by those others: see without-tensorflow.mjs.
+  const light = packages.filter(
+    ({ name, manifest }) =>
+      !needsTensorFlow(name, packages) && !Object.keys(manifest.peerDependencies ?? {}).some(isTensorFlow),
+  );
   writeFileSync(join(folder, "light.ts"), importsOf(light));
 
   const examples = packages.map((entry) => {
@@ -89,9 +93,11 @@ export function typeCheck(folder, config) {
 
 function needsTensorFlow(name, packages) {
   const { dependencies = {} } = packages.find((entry) => entry.name === name)?.manifest ?? {};
-  return Object.keys(dependencies).some(
-    (other) => other.startsWith("@tensorflow/") || needsTensorFlow(other, packages),
-  );
+  return Object.keys(dependencies).some((other) => isTensorFlow(other) || needsTensorFlow(other, packages));
+}
+
+function isTensorFlow(name) {
+  return name.startsWith("@tensorflow/");
 }
 
 function writeJson(path, value) {

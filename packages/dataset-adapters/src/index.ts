@@ -26,7 +26,8 @@ export { readHow2Sign } from "./data-sets/how2sign.js";
 export { readJoined } from "./data-sets/join.js";
 export { readJslCorpus } from "./data-sets/jsl-corpus.js";
 export { JSL_RULES, type JslRule, type JslWord, readJslWord } from "./data-sets/jsl-gloss.js";
-export { type MpDataTree, readMpDataTrees, WEBCAM } from "./data-sets/mp-data.js";
+export { readMpDataTrees } from "./data-sets/mp-data.js";
+export { type MpDataTree, WEBCAM } from "./data-sets/mp-data-tree.js";
 export { readPhoenix2014T } from "./data-sets/phoenix-2014t.js";
 export { readSlovo } from "./data-sets/slovo.js";
 export {

@@ -3,8 +3,9 @@ import type { Pose } from "../pose.js";
 import { type ArrayLayout, type ArrayPart, layoutOf } from "./array-layouts.js";
 import type { PartPlace, Row } from "./body-geometry.js";
 import { holisticComponents } from "./holistic-components.js";
+import { isMissing, isVisibility, placesOf } from "./judge-order.js";
 import type { NpyArray } from "./npy.js";
-import { findPartOrder, isMissing, isVisibility, orderInWords, placesOf } from "./part-order.js";
+import { findPartOrder, orderInWords } from "./part-order.js";
 
 /** What MediaPipe's own coordinates do not tell. */
 export interface Recording {

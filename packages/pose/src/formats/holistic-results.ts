@@ -12,9 +12,9 @@ import {
 import { type HolisticLayout, holisticComponents } from "./holistic-components.js";
 import { PARTS, type Person, peopleOf } from "./holistic-people.js";
 import { isObject, kind, listedKeys } from "./json-value.js";
+import { isVisibility } from "./judge-order.js";
 import { mostBytes } from "./keypoint-results.js";
 import { parseJson } from "./parse-json.js";
-import { isVisibility } from "./part-order.js";
 
 /** A landmark as MediaPipe gives it: x and y in [0, 1] of the picture, z in the unit of x; of the world in metres. */
 export interface Landmark {

@@ -37,7 +37,7 @@ export interface FuzzSummary {
   readonly slowest: number;
 }
 
-/** Ours: no single array may take more than ten times the input, nor be refused where it takes 64 MB or less. */
+/** Chosen here: no single array may take more than ten times the input, nor be refused where it takes 64 MB or less. */
 const LARGEST = 10;
 const FREE = 64e6;
 const SLOWEST = 2000; // milliseconds

@@ -12,7 +12,7 @@ const TYPED = [
 ];
 /** A list's place takes a pointer. */
 const PLACE_BYTES = 8;
-/** Ours: what the machine of a test should not be asked for. */
+/** Chosen here: what the machine of a test should not be asked for. */
 const MOST_BYTES = 2 ** 32;
 
 /**

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 
-/** Milliseconds. Ours: pnpm passes on a Ctrl-C that the terminal has sent to us already; a person takes longer. */
+/** Milliseconds. Chosen here: pnpm passes on a Ctrl-C that the terminal has sent to us already; a person takes longer. */
 const SAME = 300;
 
 /**

@@ -5,7 +5,7 @@ const RESERVED = [
 ];
 /** Windows keeps these for devices, whatever their ending. */
 const DEVICES = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
-/** Ours: file systems take 255 bytes; a number and an ending follow. */
+/** Chosen here: file systems take 255 bytes; a number and an ending follow. */
 const LONGEST = 200;
 
 /**

@@ -18,7 +18,7 @@ const CLAIM: FolderClaim = {
   refuse: (path, found) => new FolderNotEmptyError(path, found, describe(found)),
 };
 
-/** Ours: enough to know one's own folder. */
+/** Chosen here: enough to know one's own folder. */
 const NAMED = 3;
 /** What tells people whose folder it is, before other names. */
 const TELLING = /^(config|recognition|translation|segmentation|reconstruction)\.json$|^attention\.html$/;

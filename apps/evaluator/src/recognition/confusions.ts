@@ -29,7 +29,7 @@ export function confusionsOf(
   }));
 }
 
-/** Ours: what fits beside a label on a page. */
+/** Chosen here: what fits beside a label on a page. */
 const COLUMNS = 10;
 
 /**

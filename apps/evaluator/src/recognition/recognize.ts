@@ -25,9 +25,9 @@ import { confusionsOf } from "./confusions.js";
 import { type EvaluatedClips, evaluatedClips, shortList } from "./evaluated-clips.js";
 import { recognitionPage } from "./page.js";
 
-/** Ours, as in training: larger batches are no faster. */
+/** Chosen here, as in training: larger batches are no faster. */
 const BATCH = 64;
-/** Ours: what a page shows without being scrolled past. */
+/** Chosen here: what a page shows without being scrolled past. */
 const CONFUSIONS = 20;
 
 /**

@@ -11,7 +11,7 @@ import { viewOf } from "../segmentation/open-clips.js";
 import { PENALTY } from "../segmentation/options.js";
 import { ClipNotSeenError, Look } from "../segmentation/similarity-of-clips.js";
 
-/** Ours: maps are looked at one by one. */
+/** Chosen here: maps are looked at one by one. */
 const MAPS = 3;
 /** Paper §4.1, where the run does not say what it was pretrained on. */
 const WINDOW = 300;

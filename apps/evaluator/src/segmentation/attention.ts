@@ -15,7 +15,7 @@ import { ClipNotSeenError } from "./similarity-of-clips.js";
 /** What `evaluator attention` is asked for. */
 export type AttentionCommand = Omit<SegmentCommand, "from" | "method">;
 
-/** Ours: what a page shows without being endless. */
+/** Chosen here: what a page shows without being endless. */
 const PICTURES = 12;
 
 /**

@@ -14,9 +14,9 @@ import {
 } from "@msmae/segmentation";
 import type { Method } from "./options.js";
 
-/** Ours: two time steps, which the training sentences of docs/results.md prefer to one and three. In frames. */
+/** Chosen here: two time steps, which the training sentences of docs/results.md prefer to one and three. In frames. */
 const REACH = 8;
-/** Ours: no sign is shorter than 0.2 s in the data at hand. */
+/** Chosen here: no sign is shorter than 0.2 s in the data at hand. */
 const SHORTEST = 0.2;
 /** How many segments of a matrix over frames are worth their penalty. */
 export function chooseCount(similarity: Similarity, fps: number, penalty: number): number {

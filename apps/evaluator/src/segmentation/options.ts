@@ -10,7 +10,7 @@ export type Method = (typeof METHODS)[number];
 export type Wanted = number | "true" | "auto";
 
 /**
- * Ours: what a segment costs beyond the similarities that it leaves unexplained, as a multiple of what an average frame
+ * Chosen here: what a segment costs beyond the similarities that it leaves unexplained, as a multiple of what an average frame
  * leaves unexplained where the clip is one segment. Chosen on synthetic sentences (docs/results.md).
  */
 export const PENALTY = 5;

@@ -28,7 +28,7 @@ export interface SegmentationPage {
   readonly notes: readonly string[];
 }
 
-/** Ours: pictures are looked at one by one; every clip's segments are in its files. */
+/** Chosen here: pictures are looked at one by one; every clip's segments are in its files. */
 export const PICTURES = 6;
 /** Frames of a segment that are drawn, as in the paper's figures. */
 const COLUMNS = 8;

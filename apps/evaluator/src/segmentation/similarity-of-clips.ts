@@ -110,7 +110,7 @@ export class ClipNotSeenError extends Error {
   override readonly name = "ClipNotSeenError";
 }
 
-/** Ours: a matrix of so many rows takes 0.3 GB, and there are three; four minutes at 25 frames/s, or sixteen of steps. */
+/** Chosen here: a matrix of so many rows takes 0.3 GB, and there are three; four minutes at 25 frames/s, or sixteen of steps. */
 const MOST_ROWS = 6000;
 
 function checkLength(rows: number, { fps }: PoseStreams): void {

@@ -5,11 +5,11 @@ export interface Look {
   readonly weights: ArrayLike<number>;
 }
 
-/** Pixels. Ours: what can be read, twenty tokens on a screen. */
+/** Pixels. Chosen here: what can be read, twenty tokens on a screen. */
 const [LABELS, WIDTH, ROW, GAP] = [110, 880, 14, 4];
-/** Ours: finer ones are no wider than a pixel. */
+/** Chosen here: finer ones are no wider than a pixel. */
 const MOST_COLUMNS = 200;
-/** Ours: as many as the eye tells apart. */
+/** Chosen here: as many as the eye tells apart. */
 const SHADES = 8;
 const COLOR = "#2f8fdc";
 

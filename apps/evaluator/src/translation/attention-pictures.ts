@@ -10,9 +10,9 @@ import {
 } from "@msmae/translation";
 import { attentionPicture } from "./attention-picture.js";
 
-/** Ours: what fits into a page's width. */
+/** Chosen here: what fits into a page's width. */
 const FRAMES = 10;
-/** Ours: few clips are looked at. */
+/** Chosen here: few clips are looked at. */
 const BATCH = 4;
 
 /**

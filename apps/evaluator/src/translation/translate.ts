@@ -34,7 +34,7 @@ export interface TranslateCommand extends EvaluationCommand {
   readonly maxLength: number;
 }
 
-/** Ours: pictures are looked at one by one. */
+/** Chosen here: pictures are looked at one by one. */
 const EXAMPLES = 4;
 
 /**

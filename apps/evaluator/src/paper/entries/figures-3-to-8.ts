@@ -18,7 +18,7 @@ interface Looked {
 
 /** The paper shows a sample in each; figures 5 and 7 are that of figure 3. */
 const FIGURES = ["figure3", "figure6", "figure7", "figure8"] as const;
-/** Ours: frames of a segment. */
+/** Chosen here: frames of a segment. */
 const COLUMNS = 8;
 
 const first = ({ data }: Plan): DataSet | undefined => data.segmentation[0];

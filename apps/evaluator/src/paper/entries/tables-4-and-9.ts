@@ -15,7 +15,7 @@ import {
 type Row = Pick<PaperRow, "tuned" | "frozen"> & Partial<PaperRow>;
 type PaperRow = (typeof TABLES_4_AND_9)[number];
 
-/** Ours: what pretraining is worth is seen beside it. */
+/** Chosen here: what pretraining is worth is seen beside it. */
 const FROM_SCRATCH: Row = { tuned: "B,H", frozen: false };
 
 /** Both tables are of streams in pretraining and in fine-tuning; table 9 has the encoder frozen as well. */
